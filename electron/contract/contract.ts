@@ -1,0 +1,184 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { manifestSchema } from '../../ml/package/manifest.ts';
+import { reasons, verdicts } from '../../ml/verdict/result.ts';
+import { errorCodes } from './errors.ts';
+import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
+import { personId, personSchema, roles, type Role } from './people.ts';
+
+// The whole conversation between a screen (or the command line) and the station, in the order the data flows.
+// Frames never travel here: they have a lane of their own (frame-lane.ts).
+
+/** Admin unless said otherwise, so that a forgotten role locks a door and never opens one. */
+const base = oc.$meta<{ role: Role }>({ role: 'admin' }).errors(errorCodes);
+const technician = base.meta({ role: 'technician' });
+const qa = base.meta({ role: 'qa' });
+const admin = base;
+
+const bytes = z.instanceof(Uint8Array);
+const modelRef = z.object({ name: z.string(), version: z.number().int(), sha256 });
+
+/** How the station is; sent whole, newest wins. */
+export const statusSchema = z.object({
+  journal: z.object({ head: z.number().int(), ok: z.boolean(), why: z.string().optional() }),
+  model: z.object({
+    active: modelRef.nullable(),
+    provider: z.string(),
+    /** `starting`: the provider warms up; `ready`; `none`: no package; `failed`: see `why`. */
+    state: z.enum(['starting', 'ready', 'none', 'failed']),
+    why: z.string().optional(),
+    lastMs: z.number().optional(),
+  }),
+  disk: z.object({ freeBytes: z.number(), floorBytes: z.number(), ok: z.boolean() }),
+  registry: z.object({ kind: z.enum(['none', 'folder', 'mlflow']), waiting: z.number().int() }),
+  tray: z.object({ name: z.string(), inspected: z.number().int(), undecided: z.number().int() }).nullable(),
+  /** Which session holds camera and trigger. */
+  lease: z.object({ session: z.string(), person: personId }).nullable(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** The inspection as it stands in the journal, with its id. */
+export const inspectionSchema = z.object({
+  id: inspectionId,
+  seq: z.number().int(),
+  at: z.iso.datetime(),
+  by: z.string(),
+  hash: sha256,
+  ...eventData['inspection.recorded'].shape,
+});
+export type Inspection = z.infer<typeof inspectionSchema>;
+
+export const settingsSchema = z.strictObject({
+  /** Free disk space below which captures are refused. */
+  diskFloorBytes: z.number().int().min(0).default(2_000_000_000),
+  /** After this long a judgement ends as no result. */
+  judgeLimitMs: z.number().int().min(500).max(60_000).default(5000),
+  /** `tray`: only while a tray is open. */
+  idRequired: z.enum(['never', 'tray', 'always']).default('tray'),
+  /** A shown verdict retires after this long. */
+  retireSeconds: z.number().int().min(10).max(120).default(30),
+  idleSeconds: z.number().int().min(30).max(3600).default(300),
+  sound: z.boolean().default(true),
+  theme: z.enum(['dark', 'light', 'system']).default('dark'),
+  textSize: z.number().min(100).max(150).default(100),
+  pedalKey: z.string().default('F13'),
+  scanGapMs: z.number().int().min(10).max(80).default(50),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const modelSchema = z.object({
+  sha256,
+  active: z.boolean(),
+  trustedBy: z.string(),
+  manifest: manifestSchema,
+});
+export type ModelInfo = z.infer<typeof modelSchema>;
+
+export const contract = {
+  station: {
+    about: technician.output(
+      z.object({
+        stationId: z.string(),
+        journalId: z.string(),
+        app: z.string(),
+        format: z.number(),
+        host: z.string(),
+        session: z.string(),
+      }),
+    ),
+    status: technician.output(eventIterator(statusSchema)),
+    settings: technician.output(settingsSchema),
+    changeSettings: admin.input(settingsSchema.partial()).output(settingsSchema),
+    /** Camera and trigger belong to one window; `take` moves them here. */
+    lease: technician.input(z.object({ take: z.boolean() })).output(z.object({ held: z.boolean() })),
+    releaseLease: technician.output(z.void()),
+  },
+  people: {
+    list: technician.output(z.array(personSchema)),
+    me: technician.output(personSchema),
+    signIn: technician
+      .input(z.object({ person: personId, pin: z.string().max(20).optional() }))
+      .output(personSchema),
+    add: admin
+      .input(
+        z.object({
+          name: z.string().trim().min(1).max(80),
+          role: z.enum(roles),
+          pin: z
+            .string()
+            .regex(/^\d{4,12}$/)
+            .optional(),
+        }),
+      )
+      .output(personSchema),
+    remove: admin.input(z.object({ person: personId })).output(z.void()),
+  },
+  inspection: {
+    /** Judge a frame that was sent on the frame lane; resolves when image and journal line are on disk. */
+    judge: technician
+      .input(
+        z.object({
+          frame: z.string(),
+          identity: identitySchema,
+          trigger: z.enum(['key', 'pedal', 'button', 'hands-free']),
+          triggered: z.iso.datetime(),
+          /** Set when the camera itself says the frame must not be judged; the inspection is recorded as `no-result`. */
+          fault: z.enum(reasons).optional(),
+        }),
+      )
+      .output(inspectionSchema),
+    get: technician.input(z.object({ id: inspectionId })).output(inspectionSchema),
+    correctIdentity: technician
+      .input(z.object({ id: inspectionId, identity: identitySchema }))
+      .output(z.void()),
+    dispose: technician
+      .input(z.object({ id: inspectionId, disposition: z.enum(dispositions).nullable() }))
+      .output(z.void()),
+    requestReview: technician
+      .input(z.object({ id: inspectionId, why: z.string().max(500) }))
+      .output(z.void()),
+    openTray: technician.input(z.object({ tray: z.string().trim().min(1).max(120) })).output(z.void()),
+    closeTray: technician.output(z.void()),
+  },
+  journal: {
+    /** Whole lines after `after`, as JSONL bytes, about `limitBytes` at most (one line at least). Empty at the head. */
+    read: technician
+      .input(
+        z.object({
+          after: z.number().int().min(0),
+          limitBytes: z.number().int().min(1).max(8_000_000).default(1_000_000),
+        }),
+      )
+      .output(z.object({ lines: bytes, head: z.number().int() })),
+    /** The head whenever it moves, coalesced. */
+    watch: technician.output(
+      eventIterator(z.object({ journal: z.string(), station: z.string(), head: z.number().int() })),
+    ),
+    /** One line as it stands, for whoever wants to check its hash. */
+    line: technician
+      .input(z.object({ seq: z.number().int().min(1) }))
+      .output(z.object({ line: z.string(), segment: z.string() })),
+    verify: qa.output(
+      eventIterator(
+        z.object({
+          done: z.number().int(),
+          total: z.number().int(),
+          problems: z.array(z.object({ seq: z.number().int(), what: z.string() })),
+        }),
+      ),
+    ),
+  },
+  images: {
+    /** Bytes as they came (`y4m` uncompressed). */
+    read: technician.input(z.object({ sha256 })).output(z.object({ type: z.string(), bytes })),
+    /** A JPEG no wider than `width`, cached. */
+    preview: technician.input(z.object({ sha256, width: z.number().int().min(32).max(1920) })).output(bytes),
+  },
+  models: {
+    list: technician.output(z.array(modelSchema)),
+    activate: admin.input(z.object({ sha256, why: z.string().min(1).max(500) })).output(z.void()),
+  },
+} as const;
+
+export type Contract = typeof contract;
+export { verdicts };

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { roles } from './people.ts';
+
+/** Every failure that may cross the contract, by code. What is not listed arrives as `internal` and is logged once, in the host. */
+export const errorCodes = {
+  'not-allowed': { status: 403, data: z.object({ needs: z.enum(roles) }) },
+  'wrong-pin': { status: 401, data: z.object({ waitSeconds: z.number() }) },
+  'not-found': { status: 404, data: z.object({ what: z.string(), id: z.string() }) },
+  'bad-input': { status: 422, data: z.object({ what: z.string(), got: z.string(), allowed: z.string() }) },
+  'lease-held': { status: 409, data: z.object({ by: z.string() }) },
+  'frame-missing': { status: 409, data: z.object({ frame: z.string() }) },
+  busy: { status: 409, data: z.object({ what: z.string() }) },
+  'disk-low': { status: 507, data: z.object({ freeBytes: z.number(), floorBytes: z.number() }) },
+  'not-written': { status: 507, data: z.object({ cause: z.string() }) },
+  'journal-stopped': { status: 503, data: z.object({ cause: z.string() }) },
+  'model-unavailable': { status: 503, data: z.object({ cause: z.string() }) },
+  'id-required': { status: 422, data: z.object({}) },
+  'tray-open': { status: 409, data: z.object({ undecided: z.number() }) },
+  conflict: { status: 409, data: z.object({ what: z.string() }) },
+  cancelled: { status: 499, data: z.object({}) },
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+export type ErrorData<C extends ErrorCode> = z.infer<(typeof errorCodes)[C]['data']>;
+
+/** A failure with a code that survives the trip; rooms throw it, the contract carries it. */
+export class LoupeError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly data: ErrorData<C>;
+  constructor(code: C, data: ErrorData<C>, options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(data)}`, options);
+    this.name = 'LoupeError';
+    this.code = code;
+    this.data = data;
+  }
+}

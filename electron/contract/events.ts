@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
+import { actorSchema } from './people.ts';
+
+/** SHA-256 in lower-case hex. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** `<stationId>-<seq>` */
+export const inspectionId = z.string().regex(/^[a-z0-9]{8,32}-\d{1,15}$/);
+export const stationId = z.string().regex(/^[a-z0-9]{8,32}$/);
+const text = z.string().max(500);
+const version = z.number().int().min(1);
+const px = z.number().finite();
+
+export const findingSchema = z.strictObject({
+  kind: z.enum(['box', 'polygon', 'mask']),
+  box: z.tuple([px, px, px, px]),
+  polygon: z.array(px).max(4096).optional(),
+  class: text,
+  score: z.number().min(0).max(1),
+  lengthPx: px.optional(),
+  lengthMm: px.optional(),
+}) as unknown as z.ZodType<Finding>;
+
+/** The instrument and the tray it belongs to; all parts optional, empty when nobody said. */
+export const identitySchema = z.strictObject({
+  instrument: z.string().trim().min(1).max(120).optional(),
+  serial: z.string().trim().min(1).max(120).optional(),
+  tray: z.string().trim().min(1).max(120).optional(),
+});
+export type Identity = z.infer<typeof identitySchema>;
+
+export const imageTypes = ['y4m', 'jpeg', 'png', 'tiff', 'webp', 'bmp'] as const;
+/** `sha256` is of the bytes as they came (for `y4m`: of the uncompressed frame file). */
+export const imageRef = z.strictObject({
+  sha256,
+  type: z.enum(imageTypes),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  bytes: z.number().int().positive(),
+  page: z.number().int().nonnegative().optional(),
+});
+export type ImageRef = z.infer<typeof imageRef>;
+
+export const sourceSchema = z.strictObject({
+  kind: z.enum(['camera', 'demo', 'folder', 'file']),
+  label: text,
+  /** The camera's own running number of the frame, where it has one. */
+  frame: z.number().int().nonnegative().optional(),
+});
+
+export const stepSchema = z.strictObject({
+  model: text,
+  version,
+  sha256,
+  verdict: z.enum(verdicts),
+  reason: z.enum(reasons).optional(),
+  score: z.number().min(0).max(1),
+  thresholds: z.strictObject({ pass: z.number(), defect: z.number() }),
+  findings: z.array(findingSchema).max(1000),
+  classes: z
+    .array(z.strictObject({ class: text, score: z.number() }))
+    .max(1000)
+    .optional(),
+  /** Score map at the model's size, stored among the images as a one-plane Y4M frame (0 to 255 = score 0 to 1). */
+  map: z
+    .strictObject({
+      sha256,
+      width: z.number().int(),
+      height: z.number().int(),
+      onFrame: z.tuple([px, px, px, px]),
+    })
+    .optional(),
+  /** What ran it: `cpu`, `cuda` …; runtime and version; device; the pixel kernel and its build. */
+  engine: z.strictObject({ provider: text, runtime: text, device: text, kernel: text }),
+  ms: z.strictObject({ preprocess: z.number(), run: z.number(), decode: z.number() }),
+});
+export type StepRecord = z.infer<typeof stepSchema>;
+
+export const dispositions = ['leave-to-qa', 'repair', 're-clean', 'replace', 'discard'] as const;
+export type Disposition = (typeof dispositions)[number];
+
+export const labelSchema = z.strictObject({
+  inspection: inspectionId,
+  /** The labels (event ids) this one replaces. */
+  replaces: z.array(inspectionId).max(100),
+  verdict: z.enum(['pass', 'defect', 'cannot-tell', 'bad-picture']),
+  class: text.optional(),
+  regions: z.array(findingSchema).max(1000).optional(),
+  comment: z.string().max(4000).optional(),
+  reason: text.optional(),
+});
+
+const snapshot = z.strictObject({
+  format: z.literal(1),
+  app: text,
+  previous: z.strictObject({ segment: text, hash: sha256 }).nullable(),
+  /** Counters over the whole journal, so that a start reads one segment however long the history. */
+  counters: z.strictObject({
+    inspections: z.number().int().nonnegative(),
+    verdicts: z.record(z.enum(verdicts), z.number().int().nonnegative()),
+  }),
+  openTray: z.string().nullable(),
+  activeModel: z.strictObject({ name: text, version, sha256 }).nullable(),
+});
+export type Snapshot = z.infer<typeof snapshot>;
+
+/** Every kind of journal line, with the version of its data. Nothing is ever rewritten; a change of shape is a new version with an upcaster. */
+export const eventData = {
+  'segment.opened': snapshot,
+  'journal.forked': z.strictObject({
+    from: text,
+    head: z.strictObject({ seq: z.number().int(), hash: text }).nullable(),
+    why: text,
+  }),
+  'journal.repaired': z.strictObject({ quarantined: text, bytes: z.number().int().nonnegative(), why: text }),
+  'inspection.recorded': z.strictObject({
+    identity: identitySchema,
+    image: imageRef,
+    source: sourceSchema,
+    setup: sha256.nullable(),
+    plan: sha256.nullable(),
+    trigger: z.enum(['key', 'pedal', 'button', 'hands-free', 'command']),
+    verdict: z.enum(verdicts),
+    reason: z.enum(reasons).optional(),
+    score: z.number().min(0).max(1),
+    steps: z.array(stepSchema).max(8),
+    times: z.strictObject({
+      /** Wall clock of the trigger, for display. */
+      triggered: z.iso.datetime(),
+      /** Milliseconds from the frame's arrival in the host to the verdict. */
+      judgeMs: z.number().nonnegative(),
+    }),
+  }),
+  'identity.corrected': z.strictObject({ inspection: inspectionId, identity: identitySchema }),
+  'disposition.set': z.strictObject({
+    inspection: inspectionId,
+    disposition: z.enum(dispositions).nullable(),
+  }),
+  'review.requested': z.strictObject({ inspection: inspectionId, why: text }),
+  'label.set': labelSchema,
+  'label.withdrawn': z.strictObject({ label: inspectionId }),
+  'tray.opened': z.strictObject({ tray: text }),
+  'tray.closed': z.strictObject({ tray: text, inspections: z.number().int().nonnegative() }),
+  'setup.changed': z.strictObject({
+    setup: sha256,
+    camera: text,
+    settings: z.record(z.string(), z.unknown()),
+  }),
+  'settings.changed': z.strictObject({
+    changes: z.array(z.strictObject({ path: text, from: z.unknown(), to: z.unknown() })).max(200),
+  }),
+  'people.changed': z.strictObject({
+    person: text,
+    change: z.enum(['added', 'changed', 'removed']),
+    role: text,
+  }),
+  'person.signed-in': z.strictObject({ person: text }),
+  'package.activated': z.strictObject({
+    name: text,
+    version,
+    sha256,
+    provider: text,
+    previous: z.strictObject({ name: text, version, sha256 }).nullable(),
+    why: text,
+  }),
+  'package.refused': z.strictObject({ name: text, version: z.number().int(), why: text }),
+} as const;
+
+export type EventKind = keyof typeof eventData;
+export type EventData<K extends EventKind> = z.infer<(typeof eventData)[K]>;
+
+/** Version of each kind's data as written today. */
+export const eventVersion: Record<EventKind, number> = Object.fromEntries(
+  Object.keys(eventData).map((kind) => [kind, 1]),
+) as Record<EventKind, number>;
+
+/** One journal line, parsed. `hash` is the SHA-256 of the line's bytes before `,"hash"`. */
+export const lineSchema = z.strictObject({
+  seq: z.number().int().min(1),
+  v: z.number().int().min(1),
+  at: z.iso.datetime(),
+  journal: z.string().min(8).max(64),
+  by: actorSchema,
+  kind: z.string().max(100),
+  data: z.unknown(),
+  prev: sha256,
+  hash: sha256,
+});
+
+interface Envelope<K extends string, D> {
+  readonly seq: number;
+  readonly v: number;
+  readonly at: string;
+  readonly journal: string;
+  readonly by: z.infer<typeof actorSchema>;
+  readonly kind: K;
+  readonly data: D;
+  readonly prev: string;
+  readonly hash: string;
+}
+export type JournalEvent = { [K in EventKind]: Envelope<K, EventData<K>> }[EventKind];
+export type EventOf<K extends EventKind> = Envelope<K, EventData<K>>;
+
+/**
+ * A line as an event; `null` for a kind or version this build does not know (kept and passed over).
+ * @throws ZodError when the line has not the shape of a journal line, or known data has not the shape of its kind.
+ */
+export function parseEvent(line: string): JournalEvent | null {
+  const event = lineSchema.parse(JSON.parse(line));
+  if (!Object.hasOwn(eventData, event.kind)) return null;
+  const kind = event.kind as EventKind;
+  if (event.v !== eventVersion[kind]) return null;
+  return { ...event, kind, data: eventData[kind].parse(event.data) } as JournalEvent;
+}

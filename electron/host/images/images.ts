@@ -1,0 +1,17 @@
+/** Content-addressed originals: `images/ab/<sha256>.<type>`. What is named here never changes. */
+export interface Images {
+  /**
+   * Resolves when bytes and name are on disk; storing the same bytes twice is harmless.
+   * @returns lower-case hex SHA-256 of `bytes`
+   * @throws LoupeError `not-written`, `disk-low`
+   */
+  put(type: ImageType, bytes: Uint8Array): Promise<string>;
+  /**
+   * The bytes as they came, checked against their name.
+   * @throws LoupeError `not-found`; `conflict` when the file no longer matches its name
+   */
+  get(sha256: string): Promise<{ type: ImageType; bytes: Uint8Array }>;
+  has(sha256: string): Promise<boolean>;
+}
+
+export type ImageType = 'y4m' | 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp';

@@ -1,0 +1,45 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type UserConfig } from 'electron-vite';
+import type { ViteUserConfig } from 'vitest/config';
+
+// One file, three readers: electron-vite takes main/preload/renderer, vitest takes test. The scripts name it as ./vite.config.ts because
+// electron-vite refuses the bare name.
+const build = {
+  main: {
+    build: {
+      rolldownOptions: {
+        input: {
+          cli: 'electron/cli/main.ts',
+          inference: 'electron/workers/inference/main.ts',
+          image: 'electron/workers/image/main.ts',
+        },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    html: { cspNonce: '__NONCE__' },
+    worker: { format: 'es' },
+    build: { outDir: 'out/renderer', minify: true, rolldownOptions: { input: 'renderer/index.html' } },
+  },
+} satisfies UserConfig;
+
+const test = {
+  projects: [
+    {
+      test: {
+        name: 'node',
+        environment: 'node',
+        include: ['ml/**/*.test.ts', 'electron/**/*.test.ts', 'bench/**/*.test.ts'],
+        testTimeout: 60_000,
+      },
+    },
+    {
+      plugins: [react()],
+      test: { name: 'renderer', environment: 'happy-dom', include: ['renderer/**/*.test.{ts,tsx}'] },
+    },
+  ],
+} satisfies ViteUserConfig['test'];
+
+export default { ...defineConfig(build), test };
