@@ -99,7 +99,14 @@ const snapshot = z.strictObject({
     inspections: z.number().int().nonnegative(),
     verdicts: z.record(z.enum(verdicts), z.number().int().nonnegative()),
   }),
-  openTray: z.string().nullable(),
+  openTray: z
+    .strictObject({
+      name: text,
+      inspected: z.number().int().nonnegative(),
+      /** Inspections that wait for a decision: `defect` or `unsure` without a disposition. */
+      undecided: z.array(inspectionId).max(10_000),
+    })
+    .nullable(),
   activeModel: z.strictObject({ name: text, version, sha256 }).nullable(),
 });
 export type Snapshot = z.infer<typeof snapshot>;

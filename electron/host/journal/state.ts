@@ -1,0 +1,59 @@
+import type { JournalEvent, Snapshot } from '../../contract/events.ts';
+
+/** What a segment's first line says of everything before it, carried on by one event. Pure: the same lines give the same state. */
+export function foldState(state: Snapshot, event: JournalEvent, stationId: string): Snapshot {
+  switch (event.kind) {
+    case 'inspection.recorded': {
+      const { verdict, identity } = event.data;
+      const { inspections, verdicts } = state.counters;
+      const tray = state.openTray;
+      const inTray = tray !== null && identity.tray === tray.name;
+      const waits = verdict === 'defect' || verdict === 'unsure';
+      return {
+        ...state,
+        counters: { inspections: inspections + 1, verdicts: { ...verdicts, [verdict]: verdicts[verdict] + 1 } },
+        openTray: inTray
+          ? {
+              ...tray,
+              inspected: tray.inspected + 1,
+              undecided: waits ? [...tray.undecided, `${stationId}-${event.seq}`] : tray.undecided,
+            }
+          : tray,
+      };
+    }
+    case 'disposition.set': {
+      const { openTray } = state;
+      if (!openTray) return state;
+      const others = openTray.undecided.filter((id) => id !== event.data.inspection);
+      return {
+        ...state,
+        openTray: {
+          ...openTray,
+          undecided: event.data.disposition === null ? [...others, event.data.inspection] : others,
+        },
+      };
+    }
+    case 'tray.opened':
+      return { ...state, openTray: { name: event.data.tray, inspected: 0, undecided: [] } };
+    case 'tray.closed':
+      return { ...state, openTray: null };
+    case 'package.activated': {
+      const { name, version, sha256 } = event.data;
+      return { ...state, activeModel: { name, version, sha256 } };
+    }
+    default:
+      return state;
+  }
+}
+
+/** The state of a journal that holds nothing yet. */
+export function emptyState(app: string): Snapshot {
+  return {
+    format: 1,
+    app,
+    previous: null,
+    counters: { inspections: 0, verdicts: { pass: 0, defect: 0, unsure: 0, 'no-result': 0 } },
+    openTray: null,
+    activeModel: null,
+  };
+}
