@@ -105,6 +105,8 @@ const snapshot = z.strictObject({
       inspected: z.number().int().nonnegative(),
       /** Inspections that wait for a decision: `defect` or `unsure` without a disposition. */
       undecided: z.array(inspectionId).max(10_000),
+      /** Those that had to wait and got one: a decision taken back puts them among the undecided again. */
+      decided: z.array(inspectionId).max(10_000),
     })
     .nullable(),
   activeModel: z.strictObject({ name: text, version, sha256 }).nullable(),

@@ -11,7 +11,10 @@ export function foldState(state: Snapshot, event: JournalEvent, stationId: strin
       const waits = verdict === 'defect' || verdict === 'unsure';
       return {
         ...state,
-        counters: { inspections: inspections + 1, verdicts: { ...verdicts, [verdict]: verdicts[verdict] + 1 } },
+        counters: {
+          inspections: inspections + 1,
+          verdicts: { ...verdicts, [verdict]: verdicts[verdict] + 1 },
+        },
         openTray: inTray
           ? {
               ...tray,
@@ -22,19 +25,19 @@ export function foldState(state: Snapshot, event: JournalEvent, stationId: strin
       };
     }
     case 'disposition.set': {
-      const { openTray } = state;
-      if (!openTray) return state;
-      const others = openTray.undecided.filter((id) => id !== event.data.inspection);
+      const { openTray: tray } = state;
+      const { inspection, disposition } = event.data;
+      if (!tray || ![...tray.undecided, ...tray.decided].includes(inspection)) return state;
+      const [from, to] =
+        disposition === null ? (['decided', 'undecided'] as const) : (['undecided', 'decided'] as const);
+      const others = (list: readonly string[]) => list.filter((id) => id !== inspection);
       return {
         ...state,
-        openTray: {
-          ...openTray,
-          undecided: event.data.disposition === null ? [...others, event.data.inspection] : others,
-        },
+        openTray: { ...tray, [from]: others(tray[from]), [to]: [...others(tray[to]), inspection] },
       };
     }
     case 'tray.opened':
-      return { ...state, openTray: { name: event.data.tray, inspected: 0, undecided: [] } };
+      return { ...state, openTray: { name: event.data.tray, inspected: 0, undecided: [], decided: [] } };
     case 'tray.closed':
       return { ...state, openTray: null };
     case 'package.activated': {
