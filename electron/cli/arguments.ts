@@ -1,0 +1,68 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError, type Io } from './io.ts';
+import { nearest } from './nearest.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** What every command takes. */
+const everywhere = { json: { type: 'boolean' }, data: { type: 'string' } } as const satisfies Options;
+
+/**
+ * The flags and words of a command line; `--json` and `--data` are known to every command.
+ * @throws UsageError for an unknown flag (with the nearest known one), or one whose value is missing
+ */
+export function parseArguments<const O extends Options>(args: readonly string[], options: O) {
+  const known: O & typeof everywhere = { ...everywhere, ...options };
+  const loose = parseArgs({
+    args: [...args],
+    options: known,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  for (const token of loose.tokens ?? []) {
+    if (token.kind !== 'option' || Object.hasOwn(known, token.name)) continue;
+    const guess = nearest(token.name, Object.keys(known));
+    throw new UsageError(
+      `there is no ${token.rawName}; ` +
+        (guess
+          ? `did you mean --${guess}?`
+          : `known are ${Object.keys(known)
+              .map((name) => `--${name}`)
+              .join(', ')}`),
+    );
+  }
+  try {
+    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/**
+ * A whole number from the command line.
+ * @throws UsageError
+ */
+export function wholeNumber(flag: string, text: string, from: number, to: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  throw new UsageError(`--${flag} ${text}: a whole number from ${from} to ${to} is allowed`);
+}
+
+/** The station's folder: what `--data` says, else the place where this system keeps a program's data. */
+export function dataFolder(
+  chosen: string | undefined,
+  environment: Io['environment'],
+  system = process.platform,
+): string {
+  if (chosen !== undefined) {
+    if (chosen === '') throw new UsageError('--data needs the name of a folder');
+    return resolve(chosen);
+  }
+  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
+  if (system === 'win32') return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Loupe');
+  if (system === 'darwin') return join(home, 'Library', 'Application Support', 'Loupe');
+  return join(environment['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'loupe');
+}
