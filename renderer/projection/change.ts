@@ -1,0 +1,77 @@
+import type { EventOf } from '../../electron/contract/events.ts';
+import { identityParts, type InspectionRow, type LabelVerdict } from './row.ts';
+
+/** The kinds of events that say something about an inspection which is already recorded. */
+export const changeKinds = [
+  'identity.corrected',
+  'disposition.set',
+  'review.requested',
+  'label.set',
+  'label.withdrawn',
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+export type ChangeEvent = { [K in ChangeKind]: EventOf<K> }[ChangeKind];
+type Said = { [K in ChangeKind]: { readonly kind: K; readonly data: EventOf<K>['data'] } }[ChangeKind];
+
+/** Such an event as it is stored, under the inspection it is about. */
+export type Change = Said & {
+  readonly station: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly by: string;
+  /** Empty for a withdrawal whose label has not arrived. */
+  readonly inspection: string;
+  /** The inspection or label it waits for: another station's journal may arrive later than what was said about it. */
+  readonly early?: string;
+};
+
+export function changeOf(station: string, event: ChangeEvent): Change {
+  const { kind, data, seq, by } = event;
+  const inspection = kind === 'label.withdrawn' ? '' : event.data.inspection;
+  return { kind, data, station, seq, at: Date.parse(event.at), by: by.id, inspection } as Change;
+}
+
+export const byOrder = (a: Pick<Change, 'station' | 'seq'>, b: Pick<Change, 'station' | 'seq'>): number =>
+  a.station === b.station ? a.seq - b.seq : a.station < b.station ? -1 : 1;
+
+type Label = Extract<Change, { kind: 'label.set' }>;
+
+/** Labels that nobody withdrew and no standing label replaces. Withdrawing a label brings back the ones it replaced. */
+export function currentLabels(changes: readonly Change[]): Label[] {
+  const withdrawn = new Set(changes.flatMap((c) => (c.kind === 'label.withdrawn' ? c.data.label : [])));
+  const standing = changes.filter(
+    (c): c is Label => c.kind === 'label.set' && !withdrawn.has(`${c.station}-${c.seq}`),
+  );
+  const replaced = new Set(standing.flatMap((label) => label.data.replaces));
+  return standing.filter((label) => !replaced.has(`${label.station}-${label.seq}`));
+}
+
+function labelVerdict(current: readonly Label[]): LabelVerdict | undefined {
+  return current.length > 1 ? 'conflict' : current[0]?.data.verdict;
+}
+
+/** The row after everything that was said about it. @param changes all of them, in order of (station, seq) */
+export function derive(row: InspectionRow, changes: readonly Change[]): InspectionRow {
+  const { open: _open, label: _label, disposition: _disposition, requested: _requested, ...recorded } = row;
+  let said: Omit<InspectionRow, 'open'> = recorded;
+  for (const change of changes) {
+    if (change.kind === 'identity.corrected') {
+      const { instrument: _i, serial: _s, tail: _t, tray: _y, ...nameless } = said;
+      said = { ...nameless, ...identityParts(change.data.identity) };
+    } else if (change.kind === 'disposition.set') {
+      const { disposition: _d, ...undisposed } = said;
+      said = { ...undisposed, ...(change.data.disposition && { disposition: change.data.disposition }) };
+    } else if (change.kind === 'review.requested') {
+      said = { ...said, requested: true };
+    }
+  }
+  const label = labelVerdict(currentLabels(changes));
+  if (label) said = { ...said, label };
+  return waitsForReview(said) ? { ...said, open: 1 } : said;
+}
+
+/** Sent to review, or left to QA by the technician, and not settled by a label. */
+export function waitsForReview(row: Omit<InspectionRow, 'open'>): boolean {
+  const asked = row.requested === true || row.disposition === 'leave-to-qa';
+  return row.label === 'conflict' || (asked && row.label === undefined);
+}

@@ -1,0 +1,45 @@
+import type { JournalEvent } from '../../electron/contract/events.ts';
+import { changeOf, type Change } from './change.ts';
+import { rowOf, type InspectionRow } from './row.ts';
+
+/** What a run of events means to the store: new inspections, and things said about inspections. */
+export interface Sorted {
+  readonly rows: readonly InspectionRow[];
+  readonly changes: readonly Change[];
+}
+
+/** Every kind of event is named here once; the compiler refuses a new one that nobody thought about. */
+export function sortEvents(station: string, events: readonly JournalEvent[]): Sorted {
+  const rows: InspectionRow[] = [];
+  const changes: Change[] = [];
+  for (const event of events) {
+    switch (event.kind) {
+      case 'inspection.recorded':
+        rows.push(rowOf(station, event));
+        break;
+      case 'identity.corrected':
+      case 'disposition.set':
+      case 'review.requested':
+      case 'label.set':
+      case 'label.withdrawn':
+        changes.push(changeOf(station, event));
+        break;
+      // The lists show none of these. Trays and models are named in each inspection; the rest is for the audit, which reads the journal.
+      case 'segment.opened':
+      case 'journal.forked':
+      case 'journal.repaired':
+      case 'tray.opened':
+      case 'tray.closed':
+      case 'setup.changed':
+      case 'settings.changed':
+      case 'people.changed':
+      case 'person.signed-in':
+      case 'package.activated':
+      case 'package.refused':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+  return { rows, changes };
+}
