@@ -1,7 +1,7 @@
-import { createORPCClient, ORPCError } from '@orpc/client';
+import { createORPCClient, mapEventIterator, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract';
-import { AbortError } from '@orpc/shared';
+import { isAsyncIteratorObject } from '@orpc/shared';
 import type { Contract } from './contract.ts';
 import type { ErrorCode, ErrorData } from './errors.ts';
 import { Disconnected, guard, transfer, type Wire } from './wire.ts';
@@ -10,10 +10,47 @@ export type Client = ContractRouterClient<Contract>;
 
 /** The station, as seen from the other end of `wire`. Import the contract as a type only: as a value it brings its schemas along. */
 export function connect<T extends AnyContractRouter = Contract>(wire: Wire): ContractRouterClient<T> {
-  const link = new RPCLink({ port: guard(wire, 'server'), experimental_transfer: transfer });
+  let closed = false;
+  wire.addEventListener('close', () => {
+    closed = true;
+  });
+  // What a call or a stream failed with, when it is not the host's word: the RPC library says it in several ways.
+  const cause = (error: unknown, signal: Signal | undefined): unknown => {
+    if (error instanceof ORPCError) return error;
+    if (signal?.aborted) return new Cancelled({ cause: signal.reason });
+    return closed ? new Disconnected() : error;
+  };
+  const link = new RPCLink({
+    port: guard(wire, 'server'),
+    experimental_transfer: transfer,
+    interceptors: [
+      async (call) => {
+        try {
+          const output = await call.next();
+          if (!isAsyncIteratorObject(output)) return output;
+          return mapEventIterator(output, {
+            value: async (item) => item,
+            error: async (error) => cause(error, call.signal),
+          });
+        } catch (error) {
+          throw cause(error, call.signal);
+        }
+      },
+    ],
+  });
   const client: ContractRouterClient<T> = createORPCClient(link);
   wire.start?.();
   return client;
+}
+
+type Signal = { readonly aborted: boolean; readonly reason: unknown };
+
+/** The caller itself ended the call or the stream. */
+class Cancelled extends Error {
+  constructor(options: { cause: unknown }) {
+    super('cancelled', options);
+    this.name = 'Cancelled';
+  }
 }
 
 /**
@@ -22,9 +59,8 @@ export function connect<T extends AnyContractRouter = Contract>(wire: Wire): Con
  */
 export function errorCode(error: unknown): ErrorCode | 'internal' | 'disconnected' {
   if (error instanceof ORPCError) return error.defined ? (error.code as ErrorCode) : 'internal';
-  // The RPC library ends what is still open on a closed wire with an AbortError of its own; a caller's own abort is a DOMException.
-  if (error instanceof Disconnected || error instanceof AbortError) return 'disconnected';
-  return error instanceof Error && error.name === 'AbortError' ? 'cancelled' : 'internal';
+  if (error instanceof Disconnected) return 'disconnected';
+  return error instanceof Cancelled ? 'cancelled' : 'internal';
 }
 
 /** Whether a call failed with this code; then its data has this code's shape. */

@@ -16,7 +16,7 @@ export interface ImagingAsks {
 export type ImagingCall = keyof ImagingAsks;
 
 const side = z.number().int().min(1).max(65_535);
-const bytes = z.instanceof(Uint8Array);
+const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 
 export const imagingAnswers = {
   decode: z

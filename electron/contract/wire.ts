@@ -2,7 +2,10 @@ import type { MessagePortMainLike } from '@orpc/client/message-port';
 
 /** What the contract travels on: a MessagePort of the page, of worker_threads or of Electron, or a WebSocket made into one. */
 export interface Wire {
-  addEventListener(type: 'message' | 'close', listener: (event: { data?: unknown }) => void): void;
+  addEventListener(
+    type: 'message' | 'close',
+    listener: (event: { readonly type?: string; readonly data?: unknown }) => void,
+  ): void;
   postMessage(message: unknown): void;
   start?(): void;
 }
