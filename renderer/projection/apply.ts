@@ -9,20 +9,23 @@ import { Tally } from './tally.ts';
 
 /** `gap`: lines are missing, ask again from the cursor. `beside`: they do not continue what is stored, throw the store away. */
 export type Applied =
-  { readonly kind: 'applied'; readonly cursor: Cursor } | { readonly kind: 'gap' | 'beside' };
+  | { readonly kind: 'applied'; readonly cursor: Cursor }
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'beside' };
 
 /**
  * Applies a run of a station's journal lines in one transaction: rows, changes, counters, hours and cursor move together or not at all.
- * Lines up to the cursor are dropped, so sending twice is harmless. Nothing in here waits for anything but the store.
+ * Lines up to the cursor are dropped, so sending twice is harmless; from the first that does not follow on, the rest is left out.
+ * Nothing in here waits for anything but the store.
  */
 export function apply(store: Store, station: string, lines: readonly Line[], cap: number): Promise<Applied> {
   return store.transaction('rw', store.tables, async (): Promise<Applied> => {
     const cursor = await store.cursors.get(station);
     if (!cursor) return { kind: 'beside' };
-    const news = lines.filter((line) => line.seq > cursor.seq);
-    if (news.length === 0) return { kind: 'applied', cursor };
-    const broken = continues(cursor, news);
-    if (broken) return { kind: broken };
+    const sent = lines.filter((line) => line.seq > cursor.seq);
+    if (sent.length === 0) return { kind: 'applied', cursor };
+    const news = continuing(cursor, sent);
+    if (news.length === 0) return { kind: sent[0]!.seq === cursor.seq + 1 ? 'beside' : 'gap' };
 
     const tally = new Tally();
     const added = await write(store, station, eventsOf(news), cursor, tally);
@@ -42,16 +45,16 @@ export function apply(store: Store, station: string, lines: readonly Line[], cap
 
 const eventsOf = (lines: readonly Line[]): JournalEvent[] => lines.flatMap(({ event }) => event ?? []);
 
-/** Whether the lines follow the cursor and each other: first by number, then by hash. */
-function continues(cursor: Cursor, lines: readonly Line[]): 'gap' | 'beside' | null {
+/** The lines that follow the cursor and each other, by number and by hash, up to the first that does not. */
+function continuing(cursor: Cursor, lines: readonly Line[]): readonly Line[] {
   let { seq, hash } = cursor;
-  for (const line of lines) {
-    if (line.seq !== seq + 1) return 'gap';
-    if (hash !== null && line.link && line.link.prev !== hash) return 'beside';
+  const end = lines.findIndex((line) => {
+    const follows = line.seq === seq + 1 && (hash === null || !line.link || line.link.prev === hash);
     seq = line.seq;
     hash = line.link?.hash ?? null;
-  }
-  return null;
+    return !follows;
+  });
+  return end === -1 ? lines : lines.slice(0, end);
 }
 
 /** @returns the number of new rows */

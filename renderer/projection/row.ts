@@ -53,7 +53,8 @@ export function keyOf(id: string): [string, number] {
   return [id.slice(0, dash), Number(id.slice(dash + 1))];
 }
 
-export const reversed = (serial: string): string => [...serial.slice(-8).toLowerCase()].toReversed().join('');
+export const reversed = (serial: string): string =>
+  Array.from(serial.slice(-8).toLowerCase()).toReversed().join('');
 
 /** The parts of a row that an identity gives; parts nobody said are absent. */
 export function identityParts(

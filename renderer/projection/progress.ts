@@ -1,0 +1,21 @@
+/** How the projection stands, as the screens show it. */
+export type Progress =
+  /** Nothing is known yet; the store may not be open. */
+  | { readonly phase: 'starting' }
+  /** The store is open; what it holds may be old. */
+  | { readonly phase: 'connecting' }
+  /** Far behind the journal: show the bar, mount no lists. Lines. */
+  | { readonly phase: 'rebuilding'; readonly done: number; readonly total: number }
+  | { readonly phase: 'live'; readonly station: string; readonly head: number }
+  /** The host cannot be reached; the worker tries again by itself. */
+  | { readonly phase: 'disconnected' }
+  | { readonly phase: 'failed'; readonly why: string };
+
+/** How the worker reaches the host: the address of its own RPC socket, or a port of the desktop's. */
+export type Reach = { readonly socket: string } | { readonly port: MessagePort };
+
+/** What goes over the channel between the one worker that writes and every page: progress, or a page asking for the last one. */
+export type ChannelMessage = { readonly progress: Progress } | { readonly ask: true };
+
+export const channelName = 'loupe-projection';
+export const lockName = 'loupe-projection';
