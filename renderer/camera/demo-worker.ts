@@ -1,0 +1,34 @@
+import type { Frame } from '../../ml/image/frame.ts';
+import { liveFrame } from '../../ml/demo/live.ts';
+import { demoPiece } from '../../ml/demo/piece.ts';
+import { createDemoCamera } from '../../ml/demo/render.ts';
+
+/** The rendered bench: a frame for each `frame` asked, another piece after `next`, with the bench empty for a moment in between. */
+export type DemoRequest = { readonly type: 'frame' } | { readonly type: 'next' };
+export interface DemoFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+const framesEmpty = 6;
+const camera = createDemoCamera();
+const empty = camera.picture(null);
+let seed = Number(new URLSearchParams(self.location.search).get('seed') ?? 1);
+let still: Frame = camera.picture(demoPiece(seed));
+let clearing = 0;
+let n = 0;
+
+self.addEventListener('message', ({ data }: MessageEvent<DemoRequest>) => {
+  if (data.type === 'next') {
+    clearing = framesEmpty;
+    seed += 1;
+    still = camera.picture(demoPiece(seed));
+    return;
+  }
+  const frame = liveFrame(clearing > 0 ? empty : still, n++);
+  clearing = Math.max(0, clearing - 1);
+  const planes = new Uint8Array(frame.data);
+  const answer: DemoFrame = { width: frame.width, height: frame.height, data: planes };
+  self.postMessage(answer, { transfer: [planes.buffer] });
+});

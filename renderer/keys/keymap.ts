@@ -1,0 +1,128 @@
+/** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
+
+export const screens = ['inspect', 'history', 'station'] as const;
+export type Screen = (typeof screens)[number];
+
+export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
+export type InspectCommand =
+  | 'inspect'
+  | 'type-id'
+  | 'overlay'
+  | 'leave-to-qa'
+  | 'same-again'
+  | 'repair'
+  | 're-clean'
+  | 'replace'
+  | 'discard'
+  | 'older'
+  | 'newer'
+  | 'live'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'pan-left'
+  | 'pan-right'
+  | 'pan-up'
+  | 'pan-down'
+  | 'take-back'
+  | 'close-tray';
+export type HistoryCommand =
+  | 'row-up'
+  | 'row-down'
+  | 'select-up'
+  | 'select-down'
+  | 'filter'
+  | 'overlay'
+  | 'finding-before'
+  | 'finding-after'
+  | 'export'
+  | 'send-to-review';
+export type Command = FrameCommand | InspectCommand | HistoryCommand;
+
+type Table<C> = Readonly<Record<string, C>>;
+
+export const frameKeys: Table<FrameCommand> = {
+  F1: 'help',
+  'Ctrl+L': 'role',
+  'Ctrl+B': 'status',
+  Escape: 'back',
+  ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`Alt+${i + 1}`, `screen-${i + 1}` as const])),
+};
+
+export const inspectKeys: Table<InspectCommand> = {
+  Space: 'inspect',
+  F2: 'type-id',
+  F3: 'overlay',
+  F4: 'leave-to-qa',
+  F6: 'same-again',
+  F7: 'repair',
+  F8: 're-clean',
+  F9: 'replace',
+  'Shift+F9': 'discard',
+  ArrowLeft: 'older',
+  ArrowRight: 'newer',
+  Home: 'live',
+  PageUp: 'zoom-in',
+  PageDown: 'zoom-out',
+  'Shift+ArrowLeft': 'pan-left',
+  'Shift+ArrowRight': 'pan-right',
+  'Shift+ArrowUp': 'pan-up',
+  'Shift+ArrowDown': 'pan-down',
+  'Ctrl+Z': 'take-back',
+  End: 'close-tray',
+};
+
+export const historyKeys: Table<HistoryCommand> = {
+  ArrowUp: 'row-up',
+  ArrowDown: 'row-down',
+  'Shift+ArrowUp': 'select-up',
+  'Shift+ArrowDown': 'select-down',
+  'Ctrl+F': 'filter',
+  F3: 'overlay',
+  ArrowLeft: 'finding-before',
+  ArrowRight: 'finding-after',
+  'Ctrl+E': 'export',
+  F4: 'send-to-review',
+};
+
+export const screenKeys: Record<Screen, Table<Command>> = {
+  inspect: inspectKeys,
+  history: historyKeys,
+  station: {},
+};
+
+/** These judge or dispose: dead for 500 ms after any printable key, so that no scan can end in one. */
+export const guarded: ReadonlySet<Command> = new Set<Command>([
+  'leave-to-qa',
+  'same-again',
+  'repair',
+  're-clean',
+  'replace',
+  'discard',
+]);
+
+/** Holding the key down may repeat these; every other command wants a press of its own. */
+export const repeatable: ReadonlySet<Command> = new Set<Command>([
+  'older',
+  'newer',
+  'zoom-in',
+  'zoom-out',
+  'pan-left',
+  'pan-right',
+  'pan-up',
+  'pan-down',
+  'row-up',
+  'row-down',
+  'select-up',
+  'select-down',
+]);
+
+/** @returns why `key` cannot be the pedal, or null when it can. */
+export function pedalRefusal(key: string): string | null {
+  if (['Enter', 'Tab', 'Escape'].includes(key))
+    return `${key} ends scans or leaves things; it cannot be the pedal`;
+  if (/^\d$/.test(key)) return 'Digits are what scanners type; a digit cannot be the pedal';
+  const taken = [...Object.keys(frameKeys), ...Object.keys(inspectKeys), ...Object.keys(historyKeys), 'F5'];
+  if (key !== ' ' && taken.includes(key)) return `${key} already means something on this station`;
+  if ([...key].length === 1) return 'A key that writes a character cannot be the pedal';
+  return null;
+}

@@ -1,0 +1,89 @@
+import { chordOf, isPrintable, isTerminator, type Key } from './key.ts';
+import { frameKeys, guarded, screenKeys, type Command, type Screen } from './keymap.ts';
+
+/** What holds the keyboard: nothing that writes, the ID field of Inspect, another field, or a control such as a button. */
+export type Focus =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'id' }
+  | { readonly kind: 'field' }
+  | { readonly kind: 'control'; readonly byKeyboard: boolean; readonly acts: boolean };
+
+export interface Situation {
+  readonly screen: Screen;
+  readonly focus: Focus;
+  readonly lastPrintable: number;
+  readonly lastBurst: number;
+}
+
+/**
+ * `command`: run it, the browser sees nothing. `native`: let the browser act (type, move focus, press the focused button). `type-id`: put the
+ * character into the ID field. `accept-id`, `leave-field`: Enter and Esc of a field. `dead`: nothing happens.
+ */
+export type Routed =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'type-id'; readonly text: string }
+  | { readonly kind: 'accept-id' | 'leave-field' | 'native' | 'dead' };
+
+const settleMs = 500;
+
+/** What a key that is no part of a scan means here. Pure; `key.time` and the times of `at` share a clock. */
+export function route(key: Key, at: Situation): Routed {
+  const chord = chordOf(key);
+  if (chord === 'F5' || chord === 'Ctrl+R' || chord === 'Ctrl+F5') return { kind: 'dead' };
+  const plain = !key.ctrl && !key.alt;
+  const writing = at.focus.kind === 'id' || at.focus.kind === 'field';
+
+  if (writing) {
+    if (key.key === 'Escape') return { kind: 'leave-field' };
+    if (at.focus.kind === 'id' && isTerminator(key)) return { kind: 'accept-id' };
+    if (isPrintable(key) || (plain && editing.has(key.key)) || (key.ctrl && clipboard.has(chord)))
+      return { kind: 'native' };
+  }
+  if (isTerminator(key) && key.ctrl) return { kind: 'dead' };
+  if (key.key === 'Tab') return { kind: 'native' };
+  if (at.focus.kind === 'control' && (key.key === 'Enter' || (key.key === ' ' && at.screen !== 'inspect'))) {
+    const calm = key.time - at.lastBurst > settleMs;
+    const harmless = at.screen !== 'inspect' || !at.focus.acts;
+    return { kind: at.focus.byKeyboard && calm && harmless ? 'native' : 'dead' };
+  }
+
+  const command = frameKeys[chord] ?? screenKeys[at.screen][chord];
+  if (command !== undefined) {
+    if (guarded.has(command) && key.time - at.lastPrintable < settleMs) return { kind: 'dead' };
+    return { kind: 'command', command };
+  }
+  if (at.screen === 'inspect') {
+    // An unrecognised, slow scanner can only fill the ID field.
+    if (isPrintable(key)) return { kind: 'type-id', text: key.key };
+    if (key.key === 'Enter') return { kind: 'dead' };
+  }
+  return { kind: 'native' };
+}
+
+const editing = new Set([
+  'Backspace',
+  'Delete',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'Enter',
+  'Tab',
+]);
+const clipboard = new Set(['Ctrl+A', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z']);
+
+/** Where a whole code goes. A badge changes the role and a tray code opens or closes the tray, wherever it is scanned. */
+export type Scanned =
+  | { readonly kind: 'identity' | 'badge' | 'tray' | 'filter'; readonly text: string }
+  | { readonly kind: 'nothing-to-do'; readonly text: string };
+
+export function routeScan(text: string, screen: Screen): Scanned {
+  if (text.startsWith('LOUPE:U:')) return { kind: 'badge', text: text.slice('LOUPE:U:'.length) };
+  if (text.startsWith('LOUPE:T:') && screen === 'inspect')
+    return { kind: 'tray', text: text.slice('LOUPE:T:'.length) };
+  if (screen === 'inspect') return { kind: 'identity', text };
+  if (screen === 'history') return { kind: 'filter', text };
+  return { kind: 'nothing-to-do', text };
+}

@@ -1,0 +1,213 @@
+import { expect, test } from 'vitest';
+import { screens, type Screen } from './keymap.ts';
+import type { Focus } from './route.ts';
+import { createRouter } from './router.ts';
+
+interface Bench {
+  screen?: Screen;
+  focus?: Focus;
+  gap?: number;
+}
+interface Press {
+  key: string;
+  code?: string;
+  ctrl?: boolean;
+  alt?: boolean;
+  repeat?: boolean;
+}
+
+/** A router on a bench that writes down all it does. */
+function bench({ screen = 'inspect', focus = { kind: 'nothing' }, gap = 50 }: Bench = {}) {
+  const did: string[] = [];
+  let now = 0;
+  const router = createRouter({
+    screen: () => screen,
+    focus: () => focus,
+    settings: () => ({ scanGapMs: gap, pedalKey: 'F13' }),
+    command: (command) => did.push(command),
+    pedal: () => did.push('pedal'),
+    scanned: (scan) => did.push(`${scan.kind}:${scan.text}`),
+    typeId: (text) => did.push(`id+${text}`),
+    acceptId: () => did.push('accept-id'),
+    leaveField: () => did.push('leave-field'),
+    replay: (key) => did.push(`replay:${key.key}`),
+  });
+  return {
+    did,
+    press(wait: number, press: Press | string) {
+      const {
+        key,
+        code = '',
+        ctrl = false,
+        alt = false,
+        repeat = false,
+      } = typeof press === 'string' ? { key: press } : press;
+      now += wait;
+      let native = true;
+      router.keydown({
+        key,
+        code,
+        timeStamp: now,
+        ctrlKey: ctrl,
+        altKey: alt,
+        shiftKey: false,
+        metaKey: false,
+        repeat,
+        isComposing: false,
+        preventDefault: () => {
+          native = false;
+        },
+        stopImmediatePropagation: () => {},
+      });
+      if (native) did.push(`native:${key}`);
+    },
+    rest: (wait = 1000) => router.rest((now += wait)),
+  };
+}
+
+test('Space inspects at once; held down it does nothing more', () => {
+  const b = bench();
+  b.press(1000, ' ');
+  b.press(500, { key: ' ', repeat: true });
+  expect(b.did).toEqual(['inspect']);
+});
+
+test('the pedal is never held back, ignores repeats and bounces, and passes through a scan', () => {
+  const b = bench();
+  b.press(1000, '4');
+  b.press(10, 'F13');
+  b.press(10, { key: 'F13', repeat: true });
+  b.press(200, 'F13');
+  b.press(30, 'F13');
+  b.rest();
+  expect(b.did).toEqual(['pedal', 'id+4']);
+  b.press(300, 'F13');
+  expect(b.did.at(-1)).toBe('pedal');
+});
+
+test('dispositions are dead for 500 ms after a printable key', () => {
+  const b = bench();
+  b.press(1000, 'x');
+  b.rest(100);
+  b.press(300, 'F4');
+  b.press(101, 'F4');
+  expect(b.did).toEqual(['id+x', 'leave-to-qa']);
+});
+
+test('F5, Ctrl+R, Ctrl+M and Ctrl+I are dead everywhere', () => {
+  for (const screen of screens) {
+    const b = bench({ screen });
+    b.press(1000, 'F5');
+    b.press(1000, { key: 'r', ctrl: true });
+    b.press(1000, { key: 'm', ctrl: true });
+    b.press(1000, { key: 'i', ctrl: true });
+    expect(b.did).toEqual([]);
+  }
+});
+
+test('Enter on Inspect presses a button only when focus came by keyboard and the button neither judges nor disposes', () => {
+  const on = (byKeyboard: boolean, acts: boolean) => {
+    const b = bench({ focus: { kind: 'control', byKeyboard, acts } });
+    b.press(1000, 'Enter');
+    b.press(1000, ' ');
+    return b.did;
+  };
+  expect(on(true, false)).toEqual(['native:Enter', 'inspect']);
+  expect(on(false, false)).toEqual(['inspect']);
+  expect(on(true, true)).toEqual(['inspect']);
+});
+
+test('while an ID is typed Space is a space, Enter accepts and Esc leaves', () => {
+  const b = bench({ focus: { kind: 'id' } });
+  b.press(1000, ' ');
+  b.press(1000, 'Enter');
+  b.press(1000, 'Escape');
+  b.press(1000, 'F2');
+  expect(b.did).toEqual(['native: ', 'accept-id', 'leave-field', 'type-id']);
+});
+
+test('a badge changes the role everywhere, a code is identity, filter or nothing', () => {
+  const scanned = (screen: Screen, text: string) => {
+    const b = bench({ screen });
+    for (const c of text) b.press(5, c);
+    b.press(5, 'Enter');
+    return b.did;
+  };
+  expect(scanned('inspect', 'LOUPE:U:kaya')).toEqual(['badge:kaya']);
+  expect(scanned('inspect', 'LOUPE:T:7')).toEqual(['tray:7']);
+  expect(scanned('inspect', '4055-12')).toEqual(['identity:4055-12']);
+  expect(scanned('history', '4055-12')).toEqual(['filter:4055-12']);
+  expect(scanned('station', '4055-12')).toEqual(['nothing-to-do:4055-12']);
+});
+
+test('Alt+digit changes the screen, Alt with the numpad spells a character', () => {
+  const b = bench();
+  b.press(1000, { key: '2', code: 'Digit2', alt: true });
+  b.press(1000, { key: '2', code: 'Numpad2', alt: true });
+  expect(b.did).toEqual(['screen-2', 'native:2']);
+});
+
+/** A small seeded generator (mulberry32), so that a losing scan can be played again. */
+function random(seed: number) {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+test('10,000 seeded scans on every screen and focus do nothing but identify, filter or change the role', () => {
+  const focuses: Focus[] = [
+    { kind: 'nothing' },
+    { kind: 'id' },
+    { kind: 'field' },
+    ...[true, false].flatMap((byKeyboard) =>
+      [true, false].map((acts): Focus => ({ kind: 'control', byKeyboard, acts })),
+    ),
+  ];
+  const characters = [...'ABCdef0123456789-/.+ '];
+  const packing: Press[] = [
+    { key: ']', ctrl: true },
+    { key: 'F8' },
+    { key: 'F4' },
+    { key: 'F9' },
+    { key: 'Shift' },
+    { key: '0', code: 'Numpad0', alt: true },
+    { key: '2', code: 'Numpad2', alt: true },
+  ];
+  for (let seed = 1; seed <= 10_000; seed++) {
+    const next = random(seed);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+    const screen = pick(screens);
+    const every = 1 + Math.floor(next() * 80);
+    // The scanner test sets the gap to cover the slowest key it saw.
+    const b = bench({ screen, focus: pick(focuses), gap: Math.max(50, every) });
+    const prefix = pick(['', '', 'LOUPE:U:']);
+    const text = `${prefix}${pick(characters.slice(0, 16))}${Array.from({ length: 3 + Math.floor(next() * 20) }, () => pick(characters)).join('')}`;
+    const wait = () => 1 + Math.floor(next() * every);
+    b.press(1000, text[0] as string);
+    for (const [i, c] of [...text.slice(1)].entries()) {
+      if (i >= prefix.length && next() < 0.1) b.press(wait(), pick(packing));
+      b.press(wait(), c);
+    }
+    const end = pick<readonly (Press | string)[]>([
+      [],
+      ['Enter'],
+      ['Tab'],
+      ['Enter', { key: 'j', ctrl: true }],
+      [{ key: 'm', ctrl: true }],
+      ['Enter', ' '],
+      [{ key: 'i', ctrl: true }, 'F6'],
+    ]);
+    for (const press of end) b.press(wait(), press);
+    b.rest();
+    const allowed =
+      prefix !== ''
+        ? 'badge:'
+        : { inspect: 'identity:', history: 'filter:', station: 'nothing-to-do:' }[screen];
+    const did = b.did.filter((d) => d !== 'native:Shift');
+    expect([seed, did.length, did.every((d) => d.startsWith(allowed))]).toEqual([seed, 1, true]);
+  }
+});

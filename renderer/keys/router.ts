@@ -1,0 +1,118 @@
+import { keyOf, type Key } from './key.ts';
+import { repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
+import { route, routeScan, type Focus, type Scanned } from './route.ts';
+import { press, quiet, silence, type Heard } from './scanner.ts';
+
+/** What the router asks of the page. Everything with an effect is handed in, so that the rules can be tested without one. */
+export interface Desk {
+  screen(): Screen;
+  focus(): Focus;
+  /** Milliseconds of silence that end a burst, and the pedal's key. */
+  settings(): { readonly scanGapMs: number; readonly pedalKey: string };
+  command(command: Command): void;
+  pedal(): void;
+  scanned(scan: Scanned): void;
+  typeId(text: string): void;
+  acceptId(): void;
+  leaveField(): void;
+  /** A held key turned out to be hands: do what the browser would have done. */
+  replay(key: Key): void;
+}
+
+type KeyPress = Pick<
+  KeyboardEvent,
+  | 'key'
+  | 'code'
+  | 'timeStamp'
+  | 'ctrlKey'
+  | 'altKey'
+  | 'shiftKey'
+  | 'metaKey'
+  | 'repeat'
+  | 'isComposing'
+  | 'preventDefault'
+  | 'stopImmediatePropagation'
+>;
+
+const pedalDebounceMs = 250;
+
+/** The one key router (UI.md section 2). Feed it every `keydown`; call `rest` when `gap` has passed without one. */
+export function createRouter(desk: Desk, mac = false) {
+  let scanner = quiet;
+  let pedalAt = -Infinity;
+
+  function act(heard: readonly Heard[], current: Key | null): 'native' | 'taken' {
+    let outcome: 'native' | 'taken' = 'taken';
+    for (const item of heard) {
+      if (item.kind === 'scan') {
+        desk.scanned(routeScan(item.text, desk.screen()));
+        continue;
+      }
+      const { lastPrintable, lastBurst } = scanner;
+      const routed = route(item.key, {
+        screen: desk.screen(),
+        focus: desk.focus(),
+        lastPrintable,
+        lastBurst,
+      });
+      if (routed.kind === 'command') desk.command(routed.command);
+      else if (routed.kind === 'type-id') desk.typeId(routed.text);
+      else if (routed.kind === 'accept-id') desk.acceptId();
+      else if (routed.kind === 'leave-field') desk.leaveField();
+      else if (routed.kind === 'native') {
+        if (item.key === current) outcome = 'native';
+        else desk.replay(item.key);
+      }
+    }
+    return outcome;
+  }
+
+  return {
+    keydown(event: KeyPress): void {
+      if (event.isComposing) return;
+      const take = () => {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      const key = keyOf(event, mac);
+      if (key.key === desk.settings().pedalKey) {
+        take();
+        if (event.repeat || key.time - pedalAt < pedalDebounceMs) return;
+        pedalAt = key.time;
+        desk.pedal();
+        return;
+      }
+      if (event.repeat) {
+        if (repeated(key) === 'taken') take();
+        return;
+      }
+      const step = press(scanner, key, desk.settings().scanGapMs);
+      scanner = step.state;
+      // Modifiers are never held: the browser needs them for the key they belong to.
+      if (['Shift', 'Control', 'Alt', 'AltGraph', 'Meta'].includes(key.key)) act(step.heard, null);
+      else if (act(step.heard, key) === 'taken') take();
+    },
+    /** @param time on the clock of `event.timeStamp` */
+    rest(time: number): void {
+      const step = silence(scanner, time, desk.settings().scanGapMs);
+      scanner = step.state;
+      act(step.heard, null);
+    },
+    /** Keys are held back and `rest` is owed. */
+    waiting: () => scanner.held.length > 0,
+  };
+
+  /** A key held down: fields and scrolling keep it; of the commands only the harmless ones repeat. */
+  function repeated(key: Key): 'native' | 'taken' {
+    const { lastPrintable, lastBurst } = scanner;
+    const routed = route(key, { screen: desk.screen(), focus: desk.focus(), lastPrintable, lastBurst });
+    if (routed.kind === 'native')
+      return desk.focus().kind === 'control' && key.key !== 'Tab' ? 'taken' : 'native';
+    if (routed.kind === 'command' && repeatable.has(routed.command)) desk.command(routed.command);
+    return 'taken';
+  }
+}
+
+/** The chords a screen answers to, for its F1 panel. */
+export const chordsOf = (screen: Screen): readonly (readonly [string, Command])[] =>
+  Object.entries({ ...screenKeys[screen], ...frameKeys });

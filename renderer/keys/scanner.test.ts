@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Key } from './key.ts';
+import { press, quiet, silence, textOf, type Heard } from './scanner.ts';
+
+const gap = 50;
+const key = (name: string, time: number, more: Partial<Key> = {}): Key => ({
+  key: name,
+  code: '',
+  time,
+  ctrl: false,
+  alt: false,
+  shift: false,
+  ...more,
+});
+
+/** Plays keys, then silence. */
+function play(keys: readonly Key[]): Heard[] {
+  let state = quiet;
+  const heard: Heard[] = [];
+  for (const k of keys) {
+    const step = press(state, k, gap);
+    state = step.state;
+    heard.push(...step.heard);
+  }
+  heard.push(...silence(state, (keys.at(-1)?.time ?? 0) + gap + 1, gap).heard);
+  return heard;
+}
+const names = (heard: readonly Heard[]) =>
+  heard.map((h) =>
+    h.kind === 'scan' ? `scan:${h.text}` : `${h.replayed ? 'replayed' : 'now'}:${h.key.key}`,
+  );
+const typed = (text: string, every: number, from = 0) => [...text].map((c, i) => key(c, from + i * every));
+
+test('four characters within the gap are a scan, three are given back', () => {
+  expect(names(play(typed('4055', 10)))).toEqual(['scan:4055']);
+  expect(names(play(typed('405', 10)))).toEqual(['replayed:4', 'replayed:0', 'replayed:5']);
+});
+
+test('the gap itself still belongs to the burst, one millisecond more does not', () => {
+  expect(names(play(typed('4055', 50)))).toEqual(['scan:4055']);
+  expect(names(play(typed('4055', 51)))).toEqual(['replayed:4', 'replayed:0', 'replayed:5', 'replayed:5']);
+});
+
+test('Enter ends the scan and is swallowed, with the line feed, Space and function key behind it', () => {
+  const scan = typed('40 55', 10);
+  const packing = [key('Enter', 50), key('j', 60, { ctrl: true }), key(' ', 70), key('F4', 80)];
+  expect(names(play([...scan, ...packing]))).toEqual(['scan:40 55']);
+});
+
+test('a function key or Ctrl+] inside a burst belongs to it', () => {
+  const keys = [...typed('0104', 10), key('F8', 40), key(']', 50, { ctrl: true }), ...typed('21', 10, 60)];
+  expect(names(play(keys))).toEqual(['scan:0104\x1d21']);
+});
+
+test('Space acts at once after a silence, and is held within the gap of another key', () => {
+  expect(names(press(quiet, key(' ', 100), gap).heard)).toEqual(['now: ']);
+  const enter = press(quiet, key('Enter', 100), gap);
+  expect(press(enter.state, key(' ', 120), gap).heard).toEqual([]);
+  expect(names(press(enter.state, key(' ', 151), gap).heard)).toEqual(['now: ']);
+});
+
+test('a second code right behind the first is a second scan', () => {
+  expect(names(play([...typed('4055', 5), key('Enter', 20), ...typed('4056', 5, 25)]))).toEqual([
+    'scan:4055',
+    'scan:4056',
+  ]);
+});
+
+test('Shift neither splits nor joins', () => {
+  const keys = [key('Shift', 0), key('A', 5), key('Shift', 50), key('B', 95), key('C', 130), key('D', 170)];
+  expect(names(play(keys))).toEqual(['scan:ABCD']);
+});
+
+test('Alt with numpad digits spells a character', () => {
+  const alt = (digit: string, time: number) => key(digit, time, { alt: true, code: `Numpad${digit}` });
+  expect(textOf([key('A', 0), alt('0', 1), alt('2', 2), alt('9', 3), key('B', 4)])).toBe('A\x1dB');
+});
+
+test('whatever is typed comes out once and in order, as keys or inside a scan', () => {
+  const keyPress = fc.tuple(fc.constantFrom(...'abcXYZ019-', ' '), fc.integer({ min: 0, max: 120 }));
+  fc.assert(
+    fc.property(fc.array(keyPress, { maxLength: 40 }), (presses) => {
+      let time = 1000;
+      const keys = presses.map(([name, wait]) => key(name, (time += wait)));
+      const out = play(keys)
+        .map((h) => (h.kind === 'scan' ? h.text : h.key.key))
+        .join('');
+      expect(out).toBe(keys.map((k) => k.key).join(''));
+    }),
+    { seed: 7, numRuns: 2000 },
+  );
+});

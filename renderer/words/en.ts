@@ -1,0 +1,181 @@
+import type { ErrorCode } from '../../electron/contract/errors.ts';
+import type { Disposition } from '../../electron/contract/events.ts';
+import type { Role } from '../../electron/contract/people.ts';
+import type { Reason, Verdict } from '../../ml/verdict/result.ts';
+import type { LocalFault } from './fault.ts';
+
+/** What happened · what it means for the piece · what to do. The code is printed after it. */
+export interface Sentence {
+  readonly what: string;
+  readonly piece: string;
+  readonly act: string;
+}
+/** `{name}` in a sentence stands for a field of the error's data. */
+export type Words = {
+  readonly errors: Readonly<Record<ErrorCode | LocalFault, Sentence>>;
+  readonly reasons: Readonly<Record<Reason, string>>;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly dispositions: Readonly<Record<Disposition, string>>;
+  readonly roles: Readonly<Record<Role, string>>;
+};
+
+const nothingJudged = 'Nothing was judged.';
+
+export const en: Words = {
+  errors: {
+    'camera-none': {
+      what: 'No camera.',
+      piece: nothingJudged,
+      act: 'Plug one in, or choose Demo scene. Loupe connects by itself',
+    },
+    'camera-ended': {
+      what: 'The camera is gone.',
+      piece: nothingJudged,
+      act: 'Check the cable; Loupe reconnects by itself',
+    },
+    'camera-denied': {
+      what: 'Loupe may not use the camera.',
+      piece: nothingJudged,
+      act: 'Allow the camera for this page; Loupe connects by itself',
+    },
+    'camera-busy': {
+      what: 'Another program holds the camera.',
+      piece: nothingJudged,
+      act: 'Close that program; Loupe connects by itself',
+    },
+    'camera-failed': {
+      what: 'The camera does not start.',
+      piece: nothingJudged,
+      act: 'Unplug it and plug it in again; Loupe connects by itself',
+    },
+    'camera-stale': {
+      what: 'No picture from the camera for 2 s.',
+      piece: nothingJudged,
+      act: 'Check the cable; Loupe reconnects by itself',
+    },
+    'host-lost': {
+      what: 'The station does not answer.',
+      piece: 'Nothing can be judged; what was recorded is safe.',
+      act: 'Loupe reconnects by itself. If it stays, start the station again',
+    },
+    'no-answer': {
+      what: 'The answer did not come in time.',
+      piece: 'Nothing was decided about this piece.',
+      act: 'Set it aside, inspect again',
+    },
+    'model-starting': {
+      what: 'The model is starting.',
+      piece: 'Nothing can be judged yet.',
+      act: 'Wait; this screen changes by itself',
+    },
+    'frame-refused': {
+      what: 'The station did not take the picture.',
+      piece: nothingJudged,
+      act: 'Inspect again; if it stays, choose another camera',
+    },
+    'not-allowed': {
+      what: 'This needs the role {needs}.',
+      piece: 'Nothing was changed.',
+      act: 'Change the role with Ctrl+L',
+    },
+    'wrong-pin': {
+      what: 'That PIN does not fit.',
+      piece: 'The role stays as it was.',
+      act: 'Type it again in {waitSeconds} s',
+    },
+    'not-found': {
+      what: 'There is no {what} {id}.',
+      piece: 'Nothing was changed.',
+      act: 'Check the number',
+    },
+    'bad-input': {
+      what: '{what} was {got}.',
+      piece: 'Nothing was changed.',
+      act: 'Allowed: {allowed}',
+    },
+    'lease-held': {
+      what: 'Another window holds camera and trigger.',
+      piece: nothingJudged,
+      act: 'Go on there, or take over here',
+    },
+    'frame-missing': {
+      what: 'The picture did not reach the station.',
+      piece: nothingJudged,
+      act: 'Inspect again',
+    },
+    busy: {
+      what: 'The station is busy: {what}.',
+      piece: nothingJudged,
+      act: 'Inspect again in a moment',
+    },
+    'disk-low': {
+      what: 'The disk is nearly full.',
+      piece: 'Nothing was judged, because nothing could be kept.',
+      act: 'Free disk space; Loupe goes on by itself',
+    },
+    'not-written': {
+      what: 'The record could not be written: {cause}.',
+      piece: 'No verdict counts for this piece.',
+      act: 'Set it aside; call an admin',
+    },
+    'journal-stopped': {
+      what: 'The journal is stopped: {cause}.',
+      piece: 'Nothing can be judged.',
+      act: 'Call an admin; what was recorded is safe',
+    },
+    'model-unavailable': {
+      what: 'No model can judge: {cause}.',
+      piece: nothingJudged,
+      act: 'Call an admin, or wait until it is back',
+    },
+    'id-required': {
+      what: 'This piece has no ID.',
+      piece: nothingJudged,
+      act: 'Scan the instrument first',
+    },
+    'tray-open': {
+      what: '{undecided} pieces of this tray have no decision.',
+      piece: 'The tray stays open.',
+      act: 'Decide them, then close the tray',
+    },
+    conflict: {
+      what: 'Somebody else changed this: {what}.',
+      piece: 'Your change was not kept.',
+      act: 'Look at it, then decide again',
+    },
+    cancelled: { what: 'This was cancelled.', piece: nothingJudged, act: 'Inspect again' },
+    internal: {
+      what: 'Something in Loupe failed.',
+      piece: 'No verdict counts for this piece.',
+      act: 'Inspect again; if it stays, call an admin',
+    },
+  },
+  reasons: {
+    'camera-stale': 'The picture was too old. Nothing was judged. Check the cable, inspect again',
+    'camera-repeated': 'The camera sent the same picture twice. Nothing was judged. Inspect again',
+    'picture-black': 'The picture is black. Nothing was judged. Check the light, inspect again',
+    'picture-one-value':
+      'The picture shows one colour only. Nothing was judged. Check the camera, inspect again',
+    'wrong-size': 'The picture has the wrong size. Nothing was judged. Check the camera settings',
+    'unreadable-image': 'The picture cannot be read. Nothing was judged. Inspect again',
+    'too-large': 'The picture is too large. Nothing was judged. Check the camera settings',
+    'bad-output':
+      'The model gave no usable answer. Nothing was decided. Inspect again; if it stays, call an admin',
+    'model-has-no-verdict': 'The model names things but judges nothing. Set aside for QA',
+    'model-unavailable': 'No model was ready. Nothing was judged. Inspect again in a moment',
+    'timed-out': 'The answer did not come in time. Nothing was decided. Inspect again',
+    'worker-died': 'The model stopped and was started again. Nothing was decided. Inspect again',
+    cancelled: 'The inspection was cancelled. Nothing was decided. Inspect again',
+    'not-recorded': 'The record could not be written. No verdict counts. Call an admin',
+    internal: 'Something in Loupe failed. Nothing was decided. Inspect again; if it stays, call an admin',
+  },
+  verdicts: { pass: 'PASS', defect: 'DEFECT', unsure: 'UNSURE', 'no-result': 'NO RESULT' },
+  dispositions: {
+    'leave-to-qa': 'Leave to QA',
+    repair: 'Repair',
+    're-clean': 'Re-clean',
+    replace: 'Replace',
+    discard: 'Discard',
+  },
+  roles: { technician: 'Technician', qa: 'QA lead', admin: 'Admin' },
+};

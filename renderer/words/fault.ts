@@ -1,0 +1,36 @@
+import type { ErrorCode } from '../../electron/contract/errors.ts';
+import { FrameNotTaken } from '../frame-sender.ts';
+
+/** Failures that begin in the renderer; the host never hears of them. */
+export type LocalFault =
+  | 'camera-none'
+  | 'camera-ended'
+  | 'camera-denied'
+  | 'camera-busy'
+  | 'camera-failed'
+  | 'camera-stale'
+  | 'host-lost'
+  | 'no-answer'
+  | 'model-starting'
+  | 'frame-refused'
+  | 'internal';
+
+/** A failure as the screens handle it: its code and what the code's sentence names. */
+export interface Fault {
+  readonly code: ErrorCode | LocalFault;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export const fault = (code: Fault['code'], data: Fault['data'] = {}): Fault => ({ code, data });
+
+/** Whatever a call threw, as a fault; `known` are the codes that have a sentence. */
+export function faultOf(error: unknown, known: Readonly<Record<string, unknown>>): Fault {
+  if (error instanceof FrameNotTaken) return fault(error.why === 'lost' ? 'host-lost' : 'frame-refused');
+  if (typeof error !== 'object' || error === null) return fault('internal');
+  const { code, data } = error as { code?: unknown; data?: unknown };
+  if (typeof code === 'string' && Object.hasOwn(known, code))
+    return fault(code as Fault['code'], typeof data === 'object' && data !== null ? { ...data } : {});
+  return fault(
+    error instanceof Error && /connection closed|aborted/i.test(error.message) ? 'host-lost' : 'internal',
+  );
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { errorCodes } from '../../electron/contract/errors.ts';
+import { FrameNotTaken } from '../frame-sender.ts';
+import { en } from './en.ts';
+import { fault } from './fault.ts';
+import { asFault, inOneLine, nameOf, numberOf } from './words.ts';
+
+test('every code of the contract has a sentence in the fixed order', () => {
+  for (const code of Object.keys(errorCodes)) expect(en.errors).toHaveProperty(code);
+  expect(inOneLine(fault('camera-stale'))).toBe(
+    'No picture from the camera for 2 s. Nothing was judged. Check the cable; Loupe reconnects by itself. (camera-stale)',
+  );
+});
+
+test('no sentence says Oops, please or invalid', () => {
+  const all = JSON.stringify([en.errors, en.reasons]);
+  for (const banned of [/oops/i, /please/i, /invalid/i]) expect(all).not.toMatch(banned);
+});
+
+test('whatever was thrown becomes a known code', () => {
+  expect(asFault({ code: 'disk-low', data: { freeBytes: 1 } })).toEqual({
+    code: 'disk-low',
+    data: { freeBytes: 1 },
+  });
+  expect(asFault({ code: 'never-heard-of' }).code).toBe('internal');
+  expect(asFault(new FrameNotTaken('lost')).code).toBe('host-lost');
+  expect(asFault(new Error('connection closed')).code).toBe('host-lost');
+  expect(asFault(null).code).toBe('internal');
+});
+
+test('data fills its place, and what is missing does not show as undefined', () => {
+  expect(inOneLine(fault('not-allowed', { needs: 'admin' }))).toContain('This needs the role admin.');
+  expect(inOneLine(fault('not-written'))).toContain('could not be written: ….');
+});
+
+test('names of pieces', () => {
+  expect(nameOf({ instrument: 'Kerrison 40-552', serial: '1187' })).toBe('Kerrison 40-552 · SN 1187');
+  expect(nameOf({})).toBe('');
+  expect(numberOf('abcdefgh-41')).toBe('#41');
+});
