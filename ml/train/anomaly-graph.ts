@@ -1,0 +1,73 @@
+import type { GraphSpec } from '../onnx/write.ts';
+import { addFeatures, cell, featureChannels, gaussianTaps } from './features.ts';
+import { createGraphBuilder, ints, type GraphBuilder } from './graph-builder.ts';
+import type { Gaussians } from './position-gaussians.ts';
+import type { Whitening } from './whitening.ts';
+
+export const anomalyTensors = { input: 'pixels', features: 'features', whitened: 'whitened', map: 'map' } as const;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** [1, 1, H, W] → features [1, 90, h, w]. */
+export function featureGraph(size: Size): GraphSpec {
+  const builder = createGraphBuilder();
+  addFeatures(builder, anomalyTensors.input);
+  return finish(builder, 'features', size, anomalyTensors.features, featureChannels);
+}
+
+/** [1, 1, H, W] → whitened features [1, k, h, w]. */
+export function whitenedGraph(size: Size, whitening: Whitening): GraphSpec {
+  const builder = createGraphBuilder();
+  addWhitened(builder, whitening);
+  return finish(builder, 'whitened features', size, anomalyTensors.whitened, whitening.kept);
+}
+
+/**
+ * [1, 1, H, W] → raw anomaly map [1, 1, h, w]: at each grid position the Mahalanobis distance, divided by √k, of the least strange of its
+ * (2 · reach + 1)² neighbours from what is normal there; blurred a little.
+ */
+export function anomalyGraph(size: Size, whitening: Whitening, gaussians: Gaussians, reach: number): GraphSpec {
+  const builder = createGraphBuilder();
+  const whitened = addWhitened(builder, whitening);
+  const { kept } = whitening;
+  const [h, w] = [size.height / cell, size.width / cell];
+  const positions = h * w;
+  const side = 2 * reach + 1;
+  const padded = reach === 0 ? whitened : builder.pad(whitened, reach, 'edge');
+  const axes = builder.integers('spatial-axes', [2, 3]);
+  const neighbours = Array.from({ length: side * side }, (_, i) => {
+    const [y, x] = [Math.floor(i / side), i % side];
+    const from = builder.integers(`from-${y}-${x}`, [y, x]);
+    const to = builder.integers(`to-${y}-${x}`, [y + h, x + w]);
+    return builder.node('Slice', [padded, from, to, axes]);
+  });
+  const stacked = builder.node('Concat', neighbours, { axis: { int: 0 } });
+  const flat = builder.node('Reshape', [stacked, builder.integers('flat', [side * side, kept, positions])]);
+  const byPosition = builder.node('Transpose', [flat], { perm: ints(2, 1, 0) });
+  const away = builder.node('Sub', [byPosition, builder.floats('means', [positions, kept, 1], gaussians.means)]);
+  const scaled = builder.node('MatMul', [builder.floats('inverse-roots', [positions, kept, kept], gaussians.inverseRoots), away]);
+  const distances = builder.node('ReduceMean', [builder.node('Mul', [scaled, scaled])], { axes: ints(1), keepdims: { int: 0 } });
+  const least = builder.node('ReduceMin', [distances], { axes: ints(1), keepdims: { int: 0 } });
+  const map = builder.node('Reshape', [builder.node('Sqrt', [least]), builder.integers('map-shape', [1, 1, h, w])]);
+  const taps = gaussianTaps(0.8, 2);
+  const kernel = Float32Array.from([...taps].flatMap((a) => [...taps].map((b) => a * b)));
+  builder.node('Conv', [builder.pad(map, 2, 'reflect'), builder.floats('map-blur', [1, 1, 5, 5], kernel)], undefined, anomalyTensors.map);
+  return finish(builder, 'anomaly', size, anomalyTensors.map, 1);
+}
+
+function addWhitened(builder: GraphBuilder, { kept, weights, bias }: Whitening): string {
+  const features = addFeatures(builder, anomalyTensors.input);
+  const matrix = builder.floats('whitening', [kept, featureChannels, 1, 1], weights);
+  return builder.node('Conv', [features, matrix, builder.floats('whitening-bias', [kept], bias)], undefined, anomalyTensors.whitened);
+}
+
+function finish(builder: GraphBuilder, name: string, { width, height }: Size, output: string, channels: number): GraphSpec {
+  return builder.graph(
+    name,
+    [{ name: anomalyTensors.input, type: 'float32', shape: [1, 1, height, width] }],
+    [{ name: output, type: 'float32', shape: [1, channels, height / cell, width / cell] }],
+  );
+}
