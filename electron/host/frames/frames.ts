@@ -1,0 +1,65 @@
+import { unpackFrame, type SentFrame } from '../../contract/frame-lane.ts';
+import type { Reason } from '../../../ml/verdict/result.ts';
+import type { Clock } from '../platform.ts';
+import { frameFault } from './fault.ts';
+
+export interface ReceivedFrame extends SentFrame {
+  /** When it arrived, by the monotonic clock. */
+  readonly arrived: number;
+  /** The camera sent the same bytes as its frame before this one. A live sensor never does: its noise differs. */
+  readonly repeated: boolean;
+}
+
+export interface Frames {
+  /** Takes one message of the frame lane. @returns the frame's id for the answer; null when it was no frame */
+  receive(message: Uint8Array): string | null;
+  /** The frame by its id; null when it never came or newer ones have pushed it out. */
+  get(id: string): ReceivedFrame | null;
+  counts(): { readonly received: number; readonly refused: number; readonly pushedOut: number };
+}
+
+/** Frames are large; a trigger names one of the newest. */
+const kept = 4;
+
+/** Keeps the last few frames by id, newest wins. */
+export function createFrames(clock: Pick<Clock, 'monotonic'>): Frames {
+  let frames: ReceivedFrame[] = [];
+  const asked = new Set<string>();
+  const counts = { received: 0, refused: 0, pushedOut: 0 };
+  return {
+    receive(message) {
+      const sent = unpackFrame(message);
+      if (sent === null) {
+        counts.refused += 1;
+        return null;
+      }
+      counts.received += 1;
+      const repeated = isRepeat(sent, frames.at(-1));
+      frames = [...frames, { ...sent, arrived: clock.monotonic(), repeated }];
+      const gone = frames.slice(0, -kept);
+      frames = frames.slice(-kept);
+      for (const { header } of gone) if (!asked.delete(header.id)) counts.pushedOut += 1;
+      return sent.header.id;
+    },
+    get(id) {
+      const found = frames.findLast((frame) => frame.header.id === id) ?? null;
+      if (found !== null) asked.add(id);
+      return found;
+    },
+    counts: () => ({ ...counts }),
+  };
+}
+
+/** Same camera, another frame by its number, same bytes. Rendered scenes and folders may stand still; a camera may not. */
+function isRepeat(sent: SentFrame, before: SentFrame | undefined): boolean {
+  if (before === undefined || sent.header.source.kind !== 'camera') return false;
+  const { source } = sent.header;
+  const same = before.header.source.kind === 'camera' && before.header.source.label === source.label;
+  if (!same || (source.frame !== undefined && source.frame === before.header.source.frame)) return false;
+  return Buffer.compare(sent.frame.data, before.frame.data) === 0;
+}
+
+/** Why a received frame must not be judged; null: nothing is wrong with it. */
+export function faultOf(frame: ReceivedFrame): Reason | null {
+  return frame.repeated ? 'camera-repeated' : frameFault(frame.frame);
+}

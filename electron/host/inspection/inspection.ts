@@ -1,0 +1,169 @@
+import { encodeY4m } from '../../../ml/image/y4m.ts';
+import type { Reason } from '../../../ml/verdict/result.ts';
+import type { Inspection, Settings } from '../../contract/contract.ts';
+import { LoupeError } from '../../contract/errors.ts';
+import type { EventData, EventOf, Identity, ImageRef, StepRecord } from '../../contract/events.ts';
+import type { Actor } from '../../contract/people.ts';
+import { faultOf, type ReceivedFrame } from '../frames/frames.ts';
+import type { Images } from '../images/images.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Platform } from '../platform.ts';
+import { assess, noResult, type Assessment } from './assess.ts';
+import type { Engine } from './engine.ts';
+import { Unreadable, type Pictures } from './pictures.ts';
+
+type Recorded = EventData<'inspection.recorded'>;
+
+export interface JudgeRequest {
+  readonly sent: ReceivedFrame;
+  readonly identity: Identity;
+  readonly trigger: Recorded['trigger'];
+  /** Wall clock of the trigger. */
+  readonly triggered: string;
+  /** Set when the camera itself says the frame must not be judged. */
+  readonly fault?: Reason | undefined;
+  readonly by: Actor;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FileRequest {
+  readonly bytes: Uint8Array;
+  readonly page?: number;
+  readonly signal?: AbortSignal;
+  /** Given: the file is stored byte for byte and the inspection journalled. */
+  readonly record?: {
+    readonly source: Recorded['source'];
+    readonly identity: Identity;
+    readonly triggered: string;
+    readonly by: Actor;
+  };
+}
+
+/** What a file's inspection says; `image` and `pages` are null when the file could not be opened, `inspection` unless it was recorded. */
+export interface FileAnswer extends Assessment {
+  readonly image: Omit<ImageRef, 'sha256'> | null;
+  readonly pages: number | null;
+  /** In words, when the file could not be opened. */
+  readonly message?: string;
+  readonly inspection: Inspection | null;
+  readonly ms: number;
+}
+
+export interface InspectionDeps {
+  readonly platform: Pick<Platform, 'clock' | 'log'>;
+  readonly journal: Pick<Journal, 'stationId' | 'append'>;
+  readonly images: Pick<Images, 'put'>;
+  readonly engine: Pick<Engine, 'judge'>;
+  readonly pictures: Pick<Pictures, 'decode'>;
+  readonly settings: () => Pick<Settings, 'judgeLimitMs'>;
+}
+
+/**
+ * From a frame to a verdict that is on disk. Image and journal line are written before the answer is given; when they cannot be, there is no
+ * answer but a LoupeError (`not-written`, `disk-low`, `journal-stopped`). Every other fault is recorded as `no-result`.
+ */
+export function createInspection({ platform, journal, images, engine, pictures, settings }: InspectionDeps) {
+  const { clock } = platform;
+  const log = (why: string) => platform.log({ level: 'warn', what: 'no result', why });
+  const judged = (frame: ReceivedFrame['frame'], signal: AbortSignal | undefined) =>
+    assess(
+      engine,
+      frame,
+      { limitMs: settings().judgeLimitMs, ...(signal === undefined ? {} : { signal }) },
+      log,
+    );
+
+  /** The image must be on its way to disk already; the maps follow, then the line. */
+  const record = async (
+    assessment: Assessment,
+    stored: Promise<string>,
+    image: Omit<ImageRef, 'sha256'>,
+    rest: Omit<Recorded, 'image' | 'verdict' | 'reason' | 'score' | 'steps' | 'setup' | 'plan'>,
+    by: Actor,
+  ): Promise<Inspection> => {
+    const { verdict, reason, score } = assessment;
+    const steps: StepRecord[] = await Promise.all(
+      assessment.steps.map(async ({ record: step, map }) => {
+        if (map === undefined) return step;
+        const { file, ...place } = map;
+        return { ...step, map: { sha256: await images.put('y4m', file), ...place } };
+      }),
+    );
+    const data: Recorded = {
+      ...rest,
+      image: { sha256: await stored, ...image },
+      setup: null,
+      plan: null,
+      verdict,
+      ...(reason === undefined ? {} : { reason }),
+      score,
+      steps,
+    };
+    return inspectionOf(journal.stationId, await journal.append('inspection.recorded', data, by));
+  };
+
+  return {
+    async judge({
+      sent,
+      identity,
+      trigger,
+      triggered,
+      fault,
+      by,
+      signal,
+    }: JudgeRequest): Promise<Inspection> {
+      const { frame, header } = sent;
+      if (frame.layout === 'rgb') {
+        throw new LoupeError('bad-input', { what: 'frame layout', got: 'rgb', allowed: 'i420, grey' });
+      }
+      const file = encodeY4m(frame);
+      const stored = images.put('y4m', file);
+      // It is awaited after the verdict; failing before that must not be an unhandled rejection.
+      stored.catch(() => undefined);
+      const wrong = fault ?? faultOf(sent);
+      const assessment = wrong === null ? await judged(frame, signal) : noResult(wrong);
+      const times = { triggered, judgeMs: clock.monotonic() - sent.arrived };
+      const image = { type: 'y4m', width: frame.width, height: frame.height, bytes: file.length } as const;
+      return record(assessment, stored, image, { identity, source: header.source, trigger, times }, by);
+    },
+
+    async judgeFile({ bytes, page, signal, record: wanted }: FileRequest): Promise<FileAnswer> {
+      const begun = clock.monotonic();
+      const picture = await pictures.decode(bytes, page).catch((error: unknown) => {
+        if (error instanceof Unreadable) return error;
+        throw error;
+      });
+      if (picture instanceof Unreadable) {
+        const { message, reason } = picture;
+        const ms = clock.monotonic() - begun;
+        return { ...noResult(reason), image: null, pages: null, message, inspection: null, ms };
+      }
+      const { frame, type, pages } = picture;
+      const stored = wanted && images.put(type, bytes);
+      stored?.catch(() => undefined);
+      const assessment = await judged(frame, signal);
+      const ms = clock.monotonic() - begun;
+      const { width, height } = frame;
+      const image = { type, width, height, bytes: bytes.length, ...(page === undefined ? {} : { page }) };
+      if (wanted === undefined || stored === undefined) {
+        return { ...assessment, image, pages, inspection: null, ms };
+      }
+      const { source, identity, triggered, by } = wanted;
+      const rest = { identity, source, trigger: 'command', times: { triggered, judgeMs: ms } } as const;
+      return {
+        ...assessment,
+        image,
+        pages,
+        inspection: await record(assessment, stored, image, rest, by),
+        ms,
+      };
+    },
+  };
+}
+export type InspectionRoom = ReturnType<typeof createInspection>;
+
+/** A journal line as the inspection that screens and commands speak of. */
+export function inspectionOf(stationId: string, event: EventOf<'inspection.recorded'>): Inspection {
+  const { seq, at, by, hash, data } = event;
+  return { id: `${stationId}-${seq}`, seq, at, by: by.id, hash, ...data };
+}
