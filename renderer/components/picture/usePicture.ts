@@ -23,41 +23,47 @@ export type PictureState =
   | { readonly state: 'ready'; readonly picture: Drawable; readonly maps: readonly HeatMap[] }
   | { readonly state: 'missing' | 'unreadable' | 'disconnected' };
 
+interface Wanted {
+  readonly image: ImageRef;
+  readonly maps: readonly MapRef[];
+}
+
 /** The stored picture and score maps of an inspection, fetched over the contract and closed when another is shown. */
 export function usePicture(
   client: Client | null,
   image: ImageRef | null,
   maps: readonly MapRef[],
 ): PictureState {
-  const [state, setState] = useState<PictureState>({ state: 'loading' });
+  // As text, so that a row which only got a label does not fetch its picture again.
+  const wanted = image && JSON.stringify({ image, maps } satisfies Wanted);
+  const [loaded, setLoaded] = useState<{ readonly wanted: string; readonly state: PictureState } | null>(
+    null,
+  );
   useEffect(() => {
-    if (!client || !image) {
-      setState({ state: client ? 'loading' : 'disconnected' });
-      return;
-    }
+    if (!client || !wanted) return;
     let shown: Drawable | null = null;
     let left = false;
-    const enter = (next: PictureState) => {
-      if (!left) setState(next);
-      else if (next.state === 'ready') next.picture.close();
-    };
-    load(client, image, maps).then(
-      (next) => {
-        if (next.state === 'ready') shown = next.picture;
-        enter(next);
-      },
-      (error: unknown) => enter({ state: stateOf(error) }),
-    );
+    load(client, JSON.parse(wanted) as Wanted)
+      .catch((error: unknown): PictureState => ({ state: stateOf(error) }))
+      .then(
+        (state) => {
+          if (state.state === 'ready') shown = state.picture;
+          if (left) shown?.close();
+          else setLoaded({ wanted, state });
+        },
+        () => undefined,
+      );
     return () => {
       left = true;
       shown?.close();
+      setLoaded(null);
     };
-    // The hash names the bytes, and the maps come with it.
-  }, [client, image?.sha256]);
-  return state;
+  }, [client, wanted]);
+  if (!client) return { state: 'disconnected' };
+  return loaded?.wanted === wanted ? loaded.state : { state: 'loading' };
 }
 
-async function load(client: Client, image: ImageRef, maps: readonly MapRef[]): Promise<PictureState> {
+async function load(client: Client, { image, maps }: Wanted): Promise<PictureState> {
   const [picture, ...heat] = await Promise.all([
     fetchPicture(client, image),
     ...maps.map(async (map) => readHeatMap(map, (await client.images.read({ sha256: map.sha256 })).bytes)),
