@@ -33,10 +33,15 @@ export function frameBytes(layout: FrameLayout, width: number, height: number): 
   }
 }
 
-/** Refuses a frame whose data does not have the size its layout asks for. */
-export function checkFrame({ layout, width, height, data }: Frame): void {
+/** Refuses sides that no picture has. */
+export function checkSize({ width, height }: { width: number; height: number }): void {
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0))
     throw new Error(`a frame needs a width and height of at least 1 pixel, got ${width} × ${height}`);
+}
+
+/** Refuses a frame whose data does not have the size its layout asks for. */
+export function checkFrame({ layout, width, height, data }: Frame): void {
+  checkSize({ width, height });
   const expected = frameBytes(layout, width, height);
   if (data.length !== expected)
     throw new Error(`a ${width} × ${height} ${layout} frame has ${expected} bytes, got ${data.length}`);

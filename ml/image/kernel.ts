@@ -1,6 +1,6 @@
 /** The WebAssembly pixel kernel (`assembly/`): its memory, and one run. A frame may be written straight into its memory. */
 import type { ModelInput } from '../package/manifest.ts';
-import { checkFrame, frameBytes, type Frame } from './frame.ts';
+import { checkFrame, checkSize, frameBytes, type Frame } from './frame.ts';
 import { contentOf, placementOf, type Placement } from './geometry.ts';
 import { colourFields, jobBytes, resizeFields, type Arena } from './job.ts';
 import { wasmBase64 } from './kernel.wasm.ts';
@@ -86,6 +86,7 @@ interface Planned {
 
 function plan(arena: Arena, input: ModelInput, shape: FrameShape, tensorAt: number): Planned {
   const { width, height, layout, colour } = shape;
+  checkSize(shape);
   const content = contentOf(input, width, height);
   const luma = readsLuma(input, layout);
   const frameAt = arena.take(frameBytes(layout, width, height) + width);

@@ -35,7 +35,9 @@ export function plane(width: number, height: number, seed: number): Uint8Array<A
 /** An RGB picture of three planes with the seeds `seed`, `seed + 1`, `seed + 2`. */
 export function rgbPicture(width: number, height: number, seed: number): Uint8Array<ArrayBuffer> {
   const planes = [0, 1, 2].map((colour) => plane(width, height, seed + colour));
-  return Uint8Array.from({ length: 3 * width * height }, (_, i) => planes[i % 3]![Math.floor(i / 3)]!);
+  const data = new Uint8Array(3 * width * height);
+  planes.forEach((levels, colour) => levels.forEach((level, i) => (data[3 * i + colour] = level)));
+  return data;
 }
 
 /** A frame of unrelated bytes. */

@@ -206,6 +206,18 @@ describe('refused', () => {
     preprocessor.run(noiseFrame('rgb', 9, 100, 1));
   });
 
+  test('a landing for a frame that is no frame, or that no memory holds', () => {
+    const preprocessor = createPreprocessor(plainInput);
+    const shape = { layout: 'rgb', colour: full } as const;
+    expect(() => preprocessor.landing({ ...shape, width: 0, height: 4 })).toThrow(
+      'at least 1 pixel, got 0 × 4',
+    );
+    expect(() => preprocessor.landing({ ...shape, width: 30_000, height: 30_000 })).toThrow(
+      'the frame is too large',
+    );
+    expect(preprocessor.landing({ ...shape, width: 2, height: 2 })).toHaveLength(12);
+  });
+
   test('a frame with the wrong number of bytes', () => {
     const frame = { ...noiseFrame('i420', 5, 5, 1), height: 4 };
     expect(() => createPreprocessor(plainInput).run(frame)).toThrow(
