@@ -35,7 +35,7 @@ const text = z.string().max(500);
 const px = z.number().finite();
 const side = z.number().int().min(1).max(8192);
 const ms = z.number().nonnegative();
-const floats = z.instanceof(Float32Array);
+const floats: z.ZodType<Float32Array> = z.instanceof(Float32Array);
 
 /** What runs a model: provider, runtime and its version, the device in words, the pixel kernel and its build. */
 export const engineSchema = z.strictObject({

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { modelName } from '../../../ml/package/manifest.ts';
+import { sha256 } from '../../contract/events.ts';
+import { jsonBytes, makeFolders, readIfThere, writeWhole } from '../durable.ts';
+import type { Files } from '../platform.ts';
+
+const path = 'models/active.json';
+
+const modelRef = z.strictObject({ name: modelName, version: z.number().int().min(1), sha256 });
+export type ModelRef = z.infer<typeof modelRef>;
+
+/** Which package is active, and which were before it, newest first. One file, replaced whole: there is never half a switch. */
+const pointerSchema = z.strictObject({
+  format: z.literal(1),
+  active: modelRef,
+  previous: z.array(modelRef).max(3),
+});
+export type Pointer = z.infer<typeof pointerSchema>;
+
+/** @returns null before the first activation. @throws Error when the file is there but is no pointer */
+export async function readPointer(files: Files): Promise<Pointer | null> {
+  const bytes = await readIfThere(files, path);
+  if (bytes === null) return null;
+  return pointerSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+export async function writePointer(files: Files, pointer: Pointer): Promise<void> {
+  await makeFolders(files, 'models');
+  await writeWhole(files, path, jsonBytes(pointer));
+}
+
+/** The pointer after `next` became active: what was active leads the list of what one can go back to. */
+export function pointTo(next: ModelRef, now: Pointer | null): Pointer {
+  const before = now === null ? [] : [now.active, ...now.previous];
+  return {
+    format: 1,
+    active: next,
+    previous: before.filter((model) => model.sha256 !== next.sha256).slice(0, 3),
+  };
+}

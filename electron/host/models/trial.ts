@@ -1,0 +1,24 @@
+import type { EngineRecord, Provider } from '../../contract/inference.ts';
+import type { Platform } from '../platform.ts';
+import { loadLimits, startInferenceWorker } from './inference-worker.ts';
+import type { Model } from './model.ts';
+import { prepare } from './prepare.ts';
+
+/**
+ * Loads a model and runs its golden cases in a process that is thrown away afterwards, under limits of time and memory.
+ * @returns what ran it
+ * @throws Error with what went wrong, in words
+ */
+export async function trial(
+  platform: Pick<Platform, 'spawn' | 'clock' | 'log'>,
+  model: Model,
+  providers: readonly Provider[],
+  threads: number,
+): Promise<EngineRecord> {
+  const worker = startInferenceWorker(platform, loadLimits.bytes);
+  try {
+    return await prepare(worker, model, providers, threads, platform);
+  } finally {
+    worker.kill();
+  }
+}

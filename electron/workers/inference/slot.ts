@@ -1,0 +1,125 @@
+import { cpus } from 'node:os';
+import { decode, DecodeError } from '../../../ml/decode/decode.ts';
+import type { Frame } from '../../../ml/image/frame.ts';
+import { createPreprocessor, kernelVersion, type Preprocessor } from '../../../ml/image/preprocess.ts';
+import type { Manifest, ModelInput } from '../../../ml/package/manifest.ts';
+import { judge } from '../../../ml/verdict/judge.ts';
+import type { Decoded, Judgement, Reason } from '../../../ml/verdict/result.ts';
+import type { EngineRecord, InferenceAsks, StepAnswer } from '../../contract/inference.ts';
+import { WorkFailure } from '../serve.ts';
+import { firstThatOpens } from './ladder.ts';
+import { openSession, runtime, type Session, type Tensors } from './session.ts';
+
+/** A model, loaded: what one step of a plan runs on. */
+export interface Slot {
+  readonly engine: EngineRecord;
+  /** From a frame to a verdict. What the model gets wrong is a `no-result`; only a broken engine throws. */
+  judge(frame: Frame): Promise<StepAnswer>;
+  /** The engine alone, on a tensor in the manifest's layout. */
+  run(tensor: Float32Array): Promise<Tensors>;
+  dispose(): Promise<void>;
+}
+
+/** @throws WorkFailure `bad-model` when no provider opens it, or it does not take what its manifest says */
+export async function openSlot(ask: InferenceAsks['load']): Promise<Slot> {
+  const { slot, manifest, model, providers, threads } = ask;
+  const badModel = (error: unknown): never => {
+    throw new WorkFailure('bad-model', error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
+  };
+  const open = (provider: (typeof providers)[number]) => openSession(model, provider, threads);
+  const { provider, opened: session } = await firstThatOpens(providers, open).catch(badModel);
+  try {
+    checkInputs(session, manifest.input);
+    const preprocessor = createPreprocessor(manifest.input);
+    const { kernel } = manifest.input;
+    const engine: EngineRecord = {
+      provider,
+      runtime,
+      device: provider === 'cpu' ? (cpus()[0]?.model ?? 'unknown') : provider,
+      kernel: `${kernel} ${kernelVersion} ${preprocessor.engine}`,
+    };
+    const dims = dimsOf(manifest.input);
+    const run = (data: Float32Array) => session.run({ [manifest.input.tensor]: { dims, data } });
+    return {
+      engine,
+      run,
+      judge: async (frame) => ({ slot, engine, ...(await judgeFrame(manifest, preprocessor, run, frame)) }),
+      dispose: () => session.dispose(),
+    };
+  } catch (error) {
+    await session.dispose();
+    return badModel(error);
+  }
+}
+
+type Answer = Omit<StepAnswer, 'slot' | 'engine'>;
+
+/** preprocess ▸ run ▸ decode ▸ verdict, and how long each took in milliseconds. */
+async function judgeFrame(
+  manifest: Manifest,
+  preprocessor: Preprocessor,
+  run: Slot['run'],
+  frame: Frame,
+): Promise<Answer> {
+  const ms = { preprocess: 0, run: 0, decode: 0 };
+  const noResult = (reason: Reason): Answer => ({
+    verdict: 'no-result',
+    reason,
+    score: 0,
+    findings: [],
+    ms,
+  });
+
+  const begun = performance.now();
+  let placement;
+  try {
+    placement = preprocessor.run(frame);
+  } catch {
+    // The model's input cannot be made of this frame.
+    return noResult('wrong-size');
+  }
+  const preprocessed = performance.now();
+  ms.preprocess = preprocessed - begun;
+
+  const outputs = await run(preprocessor.tensor);
+  const ran = performance.now();
+  ms.run = ran - preprocessed;
+
+  try {
+    const decoded = decode(manifest, new Map(Object.entries(outputs)), frame, placement);
+    const judgement = judge(manifest, decoded);
+    ms.decode = performance.now() - ran;
+    return { ...spoken(decoded, judgement), ms };
+  } catch (error) {
+    if (error instanceof DecodeError) return noResult('bad-output');
+    throw error;
+  }
+}
+
+function spoken(decoded: Decoded, judgement: Judgement) {
+  const { classes, map } = decoded;
+  const { verdict, reason, score, findings } = judgement;
+  return {
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    score,
+    findings: [...findings],
+    ...(classes === undefined ? {} : { classes: [...classes] }),
+    ...(map === undefined
+      ? {}
+      : { map: { ...map, onFrame: [...map.onFrame] as [number, number, number, number] } }),
+  };
+}
+
+const dimsOf = ({ layout, channels, width, height }: ModelInput): readonly number[] =>
+  layout === 'nchw' ? [1, channels, height, width] : [1, height, width, channels];
+
+function checkInputs(session: Session, input: ModelInput): void {
+  const [first, ...more] = session.inputs;
+  if (first === undefined || more.length > 0 || first.name !== input.tensor || first.type !== 'float32') {
+    const got = session.inputs.map(({ name, type }) => `${name}: ${type}`).join(', ');
+    throw new Error(`the model takes (${got}), its manifest says (${input.tensor}: float32)`);
+  }
+}
