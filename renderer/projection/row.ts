@@ -68,8 +68,16 @@ export function identityParts(
   };
 }
 
+/** An inspection as its journal line, or the host's answer, gives it. */
+interface Recorded {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly data: Omit<EventOf<'inspection.recorded'>['data'], 'setup' | 'plan' | 'trigger'>;
+}
+
 /** The row of an inspection as it was recorded, before anyone changed anything. */
-export function rowOf(station: string, event: EventOf<'inspection.recorded'>): InspectionRow {
+export function rowOf(station: string, event: Recorded): InspectionRow {
   const { data } = event;
   const step = data.steps.find((s) => s.verdict === data.verdict) ?? data.steps.at(-1);
   return {
@@ -77,7 +85,7 @@ export function rowOf(station: string, event: EventOf<'inspection.recorded'>): I
     seq: event.seq,
     id: `${station}-${event.seq}`,
     at: Date.parse(event.at),
-    by: event.by.id,
+    by: event.by,
     ...identityParts(data.identity),
     verdict: data.verdict,
     ...(data.reason && { reason: data.reason }),

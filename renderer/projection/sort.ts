@@ -15,7 +15,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
   for (const event of events) {
     switch (event.kind) {
       case 'inspection.recorded':
-        rows.push(rowOf(station, event));
+        rows.push(rowOf(station, { ...event, by: event.by.id }));
         break;
       case 'identity.corrected':
       case 'disposition.set':

@@ -1,0 +1,93 @@
+import { SegmentedControl, Title } from '@mantine/core';
+import type { Client } from '../../electron/contract/client.ts';
+import { KeyButton } from '../components/key-button.tsx';
+import { overlays, Picture, type Overlay } from '../components/picture/picture.tsx';
+import { usePicture, type PictureState } from '../components/picture/use-picture.ts';
+import { VerdictMark } from '../components/verdict-mark.tsx';
+import type { InspectionRow } from '../projection/row.ts';
+import { nameOf, words } from '../words/words.ts';
+import { Facts, Findings, Said } from './facts.tsx';
+import { JournalLine } from './journal-line.tsx';
+import { savePicture } from './save-picture.ts';
+
+interface Props {
+  readonly client: Client | null;
+  readonly row: InspectionRow;
+  /** How many inspections the actions are about. */
+  readonly count: number;
+  readonly overlay: Overlay;
+  readonly onOverlay: (overlay: Overlay) => void;
+  readonly finding: number;
+  readonly onFinding: (finding: number) => void;
+  readonly onReview: () => void;
+  readonly onLink: () => void;
+}
+
+const overlayWords: Record<Overlay, string> = { findings: 'Findings', heatmap: 'Heat map', off: 'Off' };
+
+/** Everything known about one inspection. */
+export function Detail(props: Props) {
+  const { client, row, count, overlay, onOverlay, finding, onFinding, onReview, onLink } = props;
+  const shown = usePicture(client, row.image, row.maps);
+  return (
+    <section className="history-detail" aria-label={`Inspection #${row.seq}`}>
+      <div className="history-picture">
+        {shown.state === 'ready' ? (
+          <Picture
+            {...shown}
+            findings={row.findings}
+            overlay={overlay}
+            verdict={row.verdict}
+            selected={finding}
+            onSelect={onFinding}
+            label={`Picture of inspection #${row.seq}`}
+          />
+        ) : (
+          <p className="history-state">{missing[shown.state]}</p>
+        )}
+      </div>
+      <div className="history-bar">
+        <SegmentedControl
+          aria-label="Overlay"
+          size="sm"
+          value={overlay}
+          onChange={(value) => onOverlay(value as Overlay)}
+          data={overlays.map((value) => ({ value, label: overlayWords[value] }))}
+        />
+        <KeyButton keys="F4" onClick={onReview} disabled={client === null}>
+          {count > 1 ? `Send ${count} to review` : 'Send to review'}
+        </KeyButton>
+        <KeyButton onClick={onLink}>Copy link</KeyButton>
+        <KeyButton
+          disabled={shown.state !== 'ready'}
+          onClick={() => {
+            if (shown.state === 'ready') void savePicture(row, shown, overlay);
+          }}
+        >
+          PNG
+        </KeyButton>
+      </div>
+      <div className="history-known" tabIndex={0} role="region" aria-label="What is known">
+        <Title order={2} className="history-title">
+          <VerdictMark verdict={row.verdict} size={28} />
+          {words.verdicts[row.verdict]} · #{row.seq}
+          <span>{nameOf(row)}</span>
+        </Title>
+        <Facts row={row} />
+        <Title order={3}>Findings</Title>
+        <Findings row={row} selected={finding} onSelect={onFinding} />
+        <Title order={3}>Said since</Title>
+        <Said id={row.id} />
+        <Title order={3}>Journal</Title>
+        <JournalLine client={client} seq={row.seq} />
+      </div>
+    </section>
+  );
+}
+
+const missing: Record<Exclude<PictureState['state'], 'ready'>, string> = {
+  loading: 'Fetching the picture…',
+  missing: 'Image missing on disk. Record intact; not judged again',
+  unreadable: 'The picture cannot be shown here. Record intact',
+  disconnected: 'The station does not answer. The picture comes when it is back',
+};
