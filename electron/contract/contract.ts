@@ -15,7 +15,7 @@ const technician = base.meta({ role: 'technician' });
 const qa = base.meta({ role: 'qa' });
 const admin = base;
 
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 const modelRef = z.object({ name: z.string(), version: z.number().int(), sha256 });
 
 /** How the station is; sent whole, newest wins. */
@@ -48,23 +48,40 @@ export const inspectionSchema = z.object({
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
 
-export const settingsSchema = z.strictObject({
+const settingsFields = {
   /** Free disk space below which captures are refused. */
-  diskFloorBytes: z.number().int().min(0).default(2_000_000_000),
+  diskFloorBytes: z.number().int().min(0),
   /** After this long a judgement ends as no result. */
-  judgeLimitMs: z.number().int().min(500).max(60_000).default(5000),
+  judgeLimitMs: z.number().int().min(500).max(60_000),
   /** `tray`: only while a tray is open. */
-  idRequired: z.enum(['never', 'tray', 'always']).default('tray'),
+  idRequired: z.enum(['never', 'tray', 'always']),
   /** A shown verdict retires after this long. */
-  retireSeconds: z.number().int().min(10).max(120).default(30),
-  idleSeconds: z.number().int().min(30).max(3600).default(300),
-  sound: z.boolean().default(true),
-  theme: z.enum(['dark', 'light', 'system']).default('dark'),
-  textSize: z.number().min(100).max(150).default(100),
-  pedalKey: z.string().default('F13'),
-  scanGapMs: z.number().int().min(10).max(80).default(50),
+  retireSeconds: z.number().int().min(10).max(120),
+  idleSeconds: z.number().int().min(30).max(3600),
+  sound: z.boolean(),
+  theme: z.enum(['dark', 'light', 'system']),
+  textSize: z.number().min(100).max(150),
+  pedalKey: z.string(),
+  scanGapMs: z.number().int().min(10).max(80),
+};
+
+export const settingsSchema = z.strictObject({
+  diskFloorBytes: settingsFields.diskFloorBytes.default(2_000_000_000),
+  judgeLimitMs: settingsFields.judgeLimitMs.default(5000),
+  idRequired: settingsFields.idRequired.default('tray'),
+  retireSeconds: settingsFields.retireSeconds.default(30),
+  idleSeconds: settingsFields.idleSeconds.default(300),
+  sound: settingsFields.sound.default(true),
+  theme: settingsFields.theme.default('dark'),
+  textSize: settingsFields.textSize.default(100),
+  pedalKey: settingsFields.pedalKey.default('F13'),
+  scanGapMs: settingsFields.scanGapMs.default(50),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** Some of the settings. Not `settingsSchema.partial()`: that fills in the default of every setting left out. */
+export const settingsChangeSchema = z.strictObject(settingsFields).partial();
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
 export const modelSchema = z.object({
   sha256,
@@ -88,7 +105,7 @@ export const contract = {
     ),
     status: technician.output(eventIterator(statusSchema)),
     settings: technician.output(settingsSchema),
-    changeSettings: admin.input(settingsSchema.partial()).output(settingsSchema),
+    changeSettings: admin.input(settingsChangeSchema).output(settingsSchema),
     /** Camera and trigger belong to one window; `take` moves them here. */
     lease: technician.input(z.object({ take: z.boolean() })).output(z.object({ held: z.boolean() })),
     releaseLease: technician.output(z.void()),

@@ -1,0 +1,214 @@
+import { LoupeError } from '../contract/errors.ts';
+import { system } from '../contract/people.ts';
+import type { Handlers, Session } from '../contract/server.ts';
+import type { Status } from '../contract/contract.ts';
+import { openAccounts } from './accounts/accounts.ts';
+import { createFrames } from './frames/frames.ts';
+import { createPreviews } from './images/previews.ts';
+import { openImages, type ImageStore } from './images/store.ts';
+import { createEngine, type Engine } from './inspection/engine.ts';
+import { createInspection, type InspectionRoom } from './inspection/inspection.ts';
+import { createPictures } from './inspection/pictures.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './journal/open.ts';
+import { createLatest } from './latest.ts';
+import type { PackageFiles } from './models/folder.ts';
+import { openModels, type Models } from './models/models.ts';
+import { threadsFor, type Machine } from './models/providers.ts';
+import type { Platform } from './platform.ts';
+import { createRouter } from './router.ts';
+import { createSessions, type OpenSession } from './sessions.ts';
+import { openSettings } from './settings.ts';
+import { openStation, type Station } from './station.ts';
+
+/** The station's rooms, wired. The same in a desktop window, behind a browser and under the command line. */
+export interface Host {
+  readonly handlers: Handlers;
+  openSession(id: string): OpenSession;
+  /** @returns the frame's id; null for what is no frame */
+  receiveFrame(session: Session, message: Uint8Array): string | null;
+  readonly station: Station;
+  readonly journal: Journal;
+  readonly images: ImageStore;
+  readonly models: Models;
+  readonly engine: Engine;
+  readonly inspection: InspectionRoom;
+  /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
+  readonly ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** Version of the program, for the record. */
+  readonly app: string;
+  readonly machine: Machine;
+  /** The package that a station without any begins with; null when it was not built. */
+  readonly starter: (() => Promise<PackageFiles>) | null;
+}
+
+const statusEveryMs = 10_000;
+const idleAfterMs = 20_000;
+
+/**
+ * Opens the data folder and starts the station. It may be used at once; the model loads meanwhile, and `status` says so.
+ * @throws LoupeError `busy` when another Loupe has the folder; `conflict` when a newer one wrote it
+ */
+export async function createHost(platform: Platform, options: HostOptions): Promise<Host> {
+  const lock = await platform.files.lock();
+  if (lock === null) throw new LoupeError('busy', { what: 'data folder' });
+  try {
+    return await openHost(platform, options, () => lock.release());
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openHost(
+  platform: Platform,
+  { app, machine, starter }: HostOptions,
+  unlock: () => Promise<void>,
+): Promise<Host> {
+  const { clock, files, log } = platform;
+  const settings = await openSettings({ platform });
+  const accounts = await openAccounts({ platform });
+  const station = await openStation({ platform, app });
+  const journal = await openJournal({ platform, station, app });
+  const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
+  const engine = createEngine({
+    platform,
+    providers: machine.providers,
+    threads: threadsFor(machine.cores),
+    memoryLimitBytes: machine.memoryBytes / 4,
+    spareAllowed: () => machine.freeBytes() > machine.memoryBytes / 4,
+  });
+  const pictures = createPictures(platform);
+  const previews = createPreviews({
+    files,
+    images,
+    decode: async (bytes) => (await pictures.decode(bytes)).frame,
+    encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
+  });
+  const models = openModels({ platform, journal, engine, station, machine });
+  const inspection = createInspection({
+    platform,
+    journal,
+    images,
+    engine,
+    pictures,
+    settings: () => settings.current(),
+  });
+  const frames = createFrames(clock);
+  const sessions = createSessions(firstPerson, () => refresh());
+
+  // Whoever comes first acts as the technician without a PIN; anybody else signs in.
+  function firstPerson() {
+    const person = accounts.list().find(({ role, hasPin }) => role === 'technician' && !hasPin);
+    return person ?? { id: 'nobody', name: 'Nobody', role: 'technician' as const, hasPin: false };
+  }
+
+  let freeBytes = await files.freeBytes();
+  let lastMs: number | undefined;
+  let lastInspection = clock.monotonic();
+  const readStatus = (): Status => {
+    const health = journal.health();
+    const { state, why, models: running, engine: record } = engine.status();
+    const [first] = running;
+    const floorBytes = settings.current().diskFloorBytes;
+    const { openTray } = journal.state();
+    return {
+      journal: { head: journal.head().seq, ...health },
+      model: {
+        active: first
+          ? { name: first.manifest.name, version: first.manifest.version, sha256: first.sha256 }
+          : null,
+        provider: record?.provider ?? '',
+        state,
+        ...(why === undefined ? {} : { why }),
+        ...(lastMs === undefined ? {} : { lastMs }),
+      },
+      disk: { freeBytes, floorBytes, ok: freeBytes >= floorBytes },
+      registry: { kind: 'none', waiting: 0 },
+      tray: openTray && {
+        name: openTray.name,
+        inspected: openTray.inspected,
+        undecided: openTray.undecided.length,
+      },
+      lease: sessions.lease(),
+    };
+  };
+  const readHead = () => ({
+    journal: journal.journalId,
+    station: station.stationId,
+    head: journal.head().seq,
+  });
+  const status = createLatest(readStatus());
+  const head = createLatest(readHead());
+  const refresh = () => status.set(readStatus());
+
+  journal.watch(() => {
+    head.set(readHead());
+    refresh();
+  });
+  engine.watch(refresh);
+
+  let closed = false;
+  let timer = clock.setTimeout(tick, statusEveryMs);
+  /** What is looked after between inspections: free space, and raw frames that wait to be compressed. */
+  function tick() {
+    const quiet = () => !closed && clock.monotonic() - lastInspection > idleAfterMs;
+    void (async () => {
+      freeBytes = await files.freeBytes();
+      refresh();
+      if (quiet()) await images.compressIdle(quiet);
+    })()
+      .catch((error: unknown) => log({ level: 'warn', what: 'housekeeping failed', error: String(error) }))
+      .finally(() => {
+        if (!closed) timer = clock.setTimeout(tick, statusEveryMs);
+      });
+  }
+
+  const begin = async () => {
+    if (await models.resume(system)) return;
+    if (starter === null) return;
+    const { sha256 } = await models.installUnsigned(await starter());
+    await models.activate(sha256, 'the package a new station begins with', system);
+  };
+  const ready = begin();
+  ready.catch((error: unknown) => {
+    log({ level: 'error', what: 'no model at start', error: String(error) });
+    refresh();
+  });
+
+  const timed: InspectionRoom = {
+    ...inspection,
+    async judge(request) {
+      const answer = await inspection.judge(request);
+      lastMs = answer.times.judgeMs;
+      lastInspection = clock.monotonic();
+      return answer;
+    },
+  };
+  const rooms = { journal, images, previews, models, frames, accounts, settings, sessions, status, head };
+  const about = { stationId: station.stationId, app, runtime: platform.runtime };
+  return {
+    handlers: createRouter({ ...rooms, inspection: timed, about }),
+    openSession: (id) => sessions.open(id),
+    receiveFrame: (_session, message) => frames.receive(message),
+    station,
+    journal,
+    images,
+    models,
+    engine,
+    inspection,
+    ready,
+    async close() {
+      closed = true;
+      timer.cancel();
+      engine.close();
+      pictures.close();
+      await journal.close();
+      await unlock();
+    },
+  };
+}

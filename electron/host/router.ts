@@ -1,0 +1,176 @@
+import { LoupeError } from '../contract/errors.ts';
+import { parseEvent, type Identity } from '../contract/events.ts';
+import type { Actor } from '../contract/people.ts';
+import { os, type Handlers, type Session } from '../contract/server.ts';
+import type { Inspection, Status } from '../contract/contract.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import type { Frames } from './frames/frames.ts';
+import type { Images } from './images/images.ts';
+import { inspectionOf, type InspectionRoom } from './inspection/inspection.ts';
+import type { Previews } from './images/previews.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Latest } from './latest.ts';
+import type { Models } from './models/models.ts';
+import type { Sessions } from './sessions.ts';
+import type { SettingsStore } from './settings.ts';
+
+export interface Rooms {
+  readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
+  readonly journal: Journal;
+  readonly images: Images;
+  readonly previews: Previews;
+  readonly models: Models;
+  readonly frames: Frames;
+  readonly inspection: InspectionRoom;
+  readonly accounts: Accounts;
+  readonly settings: SettingsStore;
+  readonly sessions: Sessions;
+  readonly status: Latest<Status>;
+  readonly head: Latest<{ journal: string; station: string; head: number }>;
+}
+
+/** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
+export function createRouter(rooms: Rooms): Handlers {
+  const { journal, images, inspection, models, accounts, settings, sessions } = rooms;
+  const actor = (session: Session): Actor => {
+    const { id, role } = session.person();
+    return { id, role };
+  };
+
+  const find = async (id: string): Promise<Inspection> => {
+    const [station, seq] = id.split('-');
+    const missing = () => new LoupeError('not-found', { what: 'inspection', id });
+    if (station !== journal.stationId) throw missing();
+    const event = parseEvent((await journal.line(Number(seq))).line);
+    if (event?.kind !== 'inspection.recorded') throw missing();
+    return inspectionOf(journal.stationId, event);
+  };
+
+  /** The tray that is open belongs to every piece; a missing ID stops the piece only where the settings ask for one. */
+  const identify = (identity: Identity): Identity => {
+    const tray = journal.state().openTray;
+    const { idRequired } = settings.current();
+    const asked = idRequired === 'always' || (idRequired === 'tray' && tray !== null);
+    if (asked && identity.serial === undefined && identity.instrument === undefined)
+      throw new LoupeError('id-required', {});
+    return tray === null ? identity : { ...identity, tray: tray.name };
+  };
+
+  return os.router({
+    station: {
+      about: os.station.about.handler(({ context }) => ({
+        stationId: rooms.about.stationId,
+        journalId: journal.journalId,
+        app: rooms.about.app,
+        format: 1,
+        host: rooms.about.runtime,
+        session: context.session.id,
+      })),
+      status: os.station.status.handler(({ signal }) => rooms.status.follow(signal)),
+      settings: os.station.settings.handler(() => settings.current()),
+      changeSettings: os.station.changeSettings.handler(async ({ input, context }) => {
+        const changes = await settings.change(input);
+        if (changes.length > 0)
+          await journal.append('settings.changed', { changes: [...changes] }, actor(context.session));
+        return settings.current();
+      }),
+      lease: os.station.lease.handler(({ input, context }) => ({
+        held: sessions.claim(context.session, input.take),
+      })),
+      releaseLease: os.station.releaseLease.handler(({ context }) => sessions.release(context.session)),
+    },
+
+    people: {
+      list: os.people.list.handler(() => [...accounts.list()]),
+      me: os.people.me.handler(({ context }) => context.session.person()),
+      signIn: os.people.signIn.handler(async ({ input, context }) => {
+        const person = await accounts.signIn(input.person, input.pin);
+        sessions.get(context.session).actAs(person);
+        await journal.append('person.signed-in', { person: person.id }, { id: person.id, role: person.role });
+        return person;
+      }),
+      add: os.people.add.handler(async ({ input, context }) => {
+        const person = await accounts.add(input);
+        const change = { person: person.id, change: 'added', role: person.role } as const;
+        await journal.append('people.changed', change, actor(context.session));
+        return person;
+      }),
+      remove: os.people.remove.handler(async ({ input, context }) => {
+        const person = accounts.find(input.person);
+        if (!person) throw new LoupeError('not-found', { what: 'person', id: input.person });
+        await accounts.remove(person.id);
+        const change = { person: person.id, change: 'removed', role: person.role } as const;
+        await journal.append('people.changed', change, actor(context.session));
+      }),
+    },
+
+    inspection: {
+      judge: os.inspection.judge.handler(async ({ input, context, signal }) => {
+        const { session } = context;
+        const lease = sessions.lease();
+        if (lease && lease.session !== session.id) throw new LoupeError('lease-held', { by: lease.person });
+        const identity = identify(input.identity);
+        const sent = rooms.frames.get(input.frame);
+        if (!sent) throw new LoupeError('frame-missing', { frame: input.frame });
+        const { trigger, triggered, fault } = input;
+        return inspection.judge({ sent, identity, trigger, triggered, fault, by: actor(session), signal });
+      }),
+      get: os.inspection.get.handler(({ input }) => find(input.id)),
+      correctIdentity: os.inspection.correctIdentity.handler(async ({ input, context }) => {
+        const { id } = await find(input.id);
+        await journal.append(
+          'identity.corrected',
+          { inspection: id, identity: input.identity },
+          actor(context.session),
+        );
+      }),
+      dispose: os.inspection.dispose.handler(async ({ input, context }) => {
+        const { id } = await find(input.id);
+        await journal.append(
+          'disposition.set',
+          { inspection: id, disposition: input.disposition },
+          actor(context.session),
+        );
+      }),
+      requestReview: os.inspection.requestReview.handler(async ({ input, context }) => {
+        const { id } = await find(input.id);
+        await journal.append('review.requested', { inspection: id, why: input.why }, actor(context.session));
+      }),
+      openTray: os.inspection.openTray.handler(async ({ input, context }) => {
+        const open = journal.state().openTray;
+        if (open) throw new LoupeError('tray-open', { undecided: open.undecided.length });
+        await journal.append('tray.opened', { tray: input.tray }, actor(context.session));
+      }),
+      closeTray: os.inspection.closeTray.handler(async ({ context }) => {
+        const open = journal.state().openTray;
+        if (!open) throw new LoupeError('not-found', { what: 'tray', id: 'open' });
+        if (open.undecided.length > 0)
+          throw new LoupeError('tray-open', { undecided: open.undecided.length });
+        const closed = { tray: open.name, inspections: open.inspected };
+        await journal.append('tray.closed', closed, actor(context.session));
+      }),
+    },
+
+    journal: {
+      read: os.journal.read.handler(({ input }) => journal.read(input.after, input.limitBytes)),
+      watch: os.journal.watch.handler(({ signal }) => rooms.head.follow(signal)),
+      line: os.journal.line.handler(({ input }) => journal.line(input.seq)),
+      verify: os.journal.verify.handler(async function* () {
+        for await (const check of journal.verify())
+          yield { ...check, problems: check.problems.map((problem) => ({ ...problem })) };
+      }),
+    },
+
+    images: {
+      read: os.images.read.handler(({ input }) => images.get(input.sha256)),
+      preview: os.images.preview.handler(({ input }) => rooms.previews.preview(input.sha256, input.width)),
+    },
+
+    models: {
+      list: os.models.list.handler(() => models.list()),
+      activate: os.models.activate.handler(({ input, context }) =>
+        models.activate(input.sha256, input.why, actor(context.session)),
+      ),
+    },
+  });
+}
