@@ -1,4 +1,6 @@
-/** Where a command speaks to; the tests hand in their own. */
+import type { Places } from './places.ts';
+
+/** Where a command speaks to and what it knows of its surroundings; the tests hand in their own. */
 export interface Io {
   /** One line of the answer. */
   stdout(line: string): void;
@@ -7,6 +9,7 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
+  readonly places: Places;
 }
 
 /** 0 done, 1 the answer is no, 2 wrong usage or unreadable input, 3 internal. */

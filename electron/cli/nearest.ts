@@ -10,10 +10,10 @@ export function nearest(name: string, known: readonly string[]): string | null {
 /** Levenshtein: insertions, deletions and replacements that make `b` of `a`. */
 export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of a.split('').entries()) {
     const above = row;
     row = [i + 1];
-    for (const [j, other] of [...b].entries())
+    for (const [j, other] of b.split('').entries())
       row.push(
         Math.min((above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1, (above[j] ?? 0) + (letter === other ? 0 : 1)),
       );

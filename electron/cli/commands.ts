@@ -1,0 +1,55 @@
+import type { Command } from './io.ts';
+
+// The command line as data. A command's file is loaded when it runs, so that `loupe --help` is there at once.
+
+const everywhere = `
+  --json       one JSON object a line on stdout
+  --data DIR   the station's folder
+  --help       this text
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage or unreadable input, 3 internal.`;
+
+const usage = (line: string, text: string) => `Usage: loupe ${line}\n\n${text.trim()}\n${everywhere}`;
+
+export const commands: readonly Command[] = [
+  {
+    name: 'serve',
+    summary: 'the station behind a browser on this machine',
+    usage: usage(
+      'serve [--port N] [--open | --kiosk]',
+      `
+Starts the station and prints the address to open. It keeps running until Ctrl-C.
+
+  --port N     instead of 7310; the page's store and its camera permission belong to the port
+  --open       opens the page in your browser
+  --kiosk      opens the page full screen, without anything around it (Chromium or Chrome)`,
+    ),
+    run: async (args, io) => (await import('./serve.ts')).serveCommand(args, io),
+  },
+  {
+    name: 'inspect',
+    summary: 'judge image files',
+    usage: usage(
+      'inspect FILE… [--model PACKAGE] [--record]',
+      `
+Judges image files: JPEG, PNG, WebP, BMP, TIFF (each page). A folder means every picture below it; * ? ** and {a,b} in names work
+also where the shell does not know them.
+
+  --model PACKAGE  judge with this package (a folder) instead of the station's active one
+  --record         store picture and verdict in the station, as a trigger would`,
+    ),
+    run: async (args, io) => (await import('./inspect.ts')).inspectCommand(args, io),
+  },
+  {
+    name: 'setup',
+    summary: 'fetch what npm does not carry',
+    usage: usage(
+      'setup tests | training | gpu',
+      `
+  tests        a Chromium for the browser tests, Python for later suites
+  training     TensorFlow's native library
+  gpu          CUDA libraries of the inference runtime`,
+    ),
+    run: async (args, io) => (await import('./setup.ts')).setupCommand(args, io),
+  },
+];

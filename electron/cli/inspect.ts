@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dataFolder, parseArguments } from './arguments.ts';
+import { resultOf, sentenceOf, type InspectionResult } from './inspection-result.ts';
+import { UsageError, type ExitCode, type Io } from './io.ts';
+import { openJudge, type Judge } from './judge.ts';
+import { findPictures } from './picture-files.ts';
+
+/** Larger files are refused before they are read. */
+const fileLimitBytes = 500_000_000;
+
+/** `loupe inspect FILE…` */
+export async function inspectCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, {
+    model: { type: 'string' },
+    record: { type: 'boolean' },
+  });
+  if (positionals.length === 0)
+    throw new UsageError('name the files to judge; loupe inspect --help says more');
+  const files = await findPictures(positionals);
+  const judge = await openJudge({
+    data: dataFolder(values.data, io.environment),
+    package: values.model,
+    record: values.record === true,
+    io,
+  });
+  try {
+    return await inspectFiles(files, judge, io, values.json === true);
+  } finally {
+    await judge.close();
+  }
+}
+
+/** @returns 0 when every file got its verdict, 2 when one could not be read, 3 when one could be read and not judged */
+export async function inspectFiles(
+  files: readonly string[],
+  judge: Pick<Judge, 'judge'>,
+  io: Pick<Io, 'stdout' | 'stderr' | 'signal'>,
+  json: boolean,
+): Promise<ExitCode> {
+  const counts: Record<string, number> = {};
+  let code: ExitCode = 0;
+  for (const [index, file] of files.entries()) {
+    for await (const result of pagesOf(file, judge, io.signal)) {
+      io.stdout(json ? JSON.stringify(result) : sentenceOf(result));
+      counts[result.verdict] = (counts[result.verdict] ?? 0) + 1;
+      if (result.verdict === 'no-result' && code !== 3) code = result.image === undefined ? 2 : 3;
+    }
+    if (io.signal.aborted) {
+      io.stderr(`stopped after ${index + 1} of ${files.length} files`);
+      return 1;
+    }
+    if ((index + 1) % 20 === 0 && index + 1 < files.length)
+      io.stderr(`${index + 1} of ${files.length} files`);
+  }
+  io.stderr(
+    Object.entries(counts)
+      .map(([verdict, count]) => `${count} ${verdict}`)
+      .join(', '),
+  );
+  return code;
+}
+
+async function* pagesOf(
+  file: string,
+  { judge }: Pick<Judge, 'judge'>,
+  signal: AbortSignal,
+): AsyncGenerator<InspectionResult> {
+  const refused = (message: string) => ({ file, verdict: 'no-result', reason: 'unreadable-image', message });
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await readFile(file));
+  } catch (error) {
+    yield refused(error instanceof Error ? error.message : String(error));
+    return;
+  }
+  if (bytes.length > fileLimitBytes) {
+    yield { ...refused(`${bytes.length} bytes; ${fileLimitBytes} are allowed`), reason: 'too-large' };
+    return;
+  }
+  const image = createHash('sha256').update(bytes).digest('hex');
+  const first = await judge(bytes, undefined, file, signal);
+  const pages = first.pages ?? 1;
+  yield resultOf(file, pages > 1 ? 0 : undefined, image, first);
+  for (let page = 1; page < pages && !signal.aborted; page++)
+    yield resultOf(file, page, image, await judge(bytes, page, file, signal));
+}

@@ -1,0 +1,22 @@
+import type { Io } from './io.ts';
+
+/** An Io that remembers what was said. */
+export function quietIo(environment: Io['environment'] = {}) {
+  const out: string[] = [];
+  const complaints: string[] = [];
+  const stop = new AbortController();
+  const io: Io = {
+    stdout: (line) => void out.push(line),
+    stderr: (line) => void complaints.push(line),
+    environment,
+    signal: stop.signal,
+    places: {
+      root: '/program/',
+      version: '1.2.3',
+      page: '/program/out/renderer',
+      starter: '/program/out/starter',
+      worker: (name) => `/program/out/main/${name}.js`,
+    },
+  };
+  return { io, out, complaints, stop };
+}

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { system } from '../contract/people.ts';
+import type { Host } from '../host/host.ts';
+import type { FileAnswer } from '../host/inspection/inspection.ts';
+import { UsageError, type Io } from './io.ts';
+import { openStation, readPackageFolder } from './station.ts';
+
+/** Whatever judges the files of a command line. */
+export interface Judge {
+  judge(bytes: Uint8Array, page: number | undefined, file: string, signal: AbortSignal): Promise<FileAnswer>;
+  close(): Promise<void>;
+}
+
+interface Wish {
+  /** The station's folder. */
+  readonly data: string;
+  /** A package's folder; undefined: the station's own plan. */
+  readonly package: string | undefined;
+  readonly record: boolean;
+  readonly io: Io;
+}
+
+/**
+ * The station of `data`, or, for a package that is only tried, a station for the moment in a folder of its own. Either way the package
+ * passes the same gates, and the picture goes the same way, as at the bench.
+ * @throws UsageError when there is nothing to judge with
+ */
+export async function openJudge({ data, package: chosen, record, io }: Wish): Promise<Judge> {
+  const starter = chosen === undefined ? io.places.starter : resolve(chosen);
+  if (!existsSync(join(starter, 'model.json')))
+    throw new UsageError(
+      chosen === undefined
+        ? 'there is no model yet: name one with --model'
+        : `there is no package in ${chosen}`,
+    );
+  const moment = chosen !== undefined && !record ? await mkdtemp(join(tmpdir(), 'loupe-inspect-')) : null;
+  let opened: Host | null = null;
+  const close = async () => {
+    await opened?.close();
+    if (moment !== null) await rm(moment, { recursive: true, force: true });
+  };
+  try {
+    const { host, platform } = await openStation(moment ?? data, starter, io.places);
+    opened = host;
+    io.stderr('loading the model');
+    await host.ready.catch((error: unknown) => {
+      throw new UsageError(
+        `the model cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    });
+    if (chosen !== undefined && record) await insist(host, starter, chosen);
+    return {
+      judge: (bytes, page, file, signal) =>
+        host.inspection.judgeFile({
+          bytes,
+          signal,
+          ...(page === undefined ? {} : { page }),
+          ...(record && {
+            record: {
+              source: { kind: 'file', label: basename(file) },
+              identity: {},
+              triggered: new Date(platform.clock.now()).toISOString(),
+              by: system,
+            },
+          }),
+        }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a station records is judged by its active package; a command never changes that one. */
+async function insist(host: Host, folder: string, name: string): Promise<void> {
+  const { sha256 } = await host.models.installUnsigned(await readPackageFolder(folder));
+  const [active] = host.engine.status().models;
+  if (active?.sha256 === sha256) return;
+  throw new UsageError(
+    `this station judges with ${active ? `${active.manifest.name} ${active.manifest.version}` : 'no model'}: activate ${name} first, ` +
+      'record into another folder with --data, or leave out --record',
+  );
+}

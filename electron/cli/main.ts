@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { commands } from './commands.ts';
+import type { Io } from './io.ts';
+import { findPlaces } from './places.ts';
+import { run } from './run.ts';
+
+const stop = new AbortController();
+// The first Ctrl-C asks; the second does not.
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.on(name, () => (stop.signal.aborted ? process.exit(1) : stop.abort()));
+// `loupe inspect … | head` is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+
+const io: Io = {
+  stdout: (line) => void process.stdout.write(`${line}\n`),
+  stderr: (line) => void process.stderr.write(`${line}\n`),
+  environment: process.env,
+  signal: stop.signal,
+  places: findPlaces(import.meta.url),
+};
+process.exitCode = await run(process.argv.slice(2), commands, io);

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defaultPort, PortTaken, serveStation, type Served } from '../served/serve-station.ts';
+import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
+import { UsageError, type ExitCode, type Io } from './io.ts';
+import { openPage } from './open-page.ts';
+import { thisMachine } from './setup.ts';
+import { findChromium } from './setup-tests.ts';
+import { openStation } from './station.ts';
+
+/** `loupe serve`: the station behind a browser, until Ctrl-C. */
+export async function serveCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, {
+    port: { type: 'string' },
+    open: { type: 'boolean' },
+    kiosk: { type: 'boolean' },
+  });
+  if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
+  const port = values.port === undefined ? defaultPort : wholeNumber('port', values.port, 0, 65535);
+  const data = dataFolder(values.data, io.environment);
+  const { page, starter } = io.places;
+  if (!existsSync(join(page, 'index.html')))
+    throw new UsageError('the page is not built yet: run npm run build, or npm start');
+
+  const packaged = existsSync(join(starter, 'model.json'));
+  if (!packaged)
+    io.stderr('There is no starter package (out/starter): a new station begins without a model.');
+  const { host, platform } = await openStation(data, packaged ? starter : null, io.places);
+  let served: Served;
+  try {
+    served = await serveStation({ host, port, staticFolder: page, log: (entry) => platform.log(entry) });
+  } catch (error) {
+    await host.close();
+    if (error instanceof PortTaken)
+      throw new UsageError(
+        `port ${port} is taken. If Loupe runs already, open its page or stop it; else choose another with --port N ` +
+          '(the page’s store and its camera permission belong to the port).',
+        { cause: error },
+      );
+    throw error;
+  }
+
+  if (values.json) io.stdout(JSON.stringify({ event: 'serving', url: served.url, port: served.port, data }));
+  else {
+    io.stdout(`Loupe is running: ${served.url}`);
+    io.stdout(`Its record is in ${data}. Ctrl-C stops it.`);
+  }
+  if (values.open || values.kiosk) await show(served.url, values.kiosk === true, io);
+  await new Promise<void>((resolve) => {
+    if (io.signal.aborted) resolve();
+    io.signal.addEventListener('abort', () => resolve());
+  });
+  io.stderr('stopping');
+  await served.close();
+  await host.close();
+  return 0;
+}
+
+async function show(url: string, kiosk: boolean, io: Io): Promise<void> {
+  const chromium = kiosk ? await findChromium(thisMachine(io)) : null;
+  if (kiosk && chromium === null)
+    io.stderr('There is no Chromium or Chrome for --kiosk; open the address yourself.');
+  else if (!(await openPage(url, chromium?.path ?? null)))
+    io.stderr('No browser could be started; open the address yourself.');
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExitCode, Io } from './io.ts';
+import { runProcess, type Ran } from './process.ts';
+
+// Two packages leave a native library behind when they are installed without scripts. Their own installers fetch them.
+
+/** libtensorflow for training in Node. Without it, training runs on TensorFlow.js alone, slower. */
+export async function setupTraining(io: Io, json: boolean): Promise<ExitCode> {
+  const folder = join(io.places.root, 'node_modules', '@tensorflow', 'tfjs-node');
+  if (!existsSync(folder))
+    return refuse(io, 'TensorFlow for Node is not part of this installation; run npm ci and try again.');
+  const loads = () =>
+    runProcess(process.execPath, ['-e', `require(${JSON.stringify(folder)})`], {
+      limitMs: 60_000,
+      environment: io.environment,
+    });
+  if ((await loads()).code === 0) return done(io, json, 'training', 'TensorFlow’s library is there');
+  io.stderr('fetching TensorFlow’s library (about 400 MB)');
+  const install = await runProcess(
+    process.execPath,
+    [join(folder, 'scripts', 'install.js'), 'cpu', 'download'],
+    options(io, folder),
+  );
+  const loaded = await loads();
+  if (loaded.code === 0) return done(io, json, 'training', 'TensorFlow’s library is there');
+  return refuse(
+    io,
+    `TensorFlow’s library could not be fetched: ${reason(install.code === 0 ? loaded : install)}`,
+  );
+}
+
+/** The CUDA libraries of the inference runtime, where the runtime has any. */
+export async function setupGpu(io: Io, json: boolean): Promise<ExitCode> {
+  const folder = join(io.places.root, 'node_modules', 'onnxruntime-node');
+  const library = join(folder, 'bin', 'napi-v6', 'linux', 'x64', 'libonnxruntime_providers_cuda.so');
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return done(io, json, 'gpu', 'nothing to fetch: on this system the runtime brings its GPU support along');
+  if (existsSync(library)) return done(io, json, 'gpu', 'the CUDA libraries are there');
+  if (!existsSync(folder))
+    return refuse(io, 'The inference runtime is not installed; run npm ci and try again.');
+  io.stderr('fetching the CUDA libraries of the inference runtime (about 300 MB)');
+  const install = await runProcess(
+    process.execPath,
+    [join(folder, 'script', 'install.js'), '--onnxruntime-node-install=cuda12'],
+    options(io, folder),
+  );
+  if (existsSync(library)) return done(io, json, 'gpu', 'the CUDA libraries are there');
+  return refuse(io, `The CUDA libraries could not be fetched: ${reason(install)}`);
+}
+
+const options = (io: Io, folder: string) => ({
+  limitMs: 20 * 60_000,
+  environment: io.environment,
+  folder,
+  signal: io.signal,
+  onLine: (line: string) => io.stderr(line),
+});
+
+function done(io: Io, json: boolean, part: string, text: string): ExitCode {
+  io.stdout(json ? JSON.stringify({ part, ready: true, text }) : text);
+  return 0;
+}
+
+function refuse(io: Io, text: string): ExitCode {
+  io.stderr(text);
+  return 1;
+}
+
+const reason = ({ code, output }: Ran): string =>
+  code === null && output === ''
+    ? 'it took too long'
+    : (output.match(/^.*Error.*$/m)?.[0] ?? output.trim().split('\n').at(-1) ?? 'no answer').slice(0, 300);

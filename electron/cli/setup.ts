@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArguments } from './arguments.ts';
+import { UsageError, type ExitCode, type Io } from './io.ts';
+import { nearest } from './nearest.ts';
+import { runProcess } from './process.ts';
+import { setupGpu, setupTraining } from './setup-native.ts';
+import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
+
+const parts: Readonly<Record<string, (io: Io, json: boolean) => Promise<ExitCode>>> = {
+  tests: setupTests,
+  training: setupTraining,
+  gpu: setupGpu,
+};
+
+/** `loupe setup tests|training|gpu`: fetches what npm does not carry. Quick when it is there already. */
+export async function setupCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = parseArguments(args, {});
+  const known = Object.keys(parts);
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) throw new UsageError(`say one of ${known.join(', ')}`);
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part) return part(io, values.json === true);
+  const guess = nearest(name, known);
+  throw new UsageError(
+    `there is no setup ${name}; ${guess ? `did you mean ${guess}?` : `known are ${known.join(', ')}`}`,
+  );
+}
+
+/** Writes what it found to `out/tests.json`, where the browser tests look. */
+async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
+  const machine = thisMachine(io);
+  const chromium = await ensureChromium(machine);
+  const python = await ensurePython(machine);
+  const found = {
+    chromium: 'path' in chromium ? chromium.path : null,
+    python: 'path' in python ? python.path : null,
+  };
+  await mkdir(join(io.places.root, 'out'), { recursive: true });
+  await writeFile(join(io.places.root, 'out', 'tests.json'), `${JSON.stringify(found, null, 2)}\n`);
+
+  if (json) io.stdout(JSON.stringify(found));
+  else {
+    if ('path' in chromium)
+      io.stdout(`Chromium: ${chromium.path} (${chromium.version ?? 'version unknown'})`);
+    io.stdout(
+      'path' in python
+        ? `Python: ${python.path} (${python.version})`
+        : 'Python: none; the suites that need it will say so',
+    );
+  }
+  if ('path' in chromium) return 0;
+  for (const line of chromium.why) io.stderr(line);
+  io.stderr(
+    'There is no Chromium for the browser tests. Install Chromium or Chrome, or set CHROMIUM to its path, and try again.',
+  );
+  return 1;
+}
+
+export function thisMachine(io: Io): Machine {
+  const fromRoot = createRequire(join(io.places.root, 'package.json'));
+  const { environment, signal } = io;
+  return {
+    system: process.platform,
+    environment,
+    root: process.getuid?.() === 0,
+    exists: existsSync,
+    run: (program, args, limitMs) => runProcess(program, args, { limitMs, environment, signal }),
+    playwrightChromium() {
+      try {
+        return (
+          fromRoot('playwright') as { chromium: { executablePath(): string } }
+        ).chromium.executablePath();
+      } catch {
+        return null;
+      }
+    },
+    installPlaywrightChromium: () => {
+      const cli = join(io.places.root, 'node_modules', 'playwright', 'cli.js');
+      const options = { limitMs: 5 * 60_000, environment, signal, onLine: (line: string) => io.stderr(line) };
+      return runProcess(process.execPath, [cli, 'install', 'chromium'], options);
+    },
+    progress: (line) => io.stderr(line),
+  };
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { LoupeError } from '../contract/errors.ts';
+import { createHost, type Host } from '../host/host.ts';
+import type { PackageFiles } from '../host/models/folder.ts';
+import { ladder } from '../host/models/providers.ts';
+import { createNodePlatform } from '../host/platform-node.ts';
+import type { Platform } from '../host/platform.ts';
+import { UsageError } from './io.ts';
+import type { Places } from './places.ts';
+
+/**
+ * The station of a folder, in this process.
+ * @param starter the package folder that it begins with when it has none yet; null: it begins without
+ * @throws UsageError when another Loupe has the folder
+ */
+export async function openStation(
+  data: string,
+  starter: string | null,
+  places: Places,
+): Promise<{ host: Host; platform: Platform }> {
+  const platform = createNodePlatform({ data, workers: (worker) => places.worker(worker) });
+  const machine = {
+    providers: ladder(process.platform, process.arch),
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    freeBytes: freemem,
+  };
+  try {
+    const files = starter === null ? null : () => readPackageFolder(starter);
+    return { host: await createHost(platform, { app: places.version, machine, starter: files }), platform };
+  } catch (error) {
+    if (error instanceof LoupeError && error.code === 'busy')
+      throw new UsageError(`another Loupe is using ${data}: stop it, or name another folder with --data`, {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+/**
+ * Every file of a package, by its path inside the folder.
+ * @throws UsageError when there is no package
+ */
+export async function readPackageFolder(folder: string): Promise<PackageFiles> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw new UsageError(`there is no package in ${folder}`, { cause: error });
+  });
+  const files = new Map<string, Uint8Array>();
+  for (const entry of entries) {
+    if (!entry.isFile() || entry.name.startsWith('.')) continue;
+    const path = join(entry.parentPath, entry.name);
+    const inside = path.slice(join(folder, '/').length).replaceAll('\\', '/');
+    files.set(inside, new Uint8Array(await readFile(path)));
+  }
+  if (!files.has('model.json'))
+    throw new UsageError(`there is no package in ${folder}: it has no model.json`);
+  return files;
+}
