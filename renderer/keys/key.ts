@@ -28,7 +28,7 @@ const modifiers = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsL
 export const isModifier = (key: Key) => modifiers.has(key.key);
 
 /** A key that writes one character. AltGr arrives as Ctrl+Alt on Windows and still writes. */
-export const isPrintable = (key: Key) => [...key.key].length === 1 && key.ctrl === key.alt;
+export const isPrintable = (key: Key) => Array.from(key.key).length === 1 && key.ctrl === key.alt;
 
 /** Ctrl+M and Ctrl+I are what Enter and Tab are in ASCII; wedges send them. */
 export const isTerminator = (key: Key) =>

@@ -123,6 +123,6 @@ export function pedalRefusal(key: string): string | null {
   if (/^\d$/.test(key)) return 'Digits are what scanners type; a digit cannot be the pedal';
   const taken = [...Object.keys(frameKeys), ...Object.keys(inspectKeys), ...Object.keys(historyKeys), 'F5'];
   if (key !== ' ' && taken.includes(key)) return `${key} already means something on this station`;
-  if ([...key].length === 1) return 'A key that writes a character cannot be the pedal';
+  if (Array.from(key).length === 1) return 'A key that writes a character cannot be the pedal';
   return null;
 }

@@ -167,7 +167,7 @@ test('10,000 seeded scans on every screen and focus do nothing but identify, fil
       [true, false].map((acts): Focus => ({ kind: 'control', byKeyboard, acts })),
     ),
   ];
-  const characters = [...'ABCdef0123456789-/.+ '];
+  const characters = Array.from('ABCdef0123456789-/.+ ');
   const packing: Press[] = [
     { key: ']', ctrl: true },
     { key: 'F8' },
@@ -188,7 +188,7 @@ test('10,000 seeded scans on every screen and focus do nothing but identify, fil
     const text = `${prefix}${pick(characters.slice(0, 16))}${Array.from({ length: 3 + Math.floor(next() * 20) }, () => pick(characters)).join('')}`;
     const wait = () => 1 + Math.floor(next() * every);
     b.press(1000, text[0] as string);
-    for (const [i, c] of [...text.slice(1)].entries()) {
+    for (const [i, c] of text.slice(1).split('').entries()) {
       if (i >= prefix.length && next() < 0.1) b.press(wait(), pick(packing));
       b.press(wait(), c);
     }

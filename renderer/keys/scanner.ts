@@ -86,7 +86,7 @@ export function silence(state: Scanner, time: number, gap: number): Step {
 
 function end(state: Scanner, held: readonly Key[], before: readonly Heard[]): Step {
   const text = textOf(held);
-  if ([...text].length >= shortestScan)
+  if (Array.from(text).length >= shortestScan)
     return { state: { ...state, held: [], tail: true }, heard: [...before, { kind: 'scan', text }] };
   return {
     state: { ...state, held: [], tail: false },

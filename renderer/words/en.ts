@@ -53,6 +53,16 @@ export const en: Words = {
       piece: nothingJudged,
       act: 'Check the cable; Loupe reconnects by itself',
     },
+    'camera-starting': {
+      what: 'The camera starts.',
+      piece: 'Nothing can be judged yet.',
+      act: 'Wait; this screen changes by itself',
+    },
+    connecting: {
+      what: 'Connecting to the station.',
+      piece: 'Nothing can be judged yet.',
+      act: 'Wait; this screen changes by itself',
+    },
     'host-lost': {
       what: 'The station does not answer.',
       piece: 'Nothing can be judged; what was recorded is safe.',

@@ -1,0 +1,41 @@
+import { useSyncExternalStore } from 'react';
+import { screens, type Screen } from '../keys/keymap.ts';
+
+/** The place in the address, `#/history/<id>`: a link to it can be copied and opened again. */
+export interface Place {
+  readonly screen: Screen;
+  readonly id: string | null;
+}
+
+export function placeOf(hash: string): Place {
+  const [, name, id] = hash.replace(/^#/, '').split('/');
+  const screen = screens.find((known) => known === name) ?? 'inspect';
+  return {
+    screen,
+    id: screen === 'history' && id !== undefined && id !== '' ? decodeURIComponent(id) : null,
+  };
+}
+
+export const hashOf = ({ screen, id }: Place): string =>
+  `#/${screen}${id === null ? '' : `/${encodeURIComponent(id)}`}`;
+
+const subscribe = (listener: () => void) => {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+};
+
+export function usePlace(): readonly [Place, (place: Place) => void] {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  return [placeOf(hash), go];
+}
+
+/** Walking through a list is not a way to go back through; changing the screen is. */
+function go(place: Place): void {
+  const hash = hashOf(place);
+  if (hash === window.location.hash) return;
+  if (placeOf(window.location.hash).screen !== place.screen) window.location.hash = hash;
+  else {
+    window.history.replaceState(null, '', hash);
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+  }
+}

@@ -1,0 +1,139 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCameraState } from '../camera/camera-context.tsx';
+import { History, type HistoryDesk } from '../history/history.tsx';
+import { createSounds } from '../inspect/sounds.ts';
+import { Inspect } from '../inspect/inspect.tsx';
+import { screens, type Command, type HistoryCommand, type Screen } from '../keys/keymap.ts';
+import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
+import { StationScreen } from '../station/station-screen.tsx';
+import { usePlace } from './address.ts';
+import { useIdle } from './idle.ts';
+import { KeysPanel } from './keys-panel.tsx';
+import { Rail } from './rail.tsx';
+import { RoleDrawer } from './role-drawer.tsx';
+import { useStation } from './station.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { slotsOf } from './status-slots.ts';
+import './app.css';
+
+const mutedKey = 'loupe.muted';
+
+/** The frame around every screen: where I am, who I am, and whether the station can judge. */
+export function App() {
+  const { connection, status, settings, me } = useStation();
+  const camera = useCameraState();
+  const [place, go] = usePlace();
+  const [drawer, setDrawer] = useState<{ readonly badge: string | null } | null>(null);
+  const [help, setHelp] = useState(false);
+  const [notice, setNotice] = useState<string | null>(null);
+  const [muted, setMuted] = useState(() => localStorage.getItem(mutedKey) === 'yes');
+  const [play] = useState(createSounds);
+  const sound = settings.sound && !muted;
+  useLook();
+  useFallBack(setNotice);
+
+  useEffect(() => {
+    if (notice === null) return;
+    const timer = setTimeout(() => setNotice(null), 8000);
+    return () => clearTimeout(timer);
+  }, [notice]);
+
+  const show = (screen: Screen) => go({ screen, id: null });
+  function command(name: Command): boolean {
+    const screen = /^screen-(\d)$/.exec(name)?.[1];
+    if (screen !== undefined) {
+      const wanted = screens[Number(screen) - 1];
+      if (wanted !== undefined) show(wanted);
+    } else if (name === 'help') setHelp((open) => !open);
+    else if (name === 'role') setDrawer((open) => (open === null ? { badge: null } : null));
+    else if (name === 'status') document.querySelector<HTMLElement>('.status-slot')?.focus();
+    else if (name === 'back' && drawer !== null) setDrawer(null);
+    else if (name === 'back' && help) setHelp(false);
+    else return false;
+    return true;
+  }
+  const mute = () => {
+    localStorage.setItem(mutedKey, muted ? 'no' : 'yes');
+    setMuted(!muted);
+  };
+
+  return (
+    <Keys
+      screen={place.screen}
+      settings={settings}
+      frame={{
+        command,
+        pedal: () => setNotice('Pedal works on Inspect'),
+        scanned({ kind, text }) {
+          if (kind === 'badge') setDrawer({ badge: text });
+          else if (kind === 'nothing-to-do') setNotice(`Scanned ${text}: nothing to do here`);
+          else return false;
+          return true;
+        },
+      }}
+    >
+      <div className="app">
+        <Rail screen={place.screen} me={me} onScreen={show} onRole={() => setDrawer({ badge: null })} />
+        {place.screen === 'inspect' && <Inspect play={sound ? play : null} />}
+        {place.screen === 'history' && (
+          <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
+        )}
+        {place.screen === 'station' && <StationScreen />}
+        <StatusBar slots={slotsOf({ connection, camera, status, sound })} notice={notice} onSound={mute} />
+      </div>
+      <RoleDrawer opened={drawer !== null} badge={drawer?.badge ?? null} onClose={() => setDrawer(null)} />
+      {help && (
+        <KeysPanel screen={place.screen} pedalKey={settings.pedalKey} onClose={() => setHelp(false)} />
+      )}
+    </Keys>
+  );
+}
+
+/** Ties History to the key router; what reaches a screen is from its own table or the frame's. */
+function HistoryPlace({ id, onShow }: { id: string | null; onShow: (id: string | null) => void }) {
+  const { client } = useStation();
+  const desk = useRef<HistoryDesk | null>(null);
+  const register = useCallback((next: HistoryDesk) => {
+    desk.current = next;
+    return () => {
+      if (desk.current === next) desk.current = null;
+    };
+  }, []);
+  useScreenKeys({
+    command: (name) => desk.current?.command(name as HistoryCommand),
+    scanned: ({ text }) => desk.current?.scanned(text),
+  });
+  return <History client={client} id={id} onShow={onShow} register={register} />;
+}
+
+/** Theme and text size as the station has them. */
+function useLook(): void {
+  const { settings } = useStation();
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(
+    () => setColorScheme(settings.theme === 'system' ? 'auto' : settings.theme),
+    [settings.theme, setColorScheme],
+  );
+  useEffect(() => {
+    document.documentElement.style.setProperty('--text-scale', String(settings.textSize / 100));
+  }, [settings.textSize]);
+}
+
+/** QA leads and admins become technicians again when nobody touches the station. */
+function useFallBack(say: (text: string) => void): void {
+  const { client, me, settings, setMe } = useStation();
+  const raised = me !== null && me.role !== 'technician' && client !== null;
+  const back = useCallback(() => {
+    if (client === null) return;
+    const fall = async () => {
+      const technician = (await client.people.list()).find((p) => p.role === 'technician' && !p.hasPin);
+      if (technician === undefined) return;
+      setMe(await client.people.signIn({ person: technician.id }));
+      say('Back to Technician, no work lost');
+    };
+    // Without an answer the role stays with the session, which ends with the connection.
+    fall().catch(() => undefined);
+  }, [client, setMe, say]);
+  useIdle(raised ? settings.idleSeconds : null, back);
+}

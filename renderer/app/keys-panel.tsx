@@ -1,0 +1,81 @@
+import { CloseButton, Kbd } from '@mantine/core';
+import { frameKeys, screenKeys, type Command, type Screen } from '../keys/keymap.ts';
+import './keys-panel.css';
+
+const said: Partial<Record<Command, string>> = {
+  inspect: 'Inspect (or the pedal)',
+  'type-id': 'Type an ID; Enter accepts, Esc leaves',
+  overlay: 'Overlay: findings, heat map, off',
+  'same-again': 'Same piece again',
+  'leave-to-qa': 'Leave to QA',
+  repair: 'Repair',
+  're-clean': 'Re-clean',
+  replace: 'Replace',
+  discard: 'Discard (twice)',
+  older: 'Older result',
+  newer: 'Newer result',
+  live: 'Back to live',
+  'zoom-in': 'Zoom in',
+  'zoom-out': 'Zoom out',
+  'take-back': 'Take back the last decision',
+  'close-tray': 'Close tray (twice)',
+  filter: 'Filter',
+  export: 'Export',
+  'send-to-review': 'Send to review',
+  'row-up': 'Row up',
+  'row-down': 'Row down',
+  'select-up': 'Select upwards',
+  'select-down': 'Select downwards',
+  'finding-before': 'Finding before',
+  'finding-after': 'Next finding',
+  help: 'These keys',
+  role: 'Change role',
+  status: 'Status bar',
+  back: 'Back one step',
+  'screen-1': 'Inspect',
+  'screen-2': 'History',
+  'screen-3': 'Station',
+  'pan-left': 'Move the picture',
+};
+
+/** The keys of this screen, beside the work and never in its way. */
+export function KeysPanel({
+  screen,
+  pedalKey,
+  onClose,
+}: {
+  screen: Screen;
+  pedalKey: string;
+  onClose: () => void;
+}) {
+  const rows = Object.entries({ ...screenKeys[screen], ...frameKeys }).filter(
+    ([, command]) => said[command] !== undefined,
+  );
+  return (
+    <aside className="keys-panel" aria-label="Keys of this screen">
+      <header>
+        <b>Keys of this screen</b>
+        <CloseButton aria-label="Close the keys" onClick={onClose} />
+      </header>
+      <dl>
+        {screen === 'inspect' && <Row chord={pedalKey} text="Pedal: Inspect" />}
+        {rows.map(([chord, command]) => (
+          <Row
+            key={chord}
+            chord={command === 'pan-left' ? 'Shift+arrows' : chord}
+            text={said[command] ?? ''}
+          />
+        ))}
+      </dl>
+    </aside>
+  );
+}
+
+const Row = ({ chord, text }: { chord: string; text: string }) => (
+  <div>
+    <dt>
+      <Kbd>{chord.replace('Escape', 'Esc').replace('Page', 'Pg').replace('Arrow', '')}</Kbd>
+    </dt>
+    <dd>{text}</dd>
+  </div>
+);

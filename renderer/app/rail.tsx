@@ -1,0 +1,87 @@
+import { NavLink } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Person } from '../../electron/contract/people.ts';
+import { screens, type Screen } from '../keys/keymap.ts';
+import { words } from '../words/words.ts';
+import './rail.css';
+
+const icons: Record<Screen, ReactNode> = {
+  inspect: (
+    <>
+      <circle cx="11" cy="11" r="7" />
+      <path d="M16 16l6 6" />
+    </>
+  ),
+  history: (
+    <>
+      <path d="M3 6h18M3 12h18M3 18h12" />
+    </>
+  ),
+  station: (
+    <>
+      <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
+      <circle cx="15" cy="7" r="2" />
+      <circle cx="9" cy="17" r="2" />
+    </>
+  ),
+};
+export const screenNames: Record<Screen, string> = {
+  inspect: 'Inspect',
+  history: 'History',
+  station: 'Station',
+};
+
+interface Props {
+  readonly screen: Screen;
+  readonly me: Person | null;
+  readonly onScreen: (screen: Screen) => void;
+  readonly onRole: () => void;
+}
+
+export function Rail({ screen, me, onScreen, onRole }: Props) {
+  return (
+    <nav className="rail" aria-label="Screens">
+      {screens.map((name, i) => (
+        <NavLink
+          key={name}
+          component="button"
+          className="rail-link"
+          active={name === screen}
+          aria-current={name === screen ? 'page' : undefined}
+          aria-keyshortcuts={`Alt+${i + 1}`}
+          label={screenNames[name]}
+          leftSection={
+            <svg
+              viewBox="0 0 24 24"
+              width="24"
+              height="24"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="2"
+              aria-hidden
+            >
+              {icons[name]}
+            </svg>
+          }
+          onClick={() => onScreen(name)}
+        />
+      ))}
+      <button
+        type="button"
+        className="rail-role"
+        onClick={onRole}
+        aria-label="Change role"
+        aria-keyshortcuts="Control+L"
+      >
+        {me === null ? (
+          '…'
+        ) : (
+          <>
+            <b>{words.roles[me.role]}</b>
+            <span>{me.name}</span>
+          </>
+        )}
+      </button>
+    </nav>
+  );
+}

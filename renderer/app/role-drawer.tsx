@@ -1,0 +1,136 @@
+import { Alert, Drawer, PinInput, Stack, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Person } from '../../electron/contract/people.ts';
+import { KeyButton } from '../components/key-button.tsx';
+import type { Fault } from '../words/fault.ts';
+import { asFault, inOneLine, words } from '../words/words.ts';
+import { useStation } from './station.tsx';
+
+interface Props {
+  readonly opened: boolean;
+  /** A person named by a scanned badge. */
+  readonly badge: string | null;
+  readonly onClose: () => void;
+}
+
+/** Who acts from now on: a name, and a PIN where that name has one. The open tray and screen stay as they are. */
+export function RoleDrawer({ opened, badge, onClose }: Props) {
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={360}
+      title="Who is working?"
+      trapFocus={false}
+      withOverlay={false}
+      lockScroll={false}
+      closeOnEscape={false}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {opened && <SignIn badge={badge} onDone={onClose} />}
+    </Drawer>
+  );
+}
+
+function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void }) {
+  const { client, me, setMe } = useStation();
+  const [people, setPeople] = useState<readonly Person[] | null>(null);
+  const [asked, setAsked] = useState<Person | null>(null);
+  const [failed, setFailed] = useState<Fault | null>(null);
+
+  const signIn = async (person: Person, pin?: string) => {
+    if (client === null) return;
+    try {
+      setMe(await client.people.signIn({ person: person.id, ...(pin !== undefined && { pin }) }));
+      onDone();
+    } catch (error) {
+      setFailed(asFault(error));
+    }
+  };
+  const pick = (person: Person) => {
+    setFailed(null);
+    if (person.hasPin) setAsked(person);
+    else void signIn(person);
+  };
+  useEffect(() => {
+    let gone = false;
+    client?.people.list().then(
+      (list) => {
+        if (gone) return;
+        setPeople(list);
+        const named = list.find((person) => person.id === badge);
+        if (named) setAsked(named.hasPin ? named : null);
+      },
+      (error: unknown) => gone || setFailed(asFault(error)),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [client, badge]);
+
+  return (
+    <Stack gap="sm">
+      {failed !== null && <Alert color="gray">{inOneLine(failed)}</Alert>}
+      {asked === null ? (
+        people?.map((person) => (
+          <KeyButton
+            key={person.id}
+            look={person.id === me?.id ? 'chosen' : person.id === badge ? 'primary' : 'plain'}
+            onClick={() => pick(person)}
+          >
+            {person.name} · {words.roles[person.role]}
+          </KeyButton>
+        ))
+      ) : (
+        <PinEntry person={asked} onPin={(pin) => void signIn(asked, pin)} onBack={() => setAsked(null)} />
+      )}
+      {people !== null && badge !== null && !people.some((p) => p.id === badge) && (
+        <Alert color="gray">Nobody here has the badge {badge}. Choose a name.</Alert>
+      )}
+    </Stack>
+  );
+}
+
+function PinEntry({
+  person,
+  onPin,
+  onBack,
+}: {
+  person: Person;
+  onPin: (pin: string) => void;
+  onBack: () => void;
+}) {
+  const [pin, setPin] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onPin(pin);
+        setPin('');
+      }}
+    >
+      <Stack gap="sm">
+        <Text fw={700}>
+          {person.name} · {words.roles[person.role]}
+        </Text>
+        <PinInput
+          length={12}
+          type="number"
+          mask
+          autoFocus
+          size="sm"
+          gap={6}
+          style={{ flexWrap: 'wrap', maxWidth: 260 }}
+          value={pin}
+          onChange={setPin}
+          aria-label={`PIN of ${person.name}`}
+        />
+        <button type="submit" className="key-button key-button-primary" disabled={pin.length < 4}>
+          Go on as {person.name}
+        </button>
+        <KeyButton onClick={onBack}>Another name</KeyButton>
+      </Stack>
+    </form>
+  );
+}

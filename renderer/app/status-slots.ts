@@ -1,0 +1,177 @@
+import type { Status } from '../../electron/contract/contract.ts';
+import type { CameraState } from '../camera/camera.ts';
+import type { Connection } from '../host.ts';
+import { fault, type Fault } from '../words/fault.ts';
+import { sentence } from '../words/words.ts';
+
+/** One slot of the status bar: plain text; `!` and bold where somebody should look; an inverted chip with ✕ for a fault. */
+export interface Slot {
+  readonly name: 'camera' | 'model' | 'waiting' | 'registry' | 'disk' | 'sound' | 'station';
+  readonly level: 'normal' | 'attention' | 'fault';
+  readonly text: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+interface Facts {
+  readonly connection: Connection;
+  readonly camera: CameraState;
+  readonly status: Status | null;
+  readonly sound: boolean;
+}
+
+export function slotsOf({ connection, camera, status, sound }: Facts): readonly Slot[] {
+  const slots: Slot[] = [cameraSlot(camera)];
+  if (connection.phase !== 'connected' || status === null) {
+    const lost = connection.phase === 'lost';
+    slots.push(
+      lost
+        ? { name: 'station', level: 'fault', text: 'Station: no answer', ...causeOf(fault('host-lost')) }
+        : slot(
+            'station',
+            'attention',
+            'Station: connecting',
+            'The page is connecting to the station.',
+            'Wait a moment',
+          ),
+    );
+  } else {
+    slots.push(modelSlot(status), waitingSlot(status), registrySlot(status), diskSlot(status));
+    if (!status.journal.ok)
+      slots.push({
+        name: 'station',
+        level: 'fault',
+        text: 'Journal stopped',
+        ...causeOf(fault('journal-stopped', { cause: status.journal.why ?? 'unknown' })),
+      });
+  }
+  slots.push(
+    slot(
+      'sound',
+      sound ? 'normal' : 'attention',
+      sound ? 'Sound on' : 'Muted',
+      sound ? 'Each verdict has its own sound.' : 'Verdicts make no sound.',
+      sound ? 'Mute it here' : 'Switch it on here',
+    ),
+  );
+  return slots;
+}
+
+const slot = (
+  name: Slot['name'],
+  level: Slot['level'],
+  text: string,
+  cause: string,
+  remedy: string,
+): Slot => ({
+  name,
+  level,
+  text,
+  cause,
+  remedy,
+});
+
+function causeOf(of: Fault): Pick<Slot, 'cause' | 'remedy'> {
+  const { what, piece, act } = sentence(of);
+  return { cause: `${what} ${piece}`, remedy: `${act}. (${of.code})` };
+}
+
+function cameraSlot({ phase, fault: code, label, kind }: CameraState): Slot {
+  const name = kind === 'demo' ? 'Demo scene' : shortLabel(label) || 'Camera';
+  if (code !== null)
+    return { name: 'camera', level: 'fault', text: `${name}: no picture`, ...causeOf(fault(code)) };
+  if (phase === 'off')
+    return slot(
+      'camera',
+      'normal',
+      'Camera off',
+      'Another window, or none, holds the camera.',
+      'Go to Inspect',
+    );
+  if (phase === 'opening')
+    return slot('camera', 'attention', `${name}: starting`, 'The camera starts.', 'Wait a moment');
+  return slot(
+    'camera',
+    'normal',
+    name,
+    `Pictures come from ${label || name}.`,
+    'Choose another source on Inspect',
+  );
+}
+
+/** A file played as a camera is labelled with its whole path; its name is enough here. */
+const shortLabel = (label: string) =>
+  label.slice(label.lastIndexOf('/') + 1).replace(/ \([0-9a-f]{4}:[0-9a-f]{4}\)$/, '');
+
+function modelSlot({ model: { active, provider, state, why, lastMs } }: Status): Slot {
+  if (active === null || state === 'none')
+    return slot(
+      'model',
+      'fault',
+      'No model',
+      'No model is active, so nothing can be judged.',
+      'An admin activates one in Station',
+    );
+  const name = `${active.name} v${active.version} · ${provider.toUpperCase()}`;
+  if (state === 'failed')
+    return {
+      name: 'model',
+      level: 'fault',
+      text: name,
+      ...causeOf(fault('model-unavailable', { cause: why ?? 'unknown' })),
+    };
+  if (state === 'starting')
+    return slot(
+      'model',
+      'attention',
+      `${name} starting`,
+      why ?? 'The model starts.',
+      'Wait; inspecting begins by itself',
+    );
+  const ms = lastMs === undefined ? '' : ` · ${Math.round(lastMs)} ms`;
+  return slot(
+    'model',
+    'normal',
+    `${name}${ms}`,
+    `${active.name} version ${active.version} judges on ${provider}.`,
+    'Nothing to do',
+  );
+}
+
+function waitingSlot({ registry: { kind, waiting } }: Status): Slot {
+  const cause =
+    kind === 'none' ? 'No registry is set, so nothing is sent.' : `${waiting} records wait to be sent.`;
+  return slot(
+    'waiting',
+    'normal',
+    `${waiting} waiting`,
+    cause,
+    'Nothing is lost; they are sent by themselves',
+  );
+}
+
+function registrySlot({ registry: { kind } }: Status): Slot {
+  const text = { none: 'Registry: none', folder: 'Registry: folder', mlflow: 'Registry: MLflow' }[kind];
+  return slot(
+    'registry',
+    'normal',
+    text,
+    kind === 'none' ? 'This station works alone.' : `Runs and models meet in ${kind}.`,
+    'Nothing to do',
+  );
+}
+
+function diskSlot({ disk: { freeBytes, floorBytes, ok } }: Status): Slot {
+  const text = `${gigabytes(freeBytes)} free`;
+  if (!ok) return { name: 'disk', level: 'fault', text, ...causeOf(fault('disk-low')) };
+  const near = freeBytes < 2 * floorBytes;
+  return slot(
+    'disk',
+    near ? 'attention' : 'normal',
+    text,
+    `Inspecting stops below ${gigabytes(floorBytes)}.`,
+    near ? 'Free disk space soon' : 'Nothing to do',
+  );
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(bytes < 1e10 ? 1 : 0)} GB`;

@@ -1,0 +1,33 @@
+import type { Status } from '../../electron/contract/contract.ts';
+import type { CameraState } from '../camera/camera.ts';
+import type { Connection } from '../host.ts';
+import { fault, type Fault } from '../words/fault.ts';
+
+interface Facts {
+  readonly connection: Connection;
+  readonly status: Status | null;
+  readonly session: string | null;
+  readonly camera: CameraState;
+}
+
+/** This window holds camera and trigger. */
+export const holdsLease = ({ status, session }: Pick<Facts, 'status' | 'session'>): boolean =>
+  session !== null && status?.lease?.session === session;
+
+/** Why nothing can be inspected now, the first cause first; null when it can. */
+export function obstacleOf({ connection, status, session, camera }: Facts): Fault | null {
+  if (connection.phase === 'lost') return fault('host-lost');
+  if (connection.phase === 'connecting' || status === null || session === null) return fault('connecting');
+  if (status.lease !== null && status.lease.session !== session)
+    return fault('lease-held', { by: status.lease.person });
+  if (!status.journal.ok) return fault('journal-stopped', { cause: status.journal.why ?? 'unknown' });
+  if (!status.disk.ok) return fault('disk-low', status.disk);
+  const { model } = status;
+  if (model.state === 'failed')
+    return fault('model-unavailable', { cause: model.why ?? 'it does not start' });
+  if (model.active === null && model.state === 'starting') return fault('model-starting');
+  if (model.active === null) return fault('model-unavailable', { cause: model.why ?? 'none is active' });
+  if (camera.fault !== null) return fault(camera.fault);
+  if (camera.phase !== 'live') return fault('camera-starting');
+  return null;
+}

@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react';
+import type { Client } from '../../electron/contract/client.ts';
+
+interface Preview {
+  /** A blob address while the picture is at hand. */
+  readonly url: string | null;
+  readonly failed: boolean;
+}
+const nothing: Preview = { url: null, failed: false };
+
+/** A JPEG of a stored picture, no wider than `width`; comes over the contract as bytes. */
+export function usePreview(client: Client | null, sha256: string | null, width: number): Preview {
+  const [preview, setPreview] = useState<Preview & { readonly of: string | null }>({ ...nothing, of: null });
+  useEffect(() => {
+    if (client === null || sha256 === null) return;
+    let gone = false;
+    let url: string | null = null;
+    client.images.preview({ sha256, width }).then(
+      (bytes) => {
+        if (gone) return;
+        url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }));
+        setPreview({ url, failed: false, of: sha256 });
+      },
+      () => gone || setPreview({ url: null, failed: true, of: sha256 }),
+    );
+    return () => {
+      gone = true;
+      if (url !== null) URL.revokeObjectURL(url);
+    };
+  }, [client, sha256, width]);
+  return preview.of === sha256 ? preview : nothing;
+}

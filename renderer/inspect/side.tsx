@@ -1,0 +1,108 @@
+import { type ReactNode, type Ref } from 'react';
+import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Disposition } from '../../electron/contract/events.ts';
+import { KeyButton } from '../components/key-button.tsx';
+import { words } from '../words/words.ts';
+import { findingsOf, findingText } from './second-line.ts';
+import type { Stage } from './stage.ts';
+import './side.css';
+
+/** The small picture: live while the big one is frozen, and what was judged last while the big one is live. */
+export function SecondView({ stage, live, children }: { stage: Stage; live: boolean; children: ReactNode }) {
+  return (
+    <div className="second">
+      <div className="second-view">
+        <canvas ref={(canvas) => stage.attach('second', canvas)} data-testid="second-picture" />
+        <span className="second-tag">{live ? 'LIVE' : 'LAST'}</span>
+      </div>
+      <div className="second-beside">{children}</div>
+    </div>
+  );
+}
+
+interface IdProps {
+  readonly field: Ref<HTMLInputElement>;
+  readonly value: string;
+  readonly label: string;
+  readonly required: boolean;
+  readonly onChange: (text: string) => void;
+  readonly onLeave: () => void;
+}
+
+/** What the next piece is. Enter accepts, Esc leaves; the key router says when. */
+export function IdField({ field, value, label, required, onChange, onLeave }: IdProps) {
+  return (
+    <label className="id-field">
+      <span className="small">
+        {label}
+        {required ? ' (required)' : ''}
+      </span>
+      <input
+        ref={field}
+        data-field="id"
+        value={value}
+        maxLength={120}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Scan, or F2 to type"
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onBlur={onLeave}
+      />
+      <kbd className="key-button-key">F2</kbd>
+    </label>
+  );
+}
+
+export function Findings({ inspection }: { inspection: Inspection | null }) {
+  const list = inspection === null ? [] : findingsOf(inspection);
+  return (
+    <ol className="findings" aria-label="Findings">
+      {list.map((finding, i) => (
+        <li key={`${i} ${finding.class}`}>
+          <b>{i + 1}</b>
+          <span>{findingText(finding)}</span>
+          <span>{finding.score.toFixed(2)}</span>
+        </li>
+      ))}
+      {inspection !== null && list.length === 0 && (
+        <li className="small">
+          No findings · score {inspection.score.toFixed(2)} · {Math.round(inspection.times.judgeMs)} ms
+        </li>
+      )}
+    </ol>
+  );
+}
+
+const keys: readonly (readonly [Disposition, string])[] = [
+  ['leave-to-qa', 'F4'],
+  ['repair', 'F7'],
+  ['re-clean', 'F8'],
+  ['replace', 'F9'],
+  ['discard', '⇧F9'],
+];
+
+interface DispositionProps {
+  readonly enabled: boolean;
+  readonly chosen: Disposition | null;
+  readonly onChoose: (disposition: Disposition) => void;
+}
+
+/** What becomes of a piece that did not pass; never in the way of the next one. */
+export function Dispositions({ enabled, chosen, onChoose }: DispositionProps) {
+  return (
+    <div className="dispositions" role="group" aria-label="Decision">
+      {keys.map(([disposition, key]) => (
+        <KeyButton
+          key={disposition}
+          keys={key}
+          acts
+          disabled={!enabled}
+          look={chosen === disposition ? 'chosen' : disposition === 'discard' ? 'outlined' : 'plain'}
+          onClick={() => onChoose(disposition)}
+        >
+          {words.dispositions[disposition]}
+        </KeyButton>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useReducer, useRef, useState } from 'react';
+import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Identity } from '../../electron/contract/events.ts';
+import { useStation } from '../app/station.tsx';
+import { useCamera, useCameraState } from '../camera/camera-context.tsx';
+import type { Live } from '../camera/camera.ts';
+import { readPlanes } from '../camera/planes.ts';
+import { fault } from '../words/fault.ts';
+import { asFault } from '../words/words.ts';
+import { judgingAfterMs, stillAfterMs } from './banner-state.ts';
+import type { Luminance } from './retire.ts';
+import { clear, step } from './shot.ts';
+import type { createSounds } from './sounds.ts';
+import { createLuminanceReader, type Stage } from './stage.ts';
+
+export type Trigger = 'key' | 'pedal' | 'button';
+
+/** The host ends a judgement at the limit by itself; past this much more nothing will come. */
+const graceMs = 1000;
+/** A picture older than this is not what lies there; the inspection is then recorded as no result. */
+const oldestMs = 1000;
+
+interface Options {
+  readonly stage: Stage;
+  readonly play: ReturnType<typeof createSounds> | null;
+  /** Each inspection that came to be, also one that came too late for the screen. */
+  readonly onRecorded: (inspection: Inspection) => void;
+}
+
+/** From trigger to verdict: freeze what is on screen, send it, ask, and show the answer once it is durable. */
+export function useShot({ stage, play, onRecorded }: Options) {
+  const { host, client, settings } = useStation();
+  const camera = useCamera();
+  const { kind, label } = useCameraState();
+  const [bench, send] = useReducer(step, clear);
+  const shots = useRef(0);
+  const judged = useRef<Luminance | null>(null);
+  const [luminance] = useState(createLuminanceReader);
+
+  /** @returns whether a picture was taken */
+  function trigger(how: Trigger, identity: Identity): boolean {
+    const live = camera.take();
+    if (client === null || live === null) return false;
+    const shot = ++shots.current;
+    stage.freeze(live);
+    play?.('shutter');
+    send({ type: 'trigger', shot, frame: live.number, at: performance.now() });
+    const triggered = new Date().toISOString();
+    const limit = setTimeout(
+      () => send({ type: 'failed', shot, fault: fault('no-answer') }),
+      settings.judgeLimitMs + graceMs,
+    );
+    const judge = async () => {
+      const frame = await submit(live);
+      const old = performance.now() - live.at > oldestMs;
+      return client.inspection.judge({
+        frame,
+        identity,
+        trigger: how,
+        triggered,
+        ...(old && { fault: 'camera-stale' as const }),
+      });
+    };
+    judge()
+      .then(
+        (inspection) => {
+          onRecorded(inspection);
+          send({ type: 'judged', shot, inspection, at: performance.now() });
+          if (shot === shots.current) play?.(inspection.verdict);
+        },
+        (error: unknown) => send({ type: 'failed', shot, fault: asFault(error) }),
+      )
+      .finally(() => {
+        clearTimeout(limit);
+        live.frame.close();
+      });
+    return true;
+  }
+
+  /** @returns the frame's name, once the host has it */
+  async function submit(live: Live): Promise<string> {
+    const frame = await readPlanes(live.frame);
+    judged.current = luminance(live.frame);
+    const { data, width, height, layout, colour } = frame;
+    const id = crypto.randomUUID();
+    const source = { kind, label: label.slice(0, 500), frame: live.number };
+    const ageMs = performance.now() - live.at;
+    await host.sendFrame({ id, width, height, layout, colour, source, ageMs }, data);
+    return id;
+  }
+
+  return { bench, send, trigger, judged, luminance };
+}
+
+/** Renders again when a judgement has lasted 150 ms and 2 s. @returns the time by `performance.now()` */
+export function useWaiting(since: number | null): number {
+  const [now, setNow] = useState(0);
+  useEffect(() => {
+    if (since === null) return;
+    const timers = [judgingAfterMs, stillAfterMs].map((ms) =>
+      setTimeout(() => setNow(performance.now()), since + ms + 1 - performance.now()),
+    );
+    return () => timers.forEach(clearTimeout);
+  }, [since]);
+  return since === null ? 0 : Math.max(now, since);
+}

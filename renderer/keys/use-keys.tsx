@@ -1,0 +1,124 @@
+import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
+import type { Key } from './key.ts';
+import type { Command, Screen } from './keymap.ts';
+import type { Focus, Scanned } from './route.ts';
+import { createRouter, type Desk } from './router.ts';
+
+/** What a screen does with what the router hears; missing ones do nothing there. */
+export interface ScreenKeys {
+  command?(command: Command): void;
+  pedal?(): void;
+  scanned?(scan: Scanned): void;
+  typeId?(text: string): void;
+  acceptId?(): void;
+}
+/** The frame hears what belongs to it first; `true` means it was its. */
+export interface FrameKeys {
+  command(command: Command): boolean;
+  scanned(scan: Scanned): boolean;
+  /** The pedal was pressed on a screen that does nothing with it. */
+  pedal(): void;
+}
+type Settings = ReturnType<Desk['settings']>;
+
+const Registry = createContext<{ current: ScreenKeys } | null>(null);
+
+/** The screen that is mounted answers to the keys, always with what it rendered last. */
+export function useScreenKeys(keys: ScreenKeys): void {
+  const registry = useContext(Registry);
+  if (registry === null) throw new Error('there is no <Keys> above this screen');
+  useEffect(() => {
+    registry.current = keys;
+    return () => {
+      if (registry.current === keys) registry.current = {};
+    };
+  });
+}
+
+interface Props {
+  readonly screen: Screen;
+  readonly frame: FrameKeys;
+  readonly settings: Settings;
+  readonly children: ReactNode;
+}
+
+/** Owns the one `keydown` listener of the page: capture phase, on `window`. */
+export function Keys({ screen, frame, settings, children }: Props) {
+  const registry = useRef<ScreenKeys>({});
+  const now = useRef({ screen, frame, settings });
+  useEffect(() => {
+    now.current = { screen, frame, settings };
+  });
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const router = createRouter(
+      {
+        screen: () => now.current.screen,
+        settings: () => now.current.settings,
+        focus: () => focusOf(document.activeElement),
+        command(command) {
+          if (!now.current.frame.command(command)) registry.current.command?.(command);
+        },
+        pedal() {
+          if (registry.current.pedal) registry.current.pedal();
+          else now.current.frame.pedal();
+        },
+        scanned(scan) {
+          if (!now.current.frame.scanned(scan)) registry.current.scanned?.(scan);
+        },
+        typeId: (text) => registry.current.typeId?.(text),
+        acceptId: () => registry.current.acceptId?.(),
+        leaveField: () => (document.activeElement as HTMLElement | null)?.blur(),
+        replay,
+      },
+      /mac/i.test(navigator.userAgent),
+    );
+    const listen = (event: KeyboardEvent) => {
+      if (replayed.has(event)) return;
+      clearTimeout(timer);
+      router.keydown(event);
+      if (!router.waiting()) return;
+      const rest = now.current.settings.scanGapMs + 1;
+      timer = setTimeout(() => router.rest(event.timeStamp + rest), rest);
+    };
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('keydown', listen, { capture: true });
+    };
+  }, []);
+  return <Registry value={registry}>{children}</Registry>;
+}
+
+export function focusOf(element: Element | null): Focus {
+  if (!(element instanceof HTMLElement) || element === document.body) return { kind: 'nothing' };
+  if (element.dataset['field'] === 'id') return { kind: 'id' };
+  const writes =
+    element instanceof HTMLTextAreaElement ||
+    element.isContentEditable ||
+    (element instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(element.type));
+  if (writes) return { kind: 'field' };
+  const acts = element.closest('[data-acts]') !== null;
+  return { kind: 'control', byKeyboard: element.matches(':focus-visible'), acts };
+}
+
+/** A key that was held back and turned out to be a hand: what the browser would have done with it. */
+function replay(key: Key): void {
+  const target = document.activeElement;
+  if (!(target instanceof HTMLElement)) return;
+  const writes = target.matches('input, textarea, [contenteditable]');
+  // The one way to type into a field so that its undo, its input event and its selection stay right.
+  if (writes && key.key.length === 1 && key.ctrl === key.alt)
+    document.execCommand('insertText', false, key.key);
+  else if (writes && key.key === 'Backspace') document.execCommand('delete');
+  else if (key.key === ' ' && target.matches('button, [role="option"], [type="checkbox"], [type="radio"]'))
+    target.click();
+  else {
+    const event = new KeyboardEvent('keydown', { key: key.key, code: key.code, bubbles: true });
+    replayed.add(event);
+    target.dispatchEvent(event);
+  }
+}
+
+/** The router's own events, which it must not hear again. */
+const replayed = new WeakSet<Event>();

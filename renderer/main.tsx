@@ -1,0 +1,43 @@
+import './styles.ts';
+import { MantineProvider } from '@mantine/core';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { StationProvider } from './app/station.tsx';
+import { CameraContext } from './camera/camera-context.tsx';
+import { createCamera } from './camera/camera.ts';
+import { readChoice } from './camera/source.ts';
+import { dialDesktop, dialServed } from './dial.ts';
+import { createHost } from './host.ts';
+import { ProjectionContext, startProjection } from './projection/projection.ts';
+import { cssVariablesResolver, theme } from './theme.ts';
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+setNonce(nonce);
+
+const { origin, search, protocol } = window.location;
+const served = protocol === 'http:' || protocol === 'https:';
+const host = createHost(served ? dialServed(origin, crypto.randomUUID()) : dialDesktop(window));
+const camera = createCamera(readChoice(search, localStorage));
+const projection = startProjection();
+if (served)
+  projection.connect({ socket: `${origin.replace(/^http/, 'ws')}/rpc?session=${crypto.randomUUID()}` });
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariablesResolver}
+    defaultColorScheme="dark"
+    getStyleNonce={() => nonce}
+  >
+    <ProjectionContext value={projection}>
+      <CameraContext value={camera}>
+        <StationProvider host={host}>
+          <App />
+        </StationProvider>
+      </CameraContext>
+    </ProjectionContext>
+  </MantineProvider>,
+);

@@ -1,0 +1,30 @@
+import { DataList, Title } from '@mantine/core';
+import { useStation } from '../app/station.tsx';
+
+/** Which station this is and what runs on it. */
+export function AboutStation() {
+  const { about, status } = useStation();
+  const model = status?.model.active;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Station', about?.stationId ?? '…'],
+    ['Journal', about?.journalId ?? '…'],
+    ['Loupe', about?.app ?? '…'],
+    ['Runs on', about?.host ?? '…'],
+    ['Storage format', about === null ? '…' : String(about.format)],
+    ['Model', model ? `${model.name} v${model.version}` : 'none'],
+    ['Model digest', model?.sha256 ?? '…'],
+  ];
+  return (
+    <section className="station-section">
+      <Title order={2}>About</Title>
+      <DataList>
+        {facts.map(([name, value]) => (
+          <DataList.Item key={name}>
+            <DataList.ItemLabel>{name}</DataList.ItemLabel>
+            <DataList.ItemValue className="station-fact">{value}</DataList.ItemValue>
+          </DataList.Item>
+        ))}
+      </DataList>
+    </section>
+  );
+}

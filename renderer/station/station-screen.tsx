@@ -1,0 +1,25 @@
+import { Title } from '@mantine/core';
+import { useStation } from '../app/station.tsx';
+import { AboutStation } from './about.tsx';
+import { JournalHealth } from './journal-health.tsx';
+import { Look } from './look.tsx';
+import { People } from './people.tsx';
+import './station.css';
+
+/** What of the station can be seen and changed so far: people, look, journal health, versions. */
+export function StationScreen() {
+  const { me } = useStation();
+  return (
+    <main className="station">
+      <Title order={1} className="page-title">
+        Station
+      </Title>
+      <div className="station-sections">
+        <People />
+        <Look key={me?.id} />
+        <JournalHealth />
+        <AboutStation />
+      </div>
+    </main>
+  );
+}
