@@ -46,13 +46,13 @@ export function demoPiece(seed: number, instrument = 'Needle holder', damaged?: 
   };
 }
 
-/** Where a piece lies in the fixture, in design pixels: within 4 px and one degree of the printed outline. */
+/** Where a piece lies in the fixture, in design pixels: within 3 px and 0.7 degrees of the printed outline. */
 export function poseOf({ seed }: DemoPiece): Pose & { readonly gain: number } {
   const random = createRandom(mixSeed(seed, 1));
   return {
-    x: home.x + random.between(-4, 4),
-    y: home.y + random.between(-4, 4),
-    angle: home.angle + (random.between(-1, 1) * Math.PI) / 180,
+    x: home.x + random.between(-3, 3),
+    y: home.y + random.between(-3, 3),
+    angle: home.angle + (random.between(-0.7, 0.7) * Math.PI) / 180,
     scale: home.scale,
     gain: random.between(0.97, 1.03),
   };
@@ -94,17 +94,17 @@ function extent(
     case 'scratch':
       return {
         turn: sign * random.between(0.2, 0.4),
-        length: Math.min(random.between(46, 90), room * 4.5),
-        radius: random.between(1.5, 2.2),
+        length: Math.min(random.between(50, 95), room * 4.5),
+        radius: random.between(2, 2.8),
       };
     case 'crack':
       return {
         turn: sign * random.between(1.1, 1.5),
         length: room * random.between(1.3, 1.8),
-        radius: random.between(1.4, 2.1),
+        radius: random.between(2, 2.8),
       };
     case 'pit':
-      return { turn: 0, length: 0, radius: random.between(4.5, 7.5) };
+      return { turn: 0, length: 0, radius: random.between(5.5, 8.5) };
     case 'rust':
       return { turn: 0, length: random.between(8, 26), radius: random.between(9, 15) };
   }

@@ -4,7 +4,12 @@ import { createGraphBuilder, ints, type GraphBuilder } from './graph-builder.ts'
 import type { Gaussians } from './position-gaussians.ts';
 import type { Whitening } from './whitening.ts';
 
-export const anomalyTensors = { input: 'pixels', features: 'features', whitened: 'whitened', map: 'map' } as const;
+export const anomalyTensors = {
+  input: 'pixels',
+  features: 'features',
+  whitened: 'whitened',
+  map: 'map',
+} as const;
 
 interface Size {
   readonly width: number;
@@ -26,10 +31,15 @@ export function whitenedGraph(size: Size, whitening: Whitening): GraphSpec {
 }
 
 /**
- * [1, 1, H, W] → raw anomaly map [1, 1, h, w]: at each grid position the Mahalanobis distance, divided by √k, of the least strange of its
- * (2 · reach + 1)² neighbours from what is normal there; blurred a little.
+ * [1, 1, H, W] → raw anomaly map [1, 1, h, w]: at each grid position the Mahalanobis distance, divided by √k, from what is normal there or
+ * at one of the (2 · reach + 1)² positions about it, whichever is nearest; blurred a little.
  */
-export function anomalyGraph(size: Size, whitening: Whitening, gaussians: Gaussians, reach: number): GraphSpec {
+export function anomalyGraph(
+  size: Size,
+  whitening: Whitening,
+  gaussians: Gaussians,
+  reach: number,
+): GraphSpec {
   const builder = createGraphBuilder();
   const whitened = addWhitened(builder, whitening);
   const { kept } = whitening;
@@ -47,24 +57,81 @@ export function anomalyGraph(size: Size, whitening: Whitening, gaussians: Gaussi
   const stacked = builder.node('Concat', neighbours, { axis: { int: 0 } });
   const flat = builder.node('Reshape', [stacked, builder.integers('flat', [side * side, kept, positions])]);
   const byPosition = builder.node('Transpose', [flat], { perm: ints(2, 1, 0) });
-  const away = builder.node('Sub', [byPosition, builder.floats('means', [positions, kept, 1], gaussians.means)]);
-  const scaled = builder.node('MatMul', [builder.floats('inverse-roots', [positions, kept, kept], gaussians.inverseRoots), away]);
-  const distances = builder.node('ReduceMean', [builder.node('Mul', [scaled, scaled])], { axes: ints(1), keepdims: { int: 0 } });
-  const least = builder.node('ReduceMin', [distances], { axes: ints(1), keepdims: { int: 0 } });
-  const map = builder.node('Reshape', [builder.node('Sqrt', [least]), builder.integers('map-shape', [1, 1, h, w])]);
+  const away = builder.node('Sub', [
+    byPosition,
+    builder.floats('means', [positions, kept, 1], gaussians.means),
+  ]);
+  const scaled = builder.node('MatMul', [
+    builder.floats('inverse-roots', [positions, kept, kept], gaussians.inverseRoots),
+    away,
+  ]);
+  const distances = builder.node('ReduceMean', [builder.node('Mul', [scaled, scaled])], {
+    axes: ints(1),
+    keepdims: { int: 0 },
+  });
+  const least = leastOverNeighbours(builder, distances, { h, w }, reach);
+  const map = builder.node('Reshape', [
+    builder.node('Sqrt', [least]),
+    builder.integers('map-shape', [1, 1, h, w]),
+  ]);
   const taps = gaussianTaps(0.8, 2);
   const kernel = Float32Array.from([...taps].flatMap((a) => [...taps].map((b) => a * b)));
-  builder.node('Conv', [builder.pad(map, 2, 'reflect'), builder.floats('map-blur', [1, 1, 5, 5], kernel)], undefined, anomalyTensors.map);
+  builder.node(
+    'Conv',
+    [builder.pad(map, 2, 'reflect'), builder.floats('map-blur', [1, 1, 5, 5], kernel)],
+    undefined,
+    anomalyTensors.map,
+  );
   return finish(builder, 'anomaly', size, anomalyTensors.map, 1);
+}
+
+/**
+ * `distances` [h · w, n] holds for each position the distance of its n neighbours' features from what is normal at that position. The answer
+ * [1, 1, h, w] holds for each feature the least of them: entry d of position p belongs to the feature at p + d.
+ */
+function leastOverNeighbours(
+  builder: GraphBuilder,
+  distances: string,
+  { h, w }: { h: number; w: number },
+  reach: number,
+): string {
+  const side = 2 * reach + 1;
+  const planes = builder.node('Transpose', [distances], { perm: ints(1, 0) });
+  const grid = builder.node('Reshape', [planes, builder.integers('planes-shape', [1, side * side, h, w])]);
+  if (reach === 0) return grid;
+  const pads = builder.integers('pads-planes', [0, 0, reach, reach, 0, 0, reach, reach]);
+  const beyond = builder.node('Pad', [grid, pads, builder.floats('beyond', [], Float32Array.of(1e12))], {
+    mode: { string: 'constant' },
+  });
+  const axes = builder.integers('plane-axes', [1, 2, 3]);
+  const shifted = Array.from({ length: side * side }, (_, i) => {
+    const [y, x] = [2 * reach - Math.floor(i / side), 2 * reach - (i % side)];
+    const from = builder.integers(`plane-${i}-from`, [i, y, x]);
+    const to = builder.integers(`plane-${i}-to`, [i + 1, y + h, x + w]);
+    return builder.node('Slice', [beyond, from, to, axes]);
+  });
+  const stacked = builder.node('Concat', shifted, { axis: { int: 1 } });
+  return builder.node('ReduceMin', [stacked], { axes: ints(1), keepdims: { int: 1 } });
 }
 
 function addWhitened(builder: GraphBuilder, { kept, weights, bias }: Whitening): string {
   const features = addFeatures(builder, anomalyTensors.input);
   const matrix = builder.floats('whitening', [kept, featureChannels, 1, 1], weights);
-  return builder.node('Conv', [features, matrix, builder.floats('whitening-bias', [kept], bias)], undefined, anomalyTensors.whitened);
+  return builder.node(
+    'Conv',
+    [features, matrix, builder.floats('whitening-bias', [kept], bias)],
+    undefined,
+    anomalyTensors.whitened,
+  );
 }
 
-function finish(builder: GraphBuilder, name: string, { width, height }: Size, output: string, channels: number): GraphSpec {
+function finish(
+  builder: GraphBuilder,
+  name: string,
+  { width, height }: Size,
+  output: string,
+  channels: number,
+): GraphSpec {
   return builder.graph(
     name,
     [{ name: anomalyTensors.input, type: 'float32', shape: [1, 1, height, width] }],

@@ -19,7 +19,8 @@ describe('limitsFromGood', () => {
   });
 
   it('calibrates them to the thresholds', () => {
-    const score = (raw: number): number => 1 / (1 + Math.exp(-(limits.calibration.a * raw + limits.calibration.b)));
+    const score = (raw: number): number =>
+      1 / (1 + Math.exp(-(limits.calibration.a * raw + limits.calibration.b)));
     expect(score(limits.raw.pass)).toBeCloseTo(limits.thresholds.pass, 12);
     expect(score(limits.raw.defect)).toBeCloseTo(limits.thresholds.defect, 12);
   });

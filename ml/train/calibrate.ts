@@ -27,7 +27,8 @@ const defectDeviations = 4;
  * @throws RangeError with fewer than two scores, or one that is not a positive number
  */
 export function limitsFromGood(heldBack: readonly number[]): AnomalyLimits {
-  if (heldBack.length < 2) throw new RangeError(`limits need at least 2 held-back good pictures, got ${heldBack.length}`);
+  if (heldBack.length < 2)
+    throw new RangeError(`limits need at least 2 held-back good pictures, got ${heldBack.length}`);
   const wrong = heldBack.find((score) => !(score > 0 && Number.isFinite(score)));
   if (wrong !== undefined) throw new RangeError(`a raw score must be a positive number, got ${wrong}`);
   const logs = heldBack.map(Math.log);

@@ -12,10 +12,14 @@ const kernelSize = 7;
 /** The 7 × 7 cosine (DCT-II) kernels with 0 < u + v ≤ 4, of unit norm: [14, 1, 7, 7]. */
 export function cosineKernels(): { count: number; data: Float32Array } {
   const kernels: number[][] = [];
-  const wave = (frequency: number, i: number): number => Math.cos((Math.PI * frequency * (i + 0.5)) / kernelSize);
+  const wave = (frequency: number, i: number): number =>
+    Math.cos((Math.PI * frequency * (i + 0.5)) / kernelSize);
   for (let u = 0; u <= 4; u++) {
     for (let v = u === 0 ? 1 : 0; u + v <= 4; v++) {
-      const kernel = Array.from({ length: kernelSize ** 2 }, (_, i) => wave(u, Math.floor(i / kernelSize)) * wave(v, i % kernelSize));
+      const kernel = Array.from(
+        { length: kernelSize ** 2 },
+        (_, i) => wave(u, Math.floor(i / kernelSize)) * wave(v, i % kernelSize),
+      );
       const norm = Math.hypot(...kernel);
       kernels.push(kernel.map((x) => x / norm));
     }
@@ -25,12 +29,14 @@ export function cosineKernels(): { count: number; data: Float32Array } {
 
 /** A Gaussian of `2 · radius + 1` taps that sum to 1. */
 export function gaussianTaps(sigma: number, radius: number): Float32Array {
-  const taps = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)));
+  const taps = Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
+  );
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return Float32Array.from(taps, (tap) => tap / sum);
 }
 
-/** Adds the features of `input` [1, 1, H, W] to a graph; H and W are multiples of 16. Answers the tensor [1, 90, H / 4, W / 4]. */
+/** Adds the features of `input` [1, 1, H, W] to a graph; H and W are multiples of 4. Answers the tensor [1, 90, H / 4, W / 4]. */
 export function addFeatures(builder: GraphBuilder, input: string): string {
   const channels: string[] = [];
   let picture = input;

@@ -2,6 +2,7 @@ import { writeModel } from '../onnx/write.ts';
 import { anomalyGraph, featureGraph, whitenedGraph } from './anomaly-graph.ts';
 import { cell, featureChannels } from './features.ts';
 import { createGaussiansFit, shrinkFor } from './position-gaussians.ts';
+import { seen, viewsOf, type ViewOptions } from './views.ts';
 import { createWhiteningFit, type Whitening } from './whitening.ts';
 
 /** The engine that will also judge: fitting and judging see the same numbers. */
@@ -15,9 +16,7 @@ export interface LoadedModel {
   dispose(): Promise<void>;
 }
 
-export interface AnomalyOptions {
-  /** Shows every picture mirrored as well: for parts that look the same that way. */
-  readonly mirrors: 'none' | 'horizontal' | 'vertical' | 'both';
+export interface AnomalyOptions extends ViewOptions {
   /** Neighbours looked at in each direction, 0 to 3: 1 for parts in a fixture, 2 for parts placed loosely. */
   readonly reach: number;
   /** Share of the variance of the features that is kept. */
@@ -40,7 +39,7 @@ const whiteningVectors = 40_000;
 /**
  * Fits the model to tensors of good pictures ([1, 1, height, width] each, all of one size) and answers the bytes of the final graph.
  *
- * @throws RangeError for sizes that are no multiple of 16, or fewer than two pictures
+ * @throws RangeError for sizes that are no multiple of 4, or fewer than two pictures
  */
 export async function fitTensors(
   tensors: readonly Float32Array[],
@@ -49,10 +48,12 @@ export async function fitTensors(
   engine: Engine,
   onStep: (step: FitStep) => void,
 ): Promise<{ model: Uint8Array; kept: number; shrink: number }> {
-  if (size.width % 16 !== 0 || size.height % 16 !== 0) {
-    throw new RangeError(`the sides of the input must be multiples of 16, got ${size.width} × ${size.height}`);
+  if ([size.width, size.height].some((side) => side % cell !== 0 || side < 32)) {
+    throw new RangeError(
+      `the sides of the input must be multiples of 4 from 32, got ${size.width} × ${size.height}`,
+    );
   }
-  const views = mirrorings[options.mirrors];
+  const views = viewsOf(options);
   const positions = (size.width / cell) * (size.height / cell);
   const most = Math.max(4, Math.floor(Math.sqrt(options.maxBytes / 4 / positions)) - 1);
   const whitening = await fitWhitening(tensors, size, positions, options.variance, most, engine, onStep);
@@ -62,8 +63,8 @@ export async function fitTensors(
   await withModel(engine, writeModel(whitenedGraph(size, whitening)), async (filters) => {
     let done = 0;
     for (const tensor of tensors) {
-      for (const [flipX, flipY] of views) {
-        fit.add(await filters.run(mirror(tensor, size.width, flipX, flipY)));
+      for (const view of views) {
+        fit.add(await filters.run(seen(tensor, size.width, view)));
         onStep({ stage: 'statistics', done: ++done, total });
       }
     }
@@ -96,31 +97,15 @@ async function fitWhitening(
   return fit.finish(variance, most);
 }
 
-export async function withModel<T>(engine: Engine, model: Uint8Array, use: (loaded: LoadedModel) => Promise<T>): Promise<T> {
+export async function withModel<T>(
+  engine: Engine,
+  model: Uint8Array,
+  use: (loaded: LoadedModel) => Promise<T>,
+): Promise<T> {
   const loaded = await engine.load(model);
   try {
     return await use(loaded);
   } finally {
     await loaded.dispose();
   }
-}
-
-const mirrorings: Readonly<Record<AnomalyOptions['mirrors'], readonly (readonly [flipX: boolean, flipY: boolean])[]>> = {
-  none: [[false, false]],
-  horizontal: [[false, false], [true, false]],
-  vertical: [[false, false], [false, true]],
-  both: [[false, false], [true, false], [false, true], [true, true]],
-};
-
-/** A plane seen in a mirror. */
-export function mirror(plane: Float32Array, width: number, flipX: boolean, flipY: boolean): Float32Array {
-  if (!flipX && !flipY) return plane;
-  const height = plane.length / width;
-  const out = new Float32Array(plane.length);
-  for (let y = 0; y < height; y++) {
-    const row = plane.subarray((flipY ? height - 1 - y : y) * width).subarray(0, width);
-    out.set(row, y * width);
-    if (flipX) out.subarray(y * width, (y + 1) * width).reverse();
-  }
-  return out;
 }

@@ -31,7 +31,14 @@ export function createGraphBuilder(): GraphBuilder {
       const pads = builder.integers(`pads-${amount}`, [0, 0, amount, amount, 0, 0, amount, amount]);
       return builder.node('Pad', [input, pads], { mode: { string: mode } });
     },
-    graph: (name, inputs, outputs) => ({ name, opset, inputs, outputs, nodes, initialisers: [...initialisers.values()] }),
+    graph: (name, inputs, outputs) => ({
+      name,
+      opset,
+      inputs,
+      outputs,
+      nodes,
+      initialisers: [...initialisers.values()],
+    }),
   };
   return builder;
 }

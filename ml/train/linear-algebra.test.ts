@@ -37,6 +37,8 @@ describe('inverseCholesky', () => {
   });
 
   it('refuses a matrix that is not positive definite', () => {
-    expect(() => inverseCholesky(Float64Array.of(1, 2, 2, 1), 2)).toThrow('not positive definite (row 2 of 2)');
+    expect(() => inverseCholesky(Float64Array.of(1, 2, 2, 1), 2)).toThrow(
+      'not positive definite (row 2 of 2)',
+    );
   });
 });

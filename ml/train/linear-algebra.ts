@@ -4,7 +4,10 @@
  * Eigenvalues, largest first, and eigenvectors (column j belongs to value j) of a symmetric n × n matrix.
  * Cyclic Jacobi rotations: slow beyond a few hundred rows, exact to rounding, and needs no tuning (Golub and Van Loan, 8.5).
  */
-export function symmetricEigen(matrix: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
+export function symmetricEigen(
+  matrix: Float64Array,
+  n: number,
+): { values: Float64Array; vectors: Float64Array } {
   const a = matrix.slice();
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;

@@ -36,12 +36,14 @@ export function createWhiteningFit(channels: number): WhiteningFit {
     finish(share, most) {
       if (count < 2) throw new RangeError(`whitening needs at least 2 feature vectors, got ${count}`);
       const mean = sums.map((sum) => sum / count);
-      const covariance = (i: number, j: number): number => products[Math.max(i, j) * channels + Math.min(i, j)]! / count - mean[i]! * mean[j]!;
+      const covariance = (i: number, j: number): number =>
+        products[Math.max(i, j) * channels + Math.min(i, j)]! / count - mean[i]! * mean[j]!;
       // A channel that never changes says nothing; the floor keeps it from being blown up.
       const deviation = mean.map((_, i) => Math.sqrt(Math.max(covariance(i, i), 0)) + 1e-6);
       const correlation = new Float64Array(channels * channels);
       for (let i = 0; i < channels; i++) {
-        for (let j = 0; j < channels; j++) correlation[i * channels + j] = covariance(i, j) / (deviation[i]! * deviation[j]!);
+        for (let j = 0; j < channels; j++)
+          correlation[i * channels + j] = covariance(i, j) / (deviation[i]! * deviation[j]!);
       }
       const { values, vectors } = symmetricEigen(correlation, channels);
       const kept = Math.min(most, componentsFor(values, share));
