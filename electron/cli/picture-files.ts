@@ -12,32 +12,34 @@ const pictures = /\.(jpe?g|png|webp|bmp|tiff?|y4m)$/i;
 export async function findPictures(words: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const word of words) {
-    const before = found.size;
-    const there = await stat(word).catch(() => null);
-    // What exists is meant as it is written, whatever its name.
-    if (there) await take(word, found, true);
-    else if (/[*?[{]/.test(word))
-      for (const name of (await collect(glob(word))).sort()) await take(name, found, false);
-    else throw new UsageError(`there is no file or folder ${word}`);
-    if (found.size === before && !found.has(word)) throw new UsageError(`${word}: there is no picture there`);
+    const meant = await meaning(word);
+    if (meant.length === 0) throw new UsageError(`${word}: there is no picture there`);
+    for (const path of meant) found.add(path);
   }
   return [...found];
 }
 
-/** A file that was named is taken whatever its name; one that was found must look like a picture. */
-async function take(
-  path: string,
-  found: Set<string>,
-  named: boolean,
-  above: readonly string[] = [],
-): Promise<void> {
+async function meaning(word: string): Promise<string[]> {
+  const entry = await stat(word).catch(() => null);
+  // What exists is meant as it is written, whatever its name.
+  if (entry?.isFile()) return [word];
+  if (entry) return picturesBelow(word, []);
+  if (!/[*?[{]/.test(word)) throw new UsageError(`there is no file or folder ${word}`);
+  const names = (await collect(glob(word))).sort();
+  return (await Promise.all(names.map((name) => picturesBelow(name, [])))).flat();
+}
+
+/** @param above the folders that led here, so that a link back up ends the walk */
+async function picturesBelow(path: string, above: readonly string[]): Promise<string[]> {
   const entry = await stat(path).catch(() => null);
-  if (entry?.isFile() && (named || pictures.test(path))) found.add(path);
-  if (!entry?.isDirectory()) return;
+  if (entry?.isFile()) return pictures.test(path) ? [path] : [];
+  if (!entry?.isDirectory()) return [];
   const real = await realpath(path);
-  if (above.includes(real)) return; // a link back up
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
-  for (const name of names) await take(join(path, name), found, false, [...above, real]);
+  if (above.includes(real)) return [];
+  const found: string[] = [];
+  for (const name of (await readdir(path)).sort())
+    if (!name.startsWith('.')) found.push(...(await picturesBelow(join(path, name), [...above, real])));
+  return found;
 }
 
 async function collect(names: AsyncIterable<string>): Promise<string[]> {
