@@ -238,7 +238,7 @@ export function hostileModels(): readonly HostileModel[] {
     gate('error', 'garbage', garbage(5000)),
     gate('error', 'truncated', harmless.subarray(0, harmless.length - 40)),
     gate('crash', 'chain of 3000 functions', chainOfFunctions(3000)),
-    gate('memory', 'functions that multiply', functionsThatMultiply()),
+    gate('endless', 'functions that multiply', functionsThatMultiply()),
     gate(
       'error',
       'a function that calls itself',
@@ -261,7 +261,7 @@ export function hostileModels(): readonly HostileModel[] {
     gate('error', 'unknown operator', one({ op: 'Reluu' })),
     gate('bad-output', 'random numbers', one({ op: 'RandomUniformLike' })),
     gate(
-      'memory',
+      'error',
       'Tile of 2^30',
       writeModel(
         graph(
