@@ -13,21 +13,19 @@ import { savePicture } from './save-picture.ts';
 interface Props {
   readonly client: Client | null;
   readonly row: InspectionRow;
-  /** How many inspections the actions are about. */
-  readonly count: number;
   readonly overlay: Overlay;
   readonly onOverlay: (overlay: Overlay) => void;
   readonly finding: number;
   readonly onFinding: (finding: number) => void;
-  readonly onReview: () => void;
-  readonly onLink: () => void;
+  /** What the last action came to. */
+  readonly said: string;
 }
 
 const overlayWords: Record<Overlay, string> = { findings: 'Findings', heatmap: 'Heat map', off: 'Off' };
 
 /** Everything known about one inspection. */
 export function Detail(props: Props) {
-  const { client, row, count, overlay, onOverlay, finding, onFinding, onReview, onLink } = props;
+  const { client, row, overlay, onOverlay, finding, onFinding, said } = props;
   const shown = usePicture(client, row.image, row.maps);
   return (
     <section className="history-detail" aria-label={`Inspection #${row.seq}`}>
@@ -54,18 +52,17 @@ export function Detail(props: Props) {
           onChange={(value) => onOverlay(value as Overlay)}
           data={overlays.map((value) => ({ value, label: overlayWords[value] }))}
         />
-        <KeyButton keys="F4" onClick={onReview} disabled={client === null}>
-          {count > 1 ? `Send ${count} to review` : 'Send to review'}
-        </KeyButton>
-        <KeyButton onClick={onLink}>Copy link</KeyButton>
         <KeyButton
           disabled={shown.state !== 'ready'}
           onClick={() => {
             if (shown.state === 'ready') void savePicture(row, shown, overlay);
           }}
         >
-          PNG
+          Save PNG
         </KeyButton>
+        <span className="history-said-line" role="status">
+          {said}
+        </span>
       </div>
       <div className="history-known" tabIndex={0} role="region" aria-label="What is known">
         <Title order={2} className="history-title">

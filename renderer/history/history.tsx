@@ -1,4 +1,4 @@
-import { Menu, Splitter } from '@mantine/core';
+import { Kbd, Menu, Splitter, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
@@ -114,42 +114,48 @@ export function History({ client, id, onShow, register }: Props) {
   const rebuilding = progress.phase === 'rebuilding' ? progress : null;
   const empty = list.rows.length === 0 && list.state === 'end';
   return (
-    <main className="history" aria-label="History">
+    <main className="history">
+      <VisuallyHidden component="h1">History</VisuallyHidden>
       <FilterRow filter={filter} onChange={setFilter} counts={counts} text={text} />
       <StandingNotice progress={progress} problems={counts?.problems ?? 0} />
       <Splitter className="history-split" lineSize={1}>
         <Splitter.Pane defaultSize={60} min={40} className="history-left">
           <div className="history-bar">
-            <span className="small">
-              {counts && isEmpty(settled)
-                ? `${counts.all.toLocaleString('en')} inspections, newest first`
-                : 'Newest first'}
+            <span className="small history-count">
+              {counts && isEmpty(settled) ? `${counts.all.toLocaleString('en')} inspections` : 'Newest first'}
             </span>
-            {list.newer > 0 && !empty && (
-              <KeyButton look="chosen" onClick={list.show}>
-                {list.newer === 100 ? '100 or more' : list.newer} new: show
-              </KeyButton>
-            )}
-            <span className="history-said-line" role="status">
-              {said}
+            <span className="history-new">
+              {list.newer > 0 && !empty && (
+                <KeyButton look="chosen" onClick={list.show}>
+                  {list.newer === 100 ? '100 or more' : list.newer} new: show
+                </KeyButton>
+              )}
             </span>
+            <KeyButton
+              keys="F4"
+              onClick={() => void sendToReview()}
+              disabled={!client || selected.length === 0}
+            >
+              {selected.length > 1 ? `Send ${selected.length} to review` : 'Send to review'}
+            </KeyButton>
             <Menu opened={menu} onChange={setMenu} position="bottom-end">
               <Menu.Target>
-                <span>
-                  <KeyButton
-                    keys="Ctrl+E"
-                    onClick={() => setMenu(true)}
-                    disabled={empty || rebuilding !== null}
-                  >
-                    Export
-                  </KeyButton>
-                </span>
+                <UnstyledButton
+                  className="key-button key-button-plain"
+                  aria-keyshortcuts="Control+E"
+                  disabled={empty || rebuilding !== null}
+                >
+                  Export <Kbd className="key-button-key">Ctrl+E</Kbd>
+                </UnstyledButton>
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item onClick={() => void exportAs('csv')}>These rows as CSV</Menu.Item>
                 <Menu.Item onClick={() => void exportAs('json')}>These rows as JSON</Menu.Item>
               </Menu.Dropdown>
             </Menu>
+            <KeyButton onClick={() => void copyLink()} disabled={focus === null}>
+              Copy link
+            </KeyButton>
           </div>
           {rebuilding ? (
             <Rebuilding {...rebuilding} />
@@ -171,13 +177,11 @@ export function History({ client, id, onShow, register }: Props) {
             <Detail
               client={client}
               row={row}
-              count={selected.length}
               overlay={overlay}
               onOverlay={setOverlay}
               finding={index}
               onFinding={(to) => setFinding({ of: row.id, index: to })}
-              onReview={() => void sendToReview()}
-              onLink={() => void copyLink()}
+              said={said}
             />
           ) : (
             <p className="history-state">

@@ -21,7 +21,9 @@ const client = connect(socketWire(new WebSocket(socket)));
 function register(desk: HistoryDesk): () => void {
   const listen = (event: KeyboardEvent) => {
     const command =
-      historyKeys[`${event.ctrlKey ? 'Ctrl+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.key}`];
+      historyKeys[
+        `${event.ctrlKey ? 'Ctrl+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.key.length === 1 ? event.key.toUpperCase() : event.key}`
+      ];
     if (!command) return;
     event.preventDefault();
     desk.command(command);

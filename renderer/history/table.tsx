@@ -4,9 +4,10 @@ import { VerdictMark } from '../components/verdict-mark.tsx';
 import { useInspections } from '../projection/hooks.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { words } from '../words/words.ts';
-import { listTime, reviewState, topFinding } from './words.ts';
+import { listTime, modelText, reviewState, topFinding } from './words.ts';
 
 const rowHeight = 40;
+const headHeight = 32;
 const heads = ['#', 'Time', 'Verdict', 'Instrument', 'SN', 'Tray', 'Top finding', 'Model', 'Review'] as const;
 
 interface Props {
@@ -28,6 +29,8 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    paddingStart: headHeight,
+    scrollPaddingStart: headHeight,
   });
   const items = virtual.getVirtualItems();
   const live = useInspections(items.map(({ index }) => rows[index]!.id));
@@ -46,6 +49,7 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
   return (
     <div
       className="history-table"
+      ref={scroller}
       role="grid"
       aria-label={label}
       aria-rowcount={-1}
@@ -60,33 +64,31 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
           </span>
         ))}
       </div>
-      <div className="history-scroll" ref={scroller} role="rowgroup">
-        <div className="history-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const row = live?.get(rows[index]!.id) ?? rows[index]!;
-            return (
-              <div
-                key={row.id}
-                id={`row-${row.id}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={chosen.has(row.id)}
-                className={`history-line history-row${row.id === focus ? ' history-focus' : ''}`}
-                style={{ transform: `translateY(${start}px)` }}
-                onClick={(event) => onChoose(row.id, event.shiftKey)}
-              >
-                <Cells row={row} now={now} />
-              </div>
-            );
-          })}
-        </div>
+      <div className="history-rows" role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
+        {items.map(({ index, start }) => {
+          const row = live?.get(rows[index]!.id) ?? rows[index]!;
+          return (
+            <div
+              key={row.id}
+              id={`row-${row.id}`}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={chosen.has(row.id)}
+              className={`history-line history-row${row.id === focus ? ' history-focus' : ''}`}
+              style={{ transform: `translateY(${start - headHeight}px)` }}
+              onClick={(event) => onChoose(row.id, event.shiftKey)}
+            >
+              <Cells row={row} now={now} />
+            </div>
+          );
+        })}
       </div>
     </div>
   );
 }
 
 function Cells({ row, now }: { row: InspectionRow; now: number }) {
-  const texts = [row.instrument, row.serial, row.tray, topFinding(row), row.package, reviewState(row)];
+  const texts = [row.instrument, row.serial, row.tray, topFinding(row), modelText(row), reviewState(row)];
   return (
     <>
       <span role="gridcell">{row.seq}</span>

@@ -37,6 +37,10 @@ export function topFinding({ findings: [top] }: InspectionRow): string {
     : `${top.class} ${top.lengthMm.toFixed(1)} mm`;
 }
 
+/** `v14 instruments`: the version first, since it is what differs from row to row. */
+export const modelText = ({ model, version }: InspectionRow): string =>
+  model === undefined ? '' : `v${version} ${model}`;
+
 /** One thing that was said about an inspection, as a sentence without who and when. */
 export function changeText(change: Change): string {
   switch (change.kind) {

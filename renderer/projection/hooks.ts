@@ -87,10 +87,10 @@ export interface Counts {
 
 export function useCounters(): Counts | undefined {
   const { store } = useProjection();
-  const opened = useProgress().phase !== 'starting';
+  const readable = useReadable();
   return useLiveQuery(
-    async () => (opened ? countsOf(await store.counters.toArray()) : undefined),
-    [store, opened],
+    async () => (readable ? countsOf(await store.counters.toArray()) : undefined),
+    [store, readable],
   );
 }
 
