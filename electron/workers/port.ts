@@ -6,7 +6,7 @@ export function portToHost(): Port {
   if (parent !== undefined) {
     return {
       postMessage: (message) => parent.postMessage(message),
-      onMessage: (listener) => void parent.on('message', (event) => listener(event.data)),
+      onMessage: (listener) => parent.on('message', (event) => listener(event.data)),
     };
   }
   if (process.send === undefined) throw new Error('a worker is started by its host, not by hand');

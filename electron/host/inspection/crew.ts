@@ -2,7 +2,7 @@ import type { InferenceAnswers, Provider } from '../../contract/inference.ts';
 import type { InferenceWorker, StopOn } from '../models/inference-worker.ts';
 import { startInferenceWorker } from '../models/inference-worker.ts';
 import type { Model } from '../models/model.ts';
-import { prepare } from '../models/prepare.ts';
+import { prepare, type Proven } from '../models/prepare.ts';
 import type { Platform } from '../platform.ts';
 import { WorkerRefusal } from '../worker-link.ts';
 
@@ -26,6 +26,7 @@ export interface CrewDeps {
   /** Whether memory allows a second worker. */
   readonly spareAllowed: () => boolean;
   readonly changed: () => void;
+  readonly proven: Proven;
 }
 
 /** After this many deaths in a row a plan is given up. */
@@ -72,7 +73,7 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
     try {
       let engine: Hand['engine'] | null = null;
       for (const { model } of plan)
-        engine = await prepare(worker, model, providers, deps.threads, deps.platform);
+        engine = await prepare(worker, model, providers, deps.threads, deps.platform, deps.proven);
       if (engine === null) throw new Error('a plan has at least one step');
       return gaveUp === null ? { worker, engine } : null;
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Manifest } from '../../../ml/package/manifest.ts';
 import type { Provider } from '../../contract/inference.ts';
 import type { Model } from '../models/model.ts';
 import { seeded } from '../seeded.fixture.ts';
+import { noGolden } from '../models/sample.fixture.ts';
 import { workersPlatform, type WorkersPlatform } from '../worker.fixture.ts';
 import type { PlannedModel } from './crew.ts';
 import { createEngine, type Engine, type NoResult } from './engine.ts';
@@ -22,7 +23,7 @@ const model = (digit: string, name = 'sample'): Model => ({
   sha256: digit.repeat(64),
   manifest: { name, version: 1 } as Manifest,
   onnx: new Uint8Array(1),
-  golden: [],
+  golden: noGolden,
 });
 const plan = (one: Model): PlannedModel[] => [{ model: one, stopOn: ['defect', 'no-result'] }];
 const limitMs = 1000;

@@ -47,12 +47,13 @@ export interface Engine {
   close(): void;
 }
 
-export type EngineDeps = Omit<CrewDeps, 'changed'>;
+export type EngineDeps = Omit<CrewDeps, 'changed' | 'proven'>;
 
 /** Supervises the inference workers: whatever a model does to its process, the next frame finds a worker. */
 export function createEngine(deps: EngineDeps): Engine {
   const { clock } = deps.platform;
   const queue = sequential();
+  const proven = new Set<string>();
   const listeners = new Set<(status: EngineStatus) => void>();
   let crew: Crew | null = null;
   let failure: string | null = null;
@@ -105,7 +106,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   return {
     async use(plan, commit) {
-      const next = createCrew(plan, { ...deps, changed });
+      const next = createCrew(plan, { ...deps, changed, proven });
       loading += 1;
       changed();
       try {

@@ -32,7 +32,7 @@ async function room(memory: MemoryPlatform = createMemoryPlatform()) {
   const station = await openStation({ platform: memory, app: '0.1.0' });
   const journal = await openJournal({ platform: memory, station, app: '0.1.0' });
   const images = await openImages({ platform: memory, floorBytes: () => 1000 });
-  const platform = { clock: workers.clock, log: memory.log };
+  const platform = { clock: workers.clock, log: () => undefined };
   const settings = () => ({ judgeLimitMs: 5000 });
   const inspection = createInspection({ platform, journal, images, engine, pictures, settings });
   return { memory, journal, images, inspection };

@@ -1,5 +1,4 @@
 import type { Frame } from '../../../ml/image/frame.ts';
-import { decodeY4m } from '../../../ml/image/y4m.ts';
 import type { ImageRef } from '../../contract/events.ts';
 import {
   imagingAnswers,
@@ -32,8 +31,6 @@ export interface Pictures {
   decode(bytes: Uint8Array, page?: number): Promise<Picture>;
   /** @throws WorkerFault, WorkerRefusal */
   encode(frame: Frame, format: 'jpeg' | 'png', width?: number): Promise<Uint8Array>;
-  /** A stored original as a JPEG no wider than `width`, for looking at. @throws Unreadable, WorkerFault, WorkerRefusal */
-  preview(type: ImageRef['type'], bytes: Uint8Array, width: number): Promise<Uint8Array>;
   close(): void;
 }
 
@@ -79,10 +76,6 @@ export function createPictures(platform: Pick<Platform, 'spawn' | 'clock'>): Pic
   return {
     decode,
     encode,
-    async preview(type, bytes, width) {
-      const frame = type === 'y4m' ? decodeY4m(bytes) : (await decode(bytes)).frame;
-      return encode(frame, 'jpeg', width);
-    },
     close: () => link?.kill(),
   };
 }

@@ -1,11 +1,11 @@
 import { makeFolders, parentOf, writeWhole } from '../durable.ts';
+import { signatureFile, type PackageFiles } from '../../../ml/package/files.ts';
 import type { Files } from '../platform.ts';
 
-/** The files of one package, by their path inside it. */
-export type PackageFiles = ReadonlyMap<string, Uint8Array>;
+export type { PackageFiles };
 
-/** The file that is written last: a folder without it is an installation that was cut short. */
-const last = 'SIGNATURE.json';
+/** Written last: a folder without it is an installation that was cut short. */
+const last = signatureFile;
 
 const folderOf = ({ name, version }: { name: string; version: number }): string =>
   `models/${name}/${version}`;

@@ -1,20 +1,7 @@
-import type { Manifest } from '../../../ml/package/manifest.ts';
+import type { ReadPackage } from '../../../ml/package/verify.ts';
 
-/** A package, verified and in memory. The bytes are the ones that were verified: nothing is read again between check and use. */
-export interface Model {
-  /** Digest of the whole package, by which inspections name it. */
-  readonly sha256: string;
-  readonly manifest: Manifest;
-  /** `model.onnx` */
-  readonly onnx: Uint8Array;
-  readonly golden: readonly GoldenTensor[];
-}
-
-/** What one input tensor must give on every station. */
-export interface GoldenTensor {
-  readonly name: string;
-  readonly input: Float32Array;
-  readonly outputs: Readonly<
-    Record<string, { readonly dims: readonly number[]; readonly data: Float32Array }>
-  >;
-}
+/**
+ * A package, verified and in memory: digest (by which inspections name it), manifest, the network's bytes, golden cases. The bytes are the
+ * ones that were verified: nothing is read again between check and use.
+ */
+export type Model = Pick<ReadPackage, 'sha256' | 'manifest' | 'onnx' | 'golden'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { modelName } from '../../../ml/package/manifest.ts';
 import { sha256 } from '../../contract/events.ts';
-import { jsonBytes, makeFolders, readIfThere, writeWhole } from '../durable.ts';
+import { jsonBytes, makeFolders, readIfThere, removeIfThere, writeWhole } from '../durable.ts';
 import type { Files } from '../platform.ts';
 
 const path = 'models/active.json';
@@ -24,9 +24,12 @@ export async function readPointer(files: Files): Promise<Pointer | null> {
   return pointerSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-export async function writePointer(files: Files, pointer: Pointer): Promise<void> {
+/** Replaces the pointer; null takes it away. On disk when it resolves. */
+export async function writePointer(files: Files, pointer: Pointer | null): Promise<void> {
   await makeFolders(files, 'models');
-  await writeWhole(files, path, jsonBytes(pointer));
+  if (pointer !== null) return writeWhole(files, path, jsonBytes(pointer));
+  await removeIfThere(files, path);
+  await files.syncFolder('models');
 }
 
 /** The pointer after `next` became active: what was active leads the list of what one can go back to. */

@@ -1,11 +1,13 @@
-import type { InferenceAnswers, Provider } from '../../contract/inference.ts';
+import { decodeY4m } from '../../../ml/image/y4m.ts';
+import type { EngineRecord, Provider } from '../../contract/inference.ts';
 import type { Platform } from '../platform.ts';
 import { WorkerRefusal } from '../worker-link.ts';
+import { frameDifference, tensorDifference } from './golden.ts';
 import { loadLimits, type InferenceWorker } from './inference-worker.ts';
-import type { GoldenTensor, Model } from './model.ts';
+import type { Model } from './model.ts';
 
-/** Largest difference from a golden output that a provider may show; GPUs round differently (reference/reliability.md B10). */
-const tolerance = (provider: Provider): number => (provider === 'cpu' ? 1e-3 : 1e-2);
+/** What has given a model's golden answers since this host started; the same need not be asked again after each restart of a worker. */
+export type Proven = Set<string>;
 
 /**
  * Loads a model on the best of `providers` that both opens it and gives its golden answers.
@@ -17,43 +19,41 @@ export async function prepare(
   providers: readonly Provider[],
   threads: number,
   platform: Pick<Platform, 'log'>,
-): Promise<InferenceAnswers['load']['engine']> {
+  proven: Proven = new Set(),
+): Promise<EngineRecord> {
   let left = providers;
   for (;;) {
     const { engine } = await worker.load(model, left, threads);
-    const wrong = await firstDifference(worker, model, tolerance(engine.provider));
-    if (wrong === null) return engine;
+    const claim = [model.sha256, ...Object.values(engine)].join(' ');
+    const wrong = proven.has(claim) ? null : await firstDifference(worker, model, engine.provider);
+    if (wrong === null) {
+      proven.add(claim);
+      return engine;
+    }
     platform.log({ level: 'warn', what: 'golden case failed', provider: engine.provider, why: wrong });
     await worker.unload(model);
     left = left.slice(left.indexOf(engine.provider) + 1);
-    if (left.length === 0) throw new WorkerRefusal('bad-model', `golden cases: ${wrong}`);
+    if (left.length === 0) throw new WorkerRefusal('bad-model', `golden case ${wrong}`);
   }
 }
 
+/** The first golden case that this worker does not answer as it should, in words; null: it answers all of them. */
 async function firstDifference(
   worker: InferenceWorker,
   model: Model,
-  allowed: number,
+  provider: Provider,
 ): Promise<string | null> {
-  for (const golden of model.golden) {
-    const wrong = differs(golden, await worker.run(model, golden.input, loadLimits.ms), allowed);
+  const { tolerance, tensors, frames } = model.golden;
+  const allowed = tolerance[provider] ?? tolerance['default'] ?? 0;
+  for (const golden of tensors) {
+    const wrong = tensorDifference(golden, await worker.run(model, golden.input, loadLimits.ms), allowed);
     if (wrong !== null) return `${golden.name}: ${wrong}`;
   }
-  return null;
-}
-
-/** What of `got` is not as the golden case expects, in words; null: all of it is. A value that is no number never agrees. */
-export function differs(golden: GoldenTensor, got: InferenceAnswers['run'], allowed: number): string | null {
-  for (const [name, expected] of Object.entries(golden.outputs)) {
-    const output = got[name];
-    if (output === undefined) return `no output ${name}`;
-    if (output.dims.join('×') !== expected.dims.join('×') || output.data.length !== expected.data.length) {
-      return `${name} is ${output.dims.join('×')}, expected ${expected.dims.join('×')}`;
-    }
-    for (const [at, value] of expected.data.entries()) {
-      const difference = Math.abs((output.data[at] ?? NaN) - value);
-      if (!(difference <= allowed)) return `${name}[${at}] is off by ${difference}, allowed ${allowed}`;
-    }
+  for (const golden of frames) {
+    const { steps } = await worker.judge(decodeY4m(golden.y4m), [{ model, stopOn: [] }], loadLimits.ms);
+    const [answer] = steps;
+    const wrong = answer === undefined ? 'no answer' : frameDifference(golden, answer, allowed);
+    if (wrong !== null) return `${golden.name}: ${wrong}`;
   }
   return null;
 }

@@ -1,5 +1,14 @@
 import type { Provider } from '../../contract/inference.ts';
 
+/** What inference needs to know of the computer. */
+export interface Machine {
+  /** Best first; `cpu` last (see `ladder`). */
+  readonly providers: readonly Provider[];
+  readonly cores: number;
+  readonly memoryBytes: number;
+  freeBytes(): number;
+}
+
 /** The providers worth trying on a machine, best first; the CPU is always the last and always there. `platform`, `arch`: as Node names them. */
 export function ladder(platform: string, arch: string): readonly Provider[] {
   switch (platform) {

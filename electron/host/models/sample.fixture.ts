@@ -50,12 +50,14 @@ export function brightness(gain = 1): Uint8Array {
   });
 }
 
+export const noGolden = { tolerance: { default: 1e-6 }, tensors: [], frames: [] } as const;
+
 export function sampleModel(
   onnx: Uint8Array = brightness(),
   digit = 'a',
   parts: Record<string, unknown> = {},
 ): Model {
-  return { sha256: digit.repeat(64), manifest: sampleManifest(parts), onnx, golden: [] };
+  return { sha256: digit.repeat(64), manifest: sampleManifest(parts), onnx, golden: noGolden };
 }
 
 /** A grey frame of 64 × 64, full range, whose values are `level` and, in every other pixel, `level + 10`. */

@@ -4,6 +4,12 @@ import { loadLimits, startInferenceWorker } from './inference-worker.ts';
 import type { Model } from './model.ts';
 import { prepare } from './prepare.ts';
 
+/** What a trial may take. */
+export interface TrialLimits {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
 /**
  * Loads a model and runs its golden cases in a process that is thrown away afterwards, under limits of time and memory.
  * @returns what ran it
@@ -14,11 +20,14 @@ export async function trial(
   model: Model,
   providers: readonly Provider[],
   threads: number,
+  limits: TrialLimits = loadLimits,
 ): Promise<EngineRecord> {
-  const worker = startInferenceWorker(platform, loadLimits.bytes);
+  const worker = startInferenceWorker(platform, limits.bytes);
+  const timer = platform.clock.setTimeout(() => worker.kill(), limits.ms);
   try {
     return await prepare(worker, model, providers, threads, platform);
   } finally {
+    timer.cancel();
     worker.kill();
   }
 }

@@ -5,7 +5,7 @@ import type { JudgeAnswer, StepAnswer } from '../../contract/inference.ts';
 
 export interface Step {
   readonly stopOn: readonly Verdict[];
-  judge(frame: Frame): Promise<StepAnswer>;
+  readonly judge: (frame: Frame) => Promise<StepAnswer>;
 }
 
 /** Asks the steps of a plan one after the other, until one answers what stops the line. */

@@ -1,0 +1,213 @@
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { PackageFiles } from '../../../ml/package/files.ts';
+import { hostileModels } from '../../../ml/onnx/hostile.fixture.ts';
+import { system } from '../../contract/people.ts';
+import { createEngine } from '../inspection/engine.ts';
+import { openJournal } from '../journal/open.ts';
+import { createMemoryPlatform, type MemoryPlatform } from '../platform-memory.fixture.ts';
+import { openStation } from '../station.ts';
+import { workersPlatform } from '../worker.fixture.ts';
+import { openModels } from './models.ts';
+import { samplePackage } from './package.fixture.ts';
+import { signPackage } from './package.ts';
+import { greyFrame } from './sample.fixture.ts';
+
+const workers = workersPlatform();
+afterAll(() => workers.end());
+
+const machine = { providers: ['cpu'], cores: 2, memoryBytes: 4e9, freeBytes: () => 4e9 } as const;
+
+async function start(memory: MemoryPlatform = createMemoryPlatform()) {
+  const { clock, spawn, log } = workers;
+  const platform = { files: memory.files, clock, spawn, log };
+  const station = await openStation({ platform: memory, app: '0.1.0' });
+  const journal = await openJournal({ platform: memory, station, app: '0.1.0' });
+  const engine = createEngine({
+    platform,
+    providers: machine.providers,
+    threads: 1,
+    memoryLimitBytes: 2e9,
+    spareAllowed: () => false,
+  });
+  const models = openModels({
+    platform,
+    journal,
+    station,
+    machine,
+    engine,
+    limits: { ms: 5000, bytes: 800_000_000 },
+  });
+  const kinds = async () => {
+    const text = new TextDecoder().decode((await journal.read(0, 1e7)).lines).trim();
+    return text.split('\n').map((line) => (JSON.parse(line) as { kind: string }).kind);
+  };
+  /** What answers a frame of mean 128 / 256. */
+  const judging = () =>
+    engine.judge(greyFrame(123), { limitMs: 10_000 }).then(
+      ({ score, steps }) => [steps[0]?.model.manifest.version, score],
+      (error: { reason: string }) => error.reason,
+    );
+  return { memory, station, journal, engine, models, kinds, judging };
+}
+
+/** A key of somebody else. */
+function stranger() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return {
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    sign: (message: Uint8Array) => new Uint8Array(signBytes(null, message, privateKey)),
+  };
+}
+const changed = (files: PackageFiles, path: string, bytes: Uint8Array | null): PackageFiles => {
+  const copy = new Map(files);
+  if (bytes === null) copy.delete(path);
+  else copy.set(path, bytes);
+  return copy;
+};
+const flipped = (bytes: Uint8Array = new Uint8Array(1)): Uint8Array =>
+  bytes.map((byte, i) => (i === bytes.length >> 1 ? byte ^ 1 : byte));
+
+describe('models', () => {
+  test('install, activate, restart, roll back', async () => {
+    const one = await start();
+    expect(await one.models.resume()).toBe(false);
+    const first = await one.models.installUnsigned(samplePackage());
+    const second = await one.models.installUnsigned(samplePackage({ version: 2, gain: 0.5 }));
+    expect(await one.judging()).toBe('model-unavailable');
+    await one.models.activate(first.sha256, 'the first', system);
+    expect(await one.judging()).toEqual([1, 0.5]);
+    await one.models.activate(second.sha256, 'better', system);
+    expect(await one.judging()).toEqual([2, 0.25]);
+    expect(
+      (await one.models.list()).map(({ sha256, active, trustedBy }) => [sha256, active, trustedBy]),
+    ).toEqual([
+      [first.sha256, false, 'this station'],
+      [second.sha256, true, 'this station'],
+    ]);
+    await one.journal.close();
+    one.memory.files.cutPower();
+    one.engine.close();
+
+    const two = await start(one.memory.restart());
+    expect(await two.models.resume()).toBe(true);
+    expect(await two.judging()).toEqual([2, 0.25]);
+    const [back] = await two.models.previous();
+    expect(back?.sha256).toBe(first.sha256);
+    await two.models.activate(first.sha256, 'back', system);
+    expect(await two.judging()).toEqual([1, 0.5]);
+    expect((await two.kinds()).filter((kind) => kind === 'package.activated').length).toBe(3);
+    two.engine.close();
+  });
+
+  test('hostile packages: none comes in, each refusal is on record, the old one goes on', async () => {
+    const { models, station, kinds, judging, engine, journal } = await start();
+    const good = await models.installUnsigned(samplePackage());
+    await models.activate(good.sha256, 'start', system);
+    const next = samplePackage({ version: 2 });
+    const signed = signPackage(next, station);
+    const own = new TextDecoder().decode(signed.get('SIGNATURE.json'));
+    const other = signPackage(samplePackage({ version: 3 }), station);
+    const cases: Record<string, PackageFiles> = {
+      'no signature': next,
+      'a wrong key': signPackage(next, stranger()),
+      'a wrong key under the name of ours': signPackage(next, {
+        ...stranger(),
+        publicKey: station.publicKey,
+      }),
+      'one bit of the model': changed(signed, 'model.onnx', flipped(signed.get('model.onnx'))),
+      'one bit of the golden cases': changed(
+        signed,
+        'golden/tensors.bin',
+        flipped(signed.get('golden/tensors.bin')),
+      ),
+      'another manifest': changed(signed, 'model.json', other.get('model.json') ?? null),
+      'an extra file': changed(signed, 'extra.bin', new Uint8Array(3)),
+      'an extra golden file': changed(signed, 'golden/extra.bin', new Uint8Array(3)),
+      'a file outside': changed(signed, '../outside', new Uint8Array(3)),
+      'a missing file': changed(signed, 'card.md', null),
+      'the signature of another package': changed(
+        signed,
+        'SIGNATURE.json',
+        other.get('SIGNATURE.json') ?? null,
+      ),
+      'a broken signature file': changed(
+        signed,
+        'SIGNATURE.json',
+        new TextEncoder().encode(own.slice(0, -9)),
+      ),
+      'other content under a stored version': signPackage(samplePackage({ gain: 0.9 }), station),
+      'golden answers it does not give': signPackage(samplePackage({ version: 4, expected: 0.6 }), station),
+    };
+    for (const hostile of hostileModels().filter(
+      ({ expect: who, does }) => who !== 'run' || does === 'bad-output',
+    )) {
+      cases[hostile.name] = signPackage(samplePackage({ version: 5, onnx: hostile.bytes }), station);
+    }
+    for (const [name, files] of Object.entries(cases)) {
+      await expect(models.install(files), name).rejects.toMatchObject({ name: 'LoupeError' });
+    }
+    console.log(`${Object.keys(cases).length} hostile packages: 0 installed`);
+    expect((await models.list()).map(({ sha256 }) => sha256)).toEqual([good.sha256]);
+    expect((await kinds()).filter((kind) => kind === 'package.refused').length).toBe(
+      Object.keys(cases).length,
+    );
+    expect(await judging()).toEqual([1, 0.5]);
+    engine.close();
+    await journal.close();
+  });
+
+  test.each(['eats 16 GiB while it runs', 'runs for minutes'])('%s: refused by its trial', async (name) => {
+    const { models, judging, engine } = await start();
+    const good = await models.installUnsigned(samplePackage());
+    await models.activate(good.sha256, 'start', system);
+    const onnx = hostileModels().find((hostile) => hostile.name === name)?.bytes ?? new Uint8Array();
+    await expect(models.installUnsigned(samplePackage({ version: 2, onnx }))).rejects.toMatchObject({
+      code: 'model-unavailable',
+    });
+    expect(await judging()).toEqual([1, 0.5]);
+    engine.close();
+  });
+
+  test('activation cut short at every call: one complete model is active, before and after a restart', async () => {
+    const prepared = async () => {
+      const host = await start();
+      const one = await host.models.installUnsigned(samplePackage());
+      const two = await host.models.installUnsigned(samplePackage({ version: 2, gain: 0.5 }));
+      await host.models.activate(one.sha256, 'start', system);
+      return { ...host, two };
+    };
+    const probe = await prepared();
+    const before = probe.memory.files.calls();
+    await probe.models.activate(probe.two.sha256, 'better', system);
+    const calls = probe.memory.files.calls() - before;
+    probe.engine.close();
+    expect(calls).toBeGreaterThan(5);
+    const ends = { old: 0, new: 0 };
+    for (let n = 1; n <= calls; n += 1) {
+      const { memory, models, two, judging, engine } = await prepared();
+      memory.files.failAt(n, 'EIO');
+      const done = await models.activate(two.sha256, 'better', system).then(
+        () => true,
+        () => false,
+      );
+      const now = await judging();
+      expect(now).toEqual(done ? [2, 0.25] : [1, 0.5]);
+      memory.files.cutPower();
+      engine.close();
+      const again = await start(memory.restart());
+      expect(await again.models.resume()).toBe(true);
+      const after = await again.judging();
+      expect([
+        [1, 0.5],
+        [2, 0.25],
+      ]).toContainEqual(after);
+      // What was said to be done is done.
+      if (done) expect(after).toEqual([2, 0.25]);
+      expect(again.journal.state().activeModel?.version).toBe(Array.isArray(after) ? after[0] : null);
+      ends[Array.isArray(after) && after[0] === 2 ? 'new' : 'old'] += 1;
+      again.engine.close();
+    }
+    console.log(`activation failed at each of ${calls} calls, then the power cut:`, ends);
+  });
+});

@@ -1,0 +1,179 @@
+import type { ModelInfo } from '../../contract/contract.ts';
+import { LoupeError } from '../../contract/errors.ts';
+import { system, type Actor } from '../../contract/people.ts';
+import { causeOf } from '../durable.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Platform } from '../platform.ts';
+import { sequential } from '../sequential.ts';
+import type { Station } from '../station.ts';
+import { listPackages, readPackage, writePackage, type PackageFiles } from './folder.ts';
+import type { StopOn } from './inference-worker.ts';
+import type { Model } from './model.ts';
+import { openPackage, signPackage, type OpenedPackage, type TrustedKey } from './package.ts';
+import { pointTo, readPointer, writePointer, type ModelRef } from './pointer.ts';
+import { threadsFor, type Machine } from './providers.ts';
+import { trial, type TrialLimits } from './trial.ts';
+
+export interface Models {
+  /** Every package that is stored whole and verifies; the active one is marked. */
+  list(): Promise<ModelInfo[]>;
+  /**
+   * Stores a package signed by a trusted key, once it has passed every check short of activation. A refusal is journalled.
+   * @throws LoupeError `model-unavailable` with what is wrong; `conflict` when other bytes have its name and version
+   */
+  install(files: PackageFiles, by?: Actor): Promise<ModelInfo>;
+  /** The same for a package that comes with the program or was made here: the station signs it with its own key. */
+  installUnsigned(files: PackageFiles, by?: Actor): Promise<ModelInfo>;
+  /**
+   * Makes a stored package the one that judges, between two inspections. When anything fails, the one before it goes on.
+   * @throws LoupeError `not-found`, `model-unavailable`
+   */
+  activate(sha256: string, why: string, by: Actor): Promise<void>;
+  /** The packages one can go back to, newest first. */
+  previous(): Promise<readonly ModelRef[]>;
+  /** A stored package, verified, its bytes in memory. @throws LoupeError `not-found`, `model-unavailable` */
+  open(sha256: string): Promise<Model>;
+  /** Starts judging with the package the pointer names. @returns false when there is no pointer yet */
+  resume(by?: Actor): Promise<boolean>;
+}
+
+export interface ModelsDeps {
+  readonly platform: Pick<Platform, 'files' | 'spawn' | 'clock' | 'log'>;
+  readonly journal: Pick<Journal, 'append' | 'state'>;
+  readonly station: Pick<Station, 'publicKey' | 'publicKeys' | 'sign'>;
+  readonly machine: Machine;
+  /** What judges (see inspection/engine.ts); `commit` runs between two inspections, just before the switch. */
+  readonly engine: {
+    use(plan: readonly { model: Model; stopOn: StopOn }[], commit?: () => Promise<void>): Promise<void>;
+  };
+  /** Keys an admin added; the station's own are always trusted. */
+  readonly trusted?: readonly TrustedKey[];
+  readonly limits?: TrialLimits;
+}
+
+const stopOn: StopOn = ['defect', 'no-result'];
+
+/** The package store: only what is verified, gated and tried comes in, and one file says which package is active. */
+export function openModels({
+  platform,
+  journal,
+  station,
+  machine,
+  engine,
+  trusted = [],
+  limits,
+}: ModelsDeps): Models {
+  const { files, log } = platform;
+  const queue = sequential();
+  const threads = threadsFor(machine.cores);
+  const keys = (): readonly TrustedKey[] => [
+    ...station.publicKeys.map((publicKey) => ({ publicKey, name: 'this station' })),
+    ...trusted,
+  ];
+  const refOf = ({ sha256, manifest: { name, version } }: Model): ModelRef => ({ name, version, sha256 });
+  const tried = (model: Model) => trial(platform, model, machine.providers, threads, limits);
+
+  const stored = async (): Promise<OpenedPackage[]> => {
+    const found: OpenedPackage[] = [];
+    for (const id of await listPackages(files)) {
+      try {
+        const content = await readPackage(files, id);
+        if (content !== null) found.push(openPackage(content, keys()));
+      } catch (error) {
+        log({ level: 'warn', what: 'stored package refused', ...id, why: causeOf(error) });
+      }
+    }
+    return found;
+  };
+  const find = async (sha256: string): Promise<OpenedPackage> => {
+    const found = (await stored()).find(({ model }) => model.sha256 === sha256);
+    if (found === undefined) throw new LoupeError('not-found', { what: 'package', id: sha256 });
+    return found;
+  };
+  const infoOf = ({ model, trustedBy }: OpenedPackage, active: string | undefined): ModelInfo => ({
+    sha256: model.sha256,
+    active: model.sha256 === active,
+    trustedBy,
+    manifest: model.manifest,
+  });
+
+  /** Runs a step that may refuse a package; the refusal is journalled and told. */
+  const orRefuse = async <T>(
+    name: string,
+    version: number,
+    by: Actor,
+    step: () => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await step();
+    } catch (error) {
+      const why = causeOf(error).slice(0, 500);
+      await journal.append('package.refused', { name, version, why }, by);
+      throw error instanceof LoupeError
+        ? error
+        : new LoupeError('model-unavailable', { cause: why }, { cause: error });
+    }
+  };
+
+  const install = (content: PackageFiles, by: Actor): Promise<ModelInfo> =>
+    queue(async () => {
+      const opened = await orRefuse('unknown', 0, by, async () => openPackage(content, keys()));
+      const { name, version } = opened.model.manifest;
+      await orRefuse(name, version, by, async () => {
+        const there = await readPackage(files, { name, version });
+        if (there !== null && openPackage(there, keys()).model.sha256 !== opened.model.sha256) {
+          throw new LoupeError('conflict', {
+            what: `${name} ${version} is stored already, with other content`,
+          });
+        }
+        await tried(opened.model);
+        if (there === null) await writePackage(files, { name, version }, content);
+      });
+      return infoOf(opened, (await readPointer(files))?.active.sha256);
+    });
+
+  return {
+    async list() {
+      const active = (await readPointer(files))?.active.sha256;
+      return (await stored()).map((opened) => infoOf(opened, active));
+    },
+    install: (content, by = system) => install(content, by),
+    installUnsigned: (content, by = system) => install(signPackage(content, station), by),
+    activate: (sha256, why, by) =>
+      queue(async () => {
+        const { model } = await find(sha256);
+        const next = refOf(model);
+        await orRefuse(next.name, next.version, by, async () => {
+          const { provider } = await tried(model);
+          const before = await readPointer(files);
+          await engine.use([{ model, stopOn }], async () => {
+            await writePointer(files, pointTo(next, before));
+            const data = { ...next, provider, previous: before?.active ?? null, why };
+            try {
+              await journal.append('package.activated', data, by);
+            } catch (error) {
+              // What is not on record did not happen. (Killed in between, `resume` puts it on record.)
+              await writePointer(files, before);
+              throw error;
+            }
+          });
+        });
+      }),
+    previous: async () => (await readPointer(files))?.previous ?? [],
+    open: async (sha256) => (await find(sha256)).model,
+    resume: (by = system) =>
+      queue(async () => {
+        const pointer = await readPointer(files);
+        if (pointer === null) return false;
+        const { model } = await find(pointer.active.sha256);
+        await engine.use([{ model, stopOn }], async () => {
+          const recorded = journal.state().activeModel;
+          if (recorded?.sha256 === model.sha256) return;
+          const why = 'found active at start';
+          const data = { ...refOf(model), provider: 'cpu', previous: recorded, why };
+          await journal.append('package.activated', data, by);
+        });
+        return true;
+      }),
+  };
+}
