@@ -23,8 +23,6 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     throw new UsageError('the page is not built yet: run npm run build, or npm start');
 
   const packaged = existsSync(join(starter, 'model.json'));
-  if (!packaged)
-    io.stderr('There is no starter package (out/starter): a new station begins without a model.');
   const { host, platform } = await openStation(data, packaged ? starter : null, io.places);
   let served: Served;
   try {
@@ -40,6 +38,8 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     throw error;
   }
 
+  if (!packaged)
+    io.stderr('There is no starter package (out/starter): a new station begins without a model.');
   if (values.json) io.stdout(JSON.stringify({ event: 'serving', url: served.url, port: served.port, data }));
   else {
     io.stdout(`Loupe is running: ${served.url}`);
