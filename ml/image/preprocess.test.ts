@@ -180,12 +180,18 @@ describe('values', () => {
     expect([...preprocessor.tensor]).toEqual([0, 255]);
   });
 
-  test('rgb becomes grey with the weights of the library', () => {
-    const frame: Frame = { width: 1, height: 1, layout: 'rgb', colour: full, data: Uint8Array.of(0, 0, 200) };
-    const input: ModelInput = { ...plainInput, width: 1, height: 1, channels: 1, colour: 'grey' };
+  // cv2.cvtColor(…, COLOR_RGB2GRAY) of OpenCV 5.0.0 and Image.convert('L') of Pillow 13: both formulas were compared on all 2^24 colours
+  test.each([
+    ['cv2-linear/u8', [0, 1, 201], 23],
+    ['pil-bilinear/u8', [0, 1, 201], 24],
+    ['pil12-bilinear/u8', [1, 0, 186], 22],
+    ['area/u8', [1, 0, 186], 21],
+  ] as const)('%s: rgb %j becomes grey %i as in its library', (kernel, rgb, expected) => {
+    const frame: Frame = { width: 1, height: 1, layout: 'rgb', colour: full, data: Uint8Array.from(rgb) };
+    const input: ModelInput = { ...plainInput, kernel, width: 1, height: 1, channels: 1, colour: 'grey' };
     const preprocessor = createPreprocessor(input);
     preprocessor.run(frame);
-    expect([...preprocessor.tensor]).toEqual([23]); // (200 · 7470 + 32768) >> 16
+    expect([...preprocessor.tensor]).toEqual([expected]);
   });
 });
 
