@@ -60,6 +60,8 @@ export interface Files {
   list(path: string): Promise<string[]>;
   /** null when missing */
   stat(path: string): Promise<{ size: number; folder: boolean } | null>;
+  /** What tells this file from every copy of it. @throws FileError `missing` */
+  identity(path: string): Promise<string>;
   syncFolder(path: string): Promise<void>;
   freeBytes(): Promise<number>;
   /** Takes the folder for this process; null when another live process has it. */

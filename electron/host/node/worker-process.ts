@@ -1,0 +1,52 @@
+import { execFile, fork, type Serializable } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { WorkerProcess } from '../platform.ts';
+
+/** Starts `path` as a child process whose messages are structured clones. */
+export function forkWorker(path: string): WorkerProcess {
+  const child = fork(path, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  // A message may come before the first listener.
+  let waiting: unknown[] | null = [];
+  child.on('message', (message) => waiting?.push(message));
+  let gone = false;
+  const exited = new Promise<string | number>((resolve) => {
+    const end = (how: string | number) => {
+      gone = true;
+      resolve(how);
+    };
+    child.once('exit', (code, signal) => end(signal ?? code ?? 'unknown'));
+    child.once('error', (error) => {
+      if (child.pid === undefined) end(error.message);
+    });
+  });
+  return {
+    exited,
+    kill: () => void child.kill('SIGKILL'),
+    memory: () =>
+      gone || child.pid === undefined ? Promise.resolve(null) : residentBytes(child.pid).catch(() => null),
+    port: {
+      // A child that has just died is learned of by `exited`, not by a failing send.
+      postMessage: (message) => {
+        if (child.connected) child.send(message as Serializable, () => {});
+      },
+      onMessage: (listener) => {
+        child.on('message', listener);
+        const missed = waiting ?? [];
+        waiting = null;
+        for (const message of missed) listener(message);
+      },
+    },
+  };
+}
+
+async function residentBytes(pid: number): Promise<number | null> {
+  if (process.platform === 'linux') {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+  }
+  if (process.platform === 'win32') return null;
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  const kilobytes = Number(stdout.trim());
+  return kilobytes > 0 ? kilobytes * 1024 : null;
+}
