@@ -10,7 +10,10 @@ import { openStation } from '../station.ts';
 import { workersPlatform } from '../worker.fixture.ts';
 import { openModels } from './models.ts';
 import { samplePackage } from './package.fixture.ts';
-import { signPackage } from './package.ts';
+import { writePackage } from './folder.ts';
+import { mortal } from './mortal.fixture.ts';
+import { openUnsigned, signPackage } from './package.ts';
+import { pointTo, writePointer } from './pointer.ts';
 import { greyFrame } from './sample.fixture.ts';
 
 const workers = workersPlatform();
@@ -169,45 +172,62 @@ describe('models', () => {
     engine.close();
   });
 
-  test('activation cut short at every call: one complete model is active, before and after a restart', async () => {
+  describe('activation cut short at every call: one complete model is active, before and after a restart', () => {
+    /** A station on which version 1 is active and version 2 stored. */
     const prepared = async () => {
-      const host = await start();
-      const one = await host.models.installUnsigned(samplePackage());
-      const two = await host.models.installUnsigned(samplePackage({ version: 2, gain: 0.5 }));
-      await host.models.activate(one.sha256, 'start', system);
-      return { ...host, two };
+      const memory = createMemoryPlatform();
+      const files = mortal(memory.files);
+      const station = await openStation({ platform: memory, app: '0.1.0' });
+      const [one, two] = [samplePackage(), samplePackage({ version: 2, gain: 0.5 })].map((made) => {
+        const signed = signPackage(made, station);
+        return { signed, model: openUnsigned(made) };
+      });
+      if (one === undefined || two === undefined) throw new Error('two packages were made');
+      for (const { signed, model } of [one, two]) await writePackage(memory.files, model.manifest, signed);
+      const { name, version } = one.model.manifest;
+      await writePointer(memory.files, pointTo({ name, version, sha256: one.model.sha256 }, null));
+      const host = await start({ ...memory, files: { ...memory.files, ...files } });
+      expect(await host.models.resume()).toBe(true);
+      const calls = memory.files.calls();
+      const activate = () => host.models.activate(two.model.sha256, 'better', system);
+      return { ...host, memory, files, activate, calls: () => memory.files.calls() - calls };
     };
-    const probe = await prepared();
-    const before = probe.memory.files.calls();
-    await probe.models.activate(probe.two.sha256, 'better', system);
-    const calls = probe.memory.files.calls() - before;
-    probe.engine.close();
-    expect(calls).toBeGreaterThan(5);
-    const ends = { old: 0, new: 0 };
-    for (let n = 1; n <= calls; n += 1) {
-      const { memory, models, two, judging, engine } = await prepared();
-      memory.files.failAt(n, 'EIO');
-      const done = await models.activate(two.sha256, 'better', system).then(
-        () => true,
-        () => false,
-      );
-      const now = await judging();
-      expect(now).toEqual(done ? [2, 0.25] : [1, 0.5]);
-      memory.files.cutPower();
-      engine.close();
-      const again = await start(memory.restart());
-      expect(await again.models.resume()).toBe(true);
-      const after = await again.judging();
-      expect([
-        [1, 0.5],
-        [2, 0.25],
-      ]).toContainEqual(after);
-      // What was said to be done is done.
-      if (done) expect(after).toEqual([2, 0.25]);
-      expect(again.journal.state().activeModel?.version).toBe(Array.isArray(after) ? after[0] : null);
-      ends[Array.isArray(after) && after[0] === 2 ? 'new' : 'old'] += 1;
-      again.engine.close();
-    }
-    console.log(`activation failed at each of ${calls} calls, then the power cut:`, ends);
+
+    test.each([
+      [
+        'one call fails',
+        (host: Awaited<ReturnType<typeof prepared>>, n: number) => host.memory.files.failAt(n, 'EIO'),
+      ],
+      ['the power goes', (host: Awaited<ReturnType<typeof prepared>>, n: number) => host.files.dieAt(n)],
+    ])('%s', { timeout: 180_000 }, async (what, strike) => {
+      const probe = await prepared();
+      await probe.activate();
+      const calls = probe.calls();
+      probe.engine.close();
+      expect(calls).toBeGreaterThan(5);
+      const ends = { 1: 0, 2: 0 };
+      for (let n = 1; n <= calls; n += 1) {
+        const host = await prepared();
+        strike(host, n);
+        const done = await host.activate().then(
+          () => true,
+          () => false,
+        );
+        expect(await host.judging()).toEqual(done ? [2, 0.25] : [1, 0.5]);
+        host.memory.files.cutPower();
+        host.engine.close();
+        const again = await start(host.memory.restart());
+        expect(await again.models.resume()).toBe(true);
+        const after = await again.judging();
+        const version = Array.isArray(after) ? after[0] : null;
+        expect(after).toEqual(version === 2 ? [2, 0.25] : [1, 0.5]);
+        // What was said to be done is done, and the journal names what judges.
+        if (done) expect(version).toBe(2);
+        expect(again.journal.state().activeModel?.version).toBe(version);
+        ends[version === 2 ? 2 : 1] += 1;
+        again.engine.close();
+      }
+      console.log(`${what} at each of ${calls} calls of an activation; afterwards active, by version:`, ends);
+    });
   });
 });
