@@ -41,6 +41,23 @@ also where the shell does not know them.
     run: async (args, io) => (await import('./inspect.ts')).inspectCommand(args, io),
   },
   {
+    name: 'train',
+    summary: 'make a package from good pieces',
+    usage: usage(
+      'train DATASET|demo --task anomaly --out PACKAGE',
+      `
+Learns what good pieces look like, from pictures of them alone, and writes a package. DATASET is a folder of good pictures, or one with a
+folder a class (ok, good, pass, normal or free in the name means good); demo is the rendered bench.
+
+  --task anomaly   the only one yet
+  --out PACKAGE    the folder of the new package; what was there is replaced
+  --pieces N       how many good pieces to learn from: 60 of the demo, at most 200 of a folder
+  --name NAME      the model's name
+  --placement P    fixture: every piece lies where the first lay; loose: anywhere`,
+    ),
+    run: async (args, io) => (await import('./train.ts')).trainCommand(args, io),
+  },
+  {
     name: 'setup',
     summary: 'fetch what npm does not carry',
     usage: usage(

@@ -26,7 +26,7 @@ const products: readonly Product[] = [
   },
   {
     what: 'the starter package',
-    sources: ['ml', 'electron/cli/starter.ts'],
+    sources: ['ml', 'electron/cli/starter.ts', 'electron/cli/starter-engine.ts'],
     proof: 'out/starter/model.json',
     stamp: 'out/starter.stamp',
     command: ['electron/cli/starter.ts'],
