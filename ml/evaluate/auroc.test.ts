@@ -5,13 +5,28 @@ const [good, bad] = [false, true];
 
 describe('auroc', () => {
   it.each([
-    { why: 'all defects above all good', scores: [0.1, 0.2, 0.8, 0.9], labels: [good, good, bad, bad], area: 1 },
+    {
+      why: 'all defects above all good',
+      scores: [0.1, 0.2, 0.8, 0.9],
+      labels: [good, good, bad, bad],
+      area: 1,
+    },
     { why: 'all defects below', scores: [0.8, 0.9, 0.1, 0.2], labels: [good, good, bad, bad], area: 0 },
     // pairs (good, bad): 0.1<0.35 yes, 0.1<0.8 yes, 0.4<0.35 no, 0.4<0.8 yes
-    { why: 'three of four pairs in order', scores: [0.1, 0.4, 0.35, 0.8], labels: [good, good, bad, bad], area: 0.75 },
+    {
+      why: 'three of four pairs in order',
+      scores: [0.1, 0.4, 0.35, 0.8],
+      labels: [good, good, bad, bad],
+      area: 0.75,
+    },
     { why: 'everything equal is chance', scores: [0.5, 0.5, 0.5], labels: [good, bad, bad], area: 0.5 },
     // bad 0.5 beats 0.1, ties 0.5 twice: 2 of 3; bad 0.9 beats 3
-    { why: 'ties count one half', scores: [0.1, 0.5, 0.5, 0.5, 0.9], labels: [good, good, good, bad, bad], area: 5 / 6 },
+    {
+      why: 'ties count one half',
+      scores: [0.1, 0.5, 0.5, 0.5, 0.9],
+      labels: [good, good, good, bad, bad],
+      area: 5 / 6,
+    },
     { why: 'an infinite score is the highest', scores: [1, Infinity], labels: [good, bad], area: 1 },
   ])('$why', ({ scores, labels, area }) => {
     expect(auroc(scores, labels)).toBeCloseTo(area, 12);

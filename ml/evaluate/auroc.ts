@@ -5,7 +5,8 @@
  * @throws RangeError for a score that is not a number, or lists of unequal length
  */
 export function auroc(scores: readonly number[], defective: readonly boolean[]): number | undefined {
-  if (scores.length !== defective.length) throw new RangeError(`${scores.length} scores for ${defective.length} labels`);
+  if (scores.length !== defective.length)
+    throw new RangeError(`${scores.length} scores for ${defective.length} labels`);
   if (scores.some(Number.isNaN)) throw new RangeError('a score is not a number');
   const order = scores.map((_, i) => i).toSorted((i, j) => scores[i]! - scores[j]!);
   let good = 0;
