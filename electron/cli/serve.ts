@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPort, PortTaken, serveStation, type Served } from '../served/serve-station.ts';
+import { checkPort, defaultPort, PortTaken, serveStation } from '../served/serve-station.ts';
 import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openPage } from './open-page.ts';
@@ -22,21 +22,26 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
   if (!existsSync(join(page, 'index.html')))
     throw new UsageError('the page is not built yet: run npm run build, or npm start');
 
+  // Asked first, so that a second start says what matters: its page is one click away.
+  await checkPort(port).catch((error: unknown) => {
+    if (!(error instanceof PortTaken)) throw error;
+    throw new UsageError(
+      `port ${port} is taken. If Loupe runs already, open its page or stop it; else choose another with --port N ` +
+        '(the page’s store and its camera permission belong to the port).',
+      { cause: error },
+    );
+  });
   const packaged = existsSync(join(starter, 'model.json'));
   const { host, platform } = await openStation(data, packaged ? starter : null, io.places);
-  let served: Served;
-  try {
-    served = await serveStation({ host, port, staticFolder: page, log: (entry) => platform.log(entry) });
-  } catch (error) {
+  const served = await serveStation({
+    host,
+    port,
+    staticFolder: page,
+    log: (entry) => platform.log(entry),
+  }).catch(async (error: unknown) => {
     await host.close();
-    if (error instanceof PortTaken)
-      throw new UsageError(
-        `port ${port} is taken. If Loupe runs already, open its page or stop it; else choose another with --port N ` +
-          '(the page’s store and its camera permission belong to the port).',
-        { cause: error },
-      );
     throw error;
-  }
+  });
 
   if (!packaged)
     io.stderr('There is no starter package (out/starter): a new station begins without a model.');

@@ -92,6 +92,17 @@ export async function serveStation({
   };
 }
 
+/** @throws PortTaken when somebody listens on `port` of either loopback address */
+export async function checkPort(port: number): Promise<void> {
+  for (const address of ['127.0.0.1', '::1']) {
+    const server = createServer();
+    await listen(server, address, port).catch((error: unknown) => {
+      if (error instanceof PortTaken) throw error;
+    });
+    await closeServer(server);
+  }
+}
+
 function listen(server: Server, address: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

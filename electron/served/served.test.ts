@@ -5,7 +5,7 @@ import { connect, errorCode } from '../contract/client.ts';
 import { packFrame, type FrameHeader } from '../contract/frame-lane.ts';
 import { hostileMessages, randomMessage } from '../contract/hostile.fixture.ts';
 import { packMessage, socketWire } from '../contract/socket-wire.ts';
-import { PortTaken, serveStation } from './serve-station.ts';
+import { checkPort, PortTaken, serveStation } from './serve-station.ts';
 import { session, stand, token, type Stand } from './served.fixture.ts';
 
 let at: Stand;
@@ -399,6 +399,8 @@ test('a port that is taken is said to be', async () => {
     log: () => undefined,
   });
   await expect(again).rejects.toBeInstanceOf(PortTaken);
+  await expect(checkPort(port)).rejects.toBeInstanceOf(PortTaken);
+  await expect(checkPort(0)).resolves.toBeUndefined();
   other.close();
 });
 
