@@ -1,3 +1,5 @@
+import { readSync } from 'node:fs';
+import { attach, bulkDescriptor, isDetached } from '../contract/bulk.ts';
 import type { Port } from '../contract/port.ts';
 
 /** The way to the host: Electron's parent port in a utility process, else the channel of a forked Node process. */
@@ -13,9 +15,24 @@ export function portToHost(): Port {
   // Without its host a worker has nothing to do and nobody to stop it.
   process.on('disconnect', () => process.exit(0));
   return {
-    postMessage: (message) => void process.send?.(message),
-    onMessage: (listener) => void process.on('message', listener),
+    postMessage: (message) => void process.send?.(message, undefined, undefined, () => {}),
+    onMessage: (listener) => void process.on('message', (message) => listener(whole(message))),
   };
+}
+
+/** A message with its large parts, which the host sends beside it. */
+function whole(message: unknown): unknown {
+  return isDetached(message) ? attach(message, message.bulk.map(readPart)) : message;
+}
+
+function readPart(length: number): Uint8Array {
+  const part = Buffer.allocUnsafeSlow(length);
+  for (let at = 0; at < length;) {
+    const read = readSync(bulkDescriptor, part, at, length - at, null);
+    if (read === 0) process.exit(0);
+    at += read;
+  }
+  return part;
 }
 
 interface ElectronParentPort {

@@ -1,11 +1,19 @@
 import { execFile, fork, type Serializable } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { bulkDescriptor, detach } from '../../contract/bulk.ts';
 import type { WorkerProcess } from '../platform.ts';
 
 /** Starts `path` as a child process whose messages are structured clones. */
 export function forkWorker(path: string): WorkerProcess {
-  const child = fork(path, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(path, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+  });
+  const bulk = child.stdio[bulkDescriptor] as Writable;
+  // Writing to a child that has just died; `exited` tells.
+  bulk.on('error', () => {});
   // A message may come before the first listener.
   let waiting: unknown[] | null = [];
   child.on('message', (message) => waiting?.push(message));
@@ -28,7 +36,11 @@ export function forkWorker(path: string): WorkerProcess {
     port: {
       // A child that has just died is learned of by `exited`, not by a failing send.
       postMessage: (message) => {
-        if (child.connected) child.send(message as Serializable, () => {});
+        if (!child.connected) return;
+        // Untried on Windows, so not used there: a message may always travel whole.
+        const { rest, parts } = process.platform === 'win32' ? whole(message) : detach(message);
+        child.send((parts.length === 0 ? message : rest) as Serializable, () => {});
+        for (const part of parts) bulk.write(part);
       },
       onMessage: (listener) => {
         child.on('message', listener);
@@ -39,6 +51,8 @@ export function forkWorker(path: string): WorkerProcess {
     },
   };
 }
+
+const whole = (message: unknown) => ({ rest: message, parts: [] });
 
 async function residentBytes(pid: number): Promise<number | null> {
   if (process.platform === 'linux') {
