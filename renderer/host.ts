@@ -20,8 +20,8 @@ export type Connection =
   | { readonly phase: 'lost'; readonly client: null; readonly tries: number };
 
 export interface Host {
-  connection(): Connection;
-  subscribe(listener: () => void): () => void;
+  readonly connection: () => Connection;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Resolves once the host has the frame. @throws FrameNotTaken */
   sendFrame(header: FrameHeader, planes: Uint8Array): Promise<void>;
   close(): void;

@@ -3,6 +3,21 @@ import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 /** Shade 8 and a darker dimmed text keep every contrast at WCAG AA in both schemes (reference/libraries.md section 2). */
 export const theme = createTheme({
   primaryColor: 'blue',
+  // `ink`, `ink-2`, lines, `surface` and `bg` of UI.md, so that Mantine's own greys are ours.
+  colors: {
+    dark: [
+      '#e9edf2',
+      '#a9b2bf',
+      '#8a93a0',
+      '#6b7480',
+      '#4a5361',
+      '#343b45',
+      '#181c22',
+      '#0f1216',
+      '#0f1216',
+      '#0b0d10',
+    ],
+  },
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
   cursorType: 'pointer',

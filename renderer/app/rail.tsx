@@ -78,7 +78,7 @@ export function Rail({ screen, me, onScreen, onRole }: Props) {
         ) : (
           <>
             <b>{words.roles[me.role]}</b>
-            <span>{me.name}</span>
+            {me.name !== words.roles[me.role] && <span>{me.name}</span>}
           </>
         )}
       </button>

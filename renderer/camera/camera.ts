@@ -21,8 +21,8 @@ export interface CameraState {
 }
 
 export interface Camera {
-  state(): CameraState;
-  subscribe(listener: () => void): () => void;
+  readonly state: () => CameraState;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Called for each picture, at once; the picture is only borrowed. */
   onFrame(listener: (live: Live) => void): () => void;
   /** The newest picture, to keep: the caller closes it. Null when there is none. */
@@ -30,7 +30,7 @@ export interface Camera {
   choose(choice: Choice): void;
   /** The camera belongs to one window: only the holder of the lease opens it. */
   power(on: boolean): void;
-  nextPiece(): void;
+  readonly nextPiece: () => void;
   close(): void;
 }
 

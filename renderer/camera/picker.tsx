@@ -39,6 +39,7 @@ export function Picker() {
   return (
     <NativeSelect
       aria-label="Source"
+      rightSectionWidth={14}
       value={chosen}
       onChange={(event) => pick(event.currentTarget.value)}
       data={[

@@ -23,12 +23,14 @@ export function Banner({ state, hint }: Props) {
     >
       {mark}
       <div className="banner-word">{word}</div>
-      {demo && <div className="banner-demo">DEMO</div>}
       <div className="banner-lines">
-        <div className="banner-first">{first}</div>
+        <div className="banner-first">
+          {first}
+          {demo && <span className="banner-demo">DEMO</span>}
+        </div>
         <div className="banner-second">{second}</div>
+        {hint !== null && <div className="banner-hint">{hint}</div>}
       </div>
-      {hint !== null && <div className="banner-hint">{hint}</div>}
     </section>
   );
 }

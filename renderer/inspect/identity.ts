@@ -11,9 +11,8 @@ export const noId: NextId = { armed: null, offer: null };
 
 /** What a code says about the piece: control characters of GS1 codes become spaces. */
 export function serialOf(code: string): string | null {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const serial = code
-    .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, 120);
   return serial === '' ? null : serial;

@@ -70,6 +70,7 @@ export function Inspect({ play }: Props) {
     blocked: obstacle !== null,
     retire,
   });
+  useEffect(() => stage.setAside(past !== null), [stage, past]);
   const now = useWaiting(shot?.phase === 'judging' ? shot.since : null);
 
   const current = shot?.phase === 'verdict' || shot?.phase === 'last' ? shot.inspection : null;
@@ -208,7 +209,10 @@ export function Inspect({ play }: Props) {
         )}
       </Picture>
       <aside className="side" aria-label="Piece">
-        <SecondView stage={stage} live={frozen !== null || past !== null}>
+        <SecondView
+          stage={stage}
+          tag={frozen !== null || past !== null ? 'LIVE' : current !== null ? 'LAST' : null}
+        >
           <Picker />
           {cameraState.kind === 'demo' && <KeyButton onClick={camera.nextPiece}>Next demo piece</KeyButton>}
           <KeyButton keys="F3" onClick={() => commands.overlay?.()}>

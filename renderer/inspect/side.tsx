@@ -8,12 +8,20 @@ import type { Stage } from './stage.ts';
 import './side.css';
 
 /** The small picture: live while the big one is frozen, and what was judged last while the big one is live. */
-export function SecondView({ stage, live, children }: { stage: Stage; live: boolean; children: ReactNode }) {
+export function SecondView({
+  stage,
+  tag,
+  children,
+}: {
+  stage: Stage;
+  tag: 'LIVE' | 'LAST' | null;
+  children: ReactNode;
+}) {
   return (
     <div className="second">
       <div className="second-view">
         <canvas ref={(canvas) => stage.attach('second', canvas)} data-testid="second-picture" />
-        <span className="second-tag">{live ? 'LIVE' : 'LAST'}</span>
+        {tag !== null && <span className="second-tag">{tag}</span>}
       </div>
       <div className="second-beside">{children}</div>
     </div>

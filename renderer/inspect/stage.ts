@@ -10,13 +10,16 @@ export interface Stage {
   /** Shows this picture until `thaw`. */
   freeze(live: Live): void;
   thaw(): void;
+  /** Something else is looked at on the main place: live goes to the second. */
+  setAside(aside: boolean): void;
   close(): void;
 }
 
 export function createStage(camera: Camera): Stage {
   const canvases: Record<'main' | 'second', HTMLCanvasElement | null> = { main: null, second: null };
   let frozen = false;
-  const stop = camera.onFrame((live) => paint(canvases[frozen ? 'second' : 'main'], live));
+  let aside = false;
+  const stop = camera.onFrame((live) => paint(canvases[frozen || aside ? 'second' : 'main'], live));
   return {
     attach(place, canvas) {
       canvases[place] = canvas;
@@ -29,6 +32,9 @@ export function createStage(camera: Camera): Stage {
       // What was judged stays in sight, small, while the main picture lives on.
       if (frozen) copy(canvases.main, canvases.second);
       frozen = false;
+    },
+    setAside(wanted) {
+      aside = wanted;
     },
     close: stop,
   };

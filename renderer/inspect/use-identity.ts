@@ -28,18 +28,18 @@ export function useIdentity(bare: string | null, onLate: (inspection: string, se
     leave: () => setDraft(null),
     scanned: accept,
     /** F2: into the field. With a late ID on offer, the field asks for that piece first. */
-    open() {
+    open: () => {
       setDraft(next.offer?.serial ?? next.armed?.serial ?? '');
       field.current?.focus();
       // The value comes with the next render; select it then, so that typing replaces it.
       requestAnimationFrame(() => field.current?.select());
     },
     /** A character that belongs to nothing else: an unknown, slow scanner, or a hand. */
-    typed(text: string) {
+    typed: (text: string) => {
       setDraft((before) => (before ?? '') + text);
       field.current?.focus();
     },
-    enter() {
+    enter: () => {
       if (draft === null) return stop();
       const { offer } = next;
       if (offer !== null && serialOf(draft) === offer.serial) {

@@ -15,6 +15,9 @@ import { createLuminanceReader, type Stage } from './stage.ts';
 
 export type Trigger = 'key' | 'pedal' | 'button';
 
+const clock = () => performance.now();
+const wallClock = () => new Date().toISOString();
+
 /** The host ends a judgement at the limit by itself; past this much more nothing will come. */
 const graceMs = 1000;
 /** A picture older than this is not what lies there; the inspection is then recorded as no result. */
@@ -44,8 +47,8 @@ export function useShot({ stage, play, onRecorded }: Options) {
     const shot = ++shots.current;
     stage.freeze(live);
     play?.('shutter');
-    send({ type: 'trigger', shot, frame: live.number, at: performance.now() });
-    const triggered = new Date().toISOString();
+    send({ type: 'trigger', shot, frame: live.number, at: clock() });
+    const triggered = wallClock();
     const limit = setTimeout(
       () => send({ type: 'failed', shot, fault: fault('no-answer') }),
       settings.judgeLimitMs + graceMs,

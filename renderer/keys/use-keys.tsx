@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, type ReactNode } from 'react';
 import type { Key } from './key.ts';
 import type { Command, Screen } from './keymap.ts';
 import type { Focus, Scanned } from './route.ts';
@@ -21,18 +21,15 @@ export interface FrameKeys {
 }
 type Settings = ReturnType<Desk['settings']>;
 
-const Registry = createContext<{ current: ScreenKeys } | null>(null);
+/** Hands the keys of a screen to the router; returns how to take them back. */
+type Register = (keys: ScreenKeys) => () => void;
+const Registry = createContext<Register | null>(null);
 
 /** The screen that is mounted answers to the keys, always with what it rendered last. */
 export function useScreenKeys(keys: ScreenKeys): void {
-  const registry = useContext(Registry);
-  if (registry === null) throw new Error('there is no <Keys> above this screen');
-  useEffect(() => {
-    registry.current = keys;
-    return () => {
-      if (registry.current === keys) registry.current = {};
-    };
-  });
+  const register = useContext(Registry);
+  if (register === null) throw new Error('there is no <Keys> above this screen');
+  useEffect(() => register(keys));
 }
 
 interface Props {
@@ -45,6 +42,12 @@ interface Props {
 /** Owns the one `keydown` listener of the page: capture phase, on `window`. */
 export function Keys({ screen, frame, settings, children }: Props) {
   const registry = useRef<ScreenKeys>({});
+  const register = useCallback((keys: ScreenKeys) => {
+    registry.current = keys;
+    return () => {
+      if (registry.current === keys) registry.current = {};
+    };
+  }, []);
   const now = useRef({ screen, frame, settings });
   useEffect(() => {
     now.current = { screen, frame, settings };
@@ -87,7 +90,7 @@ export function Keys({ screen, frame, settings, children }: Props) {
       window.removeEventListener('keydown', listen, { capture: true });
     };
   }, []);
-  return <Registry value={registry}>{children}</Registry>;
+  return <Registry value={register}>{children}</Registry>;
 }
 
 export function focusOf(element: Element | null): Focus {

@@ -35,7 +35,12 @@ export function nameOf(identity: {
   readonly instrument?: string | undefined;
   readonly serial?: string | undefined;
 }): string {
-  return [identity.instrument, identity.serial === undefined ? undefined : `SN ${identity.serial}`]
+  return [
+    identity.instrument,
+    identity.serial === undefined || /^sn\b/i.test(identity.serial)
+      ? identity.serial
+      : `SN ${identity.serial}`,
+  ]
     .filter((part) => part !== undefined)
     .join(' · ');
 }

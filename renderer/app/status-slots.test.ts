@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Status } from '../../electron/contract/contract.ts';
+import type { CameraState } from '../camera/camera.ts';
+import type { Connection } from '../host.ts';
+import { holdsLease, obstacleOf } from '../inspect/obstacle.ts';
+import { readyStatus } from '../station.fixture.ts';
+import { slotsOf } from './status-slots.ts';
+
+const camera: CameraState = {
+  choice: { kind: 'camera', label: null },
+  phase: 'live',
+  fault: null,
+  kind: 'camera',
+  label: 'C920 (046d:0892)',
+  size: { width: 1920, height: 1080 },
+};
+const connection = { phase: 'connected', client: null, tries: 0 } as unknown as Connection;
+const texts = (status: Status | null, more: Partial<Parameters<typeof slotsOf>[0]> = {}) =>
+  slotsOf({ connection, camera, status, sound: true, ...more }).map(({ text, level }) => `${level}: ${text}`);
+
+test('a healthy station is plain text, with the version, the provider and the last milliseconds', () => {
+  expect(texts(readyStatus)).toEqual([
+    'normal: C920',
+    'normal: instruments v14 · CPU · 41 ms',
+    'normal: 0 waiting',
+    'normal: Registry: none',
+    'normal: 80 GB free',
+    'normal: Sound on',
+  ]);
+});
+
+test('what needs a look is marked, what is broken is a fault with cause and remedy', () => {
+  const low: Status = { ...readyStatus, disk: { freeBytes: 1e9, floorBytes: 2e9, ok: false } };
+  expect(texts(low, { sound: false })).toContain('fault: 1.0 GB free');
+  expect(texts(low, { sound: false })).toContain('attention: Muted');
+  const near: Status = { ...readyStatus, disk: { freeBytes: 3e9, floorBytes: 2e9, ok: true } };
+  expect(texts(near)).toContain('attention: 3.0 GB free');
+  const slots = slotsOf({
+    connection,
+    camera: { ...camera, fault: 'camera-stale', phase: 'fault' },
+    status: null,
+    sound: true,
+  });
+  expect(slots[0]).toMatchObject({
+    level: 'fault',
+    text: 'C920: no picture',
+    remedy: 'Check the cable; Loupe reconnects by itself. (camera-stale)',
+  });
+});
+
+test('the first cause that stops inspecting is named, and none is when all is well', () => {
+  const facts = { connection, status: readyStatus, session: 'this', camera };
+  expect(obstacleOf(facts)).toBeNull();
+  const code = (more: Partial<Parameters<typeof obstacleOf>[0]>) => obstacleOf({ ...facts, ...more })?.code;
+  expect(code({ connection: { phase: 'lost', client: null, tries: 1 } })).toBe('host-lost');
+  expect(code({ status: null })).toBe('connecting');
+  expect(code({ session: 'other' })).toBe('lease-held');
+  expect(code({ status: { ...readyStatus, journal: { head: 1, ok: false } } })).toBe('journal-stopped');
+  expect(code({ status: { ...readyStatus, disk: { ...readyStatus.disk, ok: false } } })).toBe('disk-low');
+  const model = (change: Partial<Status['model']>) =>
+    code({ status: { ...readyStatus, model: { ...readyStatus.model, ...change } } });
+  expect(model({ active: null, state: 'starting' })).toBe('model-starting');
+  expect(model({ active: null, state: 'none' })).toBe('model-unavailable');
+  expect(model({ state: 'failed' })).toBe('model-unavailable');
+  expect(code({ camera: { ...camera, phase: 'fault', fault: 'camera-none' } })).toBe('camera-none');
+  expect(code({ camera: { ...camera, phase: 'opening' } })).toBe('camera-starting');
+  expect(holdsLease({ status: readyStatus, session: 'this' })).toBe(true);
+  expect(holdsLease({ status: { ...readyStatus, lease: null }, session: 'this' })).toBe(false);
+});
