@@ -31,6 +31,8 @@ export interface CrewDeps {
 
 /** After this many deaths in a row a plan is given up. */
 const deathLimit = 3;
+/** After this long one more try is allowed: three judgements may also have been late because the machine was busy. */
+const secondChanceMs = 30_000;
 
 /**
  * Up to two workers with the same plan loaded: the first answers, the spare takes over the moment the first is gone. The first is always begun on
@@ -42,6 +44,8 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
   let spare: Hand | null = null;
   let deaths = 0;
   let gaveUp: Error | null = null;
+  /** When a second chance is due, by the monotonic clock; never, when the model itself was refused. */
+  let chanceAt = Infinity;
   let filling = false;
   /** Providers that cost an inspection; not trusted again until the plan is loaded anew. */
   const struck = new Set<Provider>();
@@ -64,7 +68,9 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
   };
   const countDeath = (why: string): void => {
     deaths += 1;
-    if (deaths >= deathLimit) giveUp(new Error(`given up after ${deaths} failures in a row: ${why}`));
+    if (deaths < deathLimit) return;
+    giveUp(new Error(`given up after ${deaths} failures in a row: ${why}`));
+    chanceAt = deps.platform.clock.monotonic() + secondChanceMs;
   };
 
   const hire = async (providers: readonly Provider[]): Promise<Hand | null> => {
@@ -120,6 +126,11 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
     plan,
     /** The worker to ask now; waits while the first one starts. @throws Error when the plan was given up */
     async take(): Promise<Hand> {
+      if (gaveUp !== null && deps.platform.clock.monotonic() >= chanceAt) {
+        gaveUp = null;
+        chanceAt = Infinity;
+        deaths = deathLimit - 1;
+      }
       for (;;) {
         if (gaveUp !== null) throw gaveUp;
         if (first !== null) return first;
@@ -138,7 +149,10 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
       leave(hand);
     },
     state: () => ({ first: first?.engine ?? null, spare: spare !== null, gaveUp }),
-    close: () => giveUp(new Error('closed')),
+    close(): void {
+      giveUp(new Error('closed'));
+      chanceAt = Infinity;
+    },
   };
 }
 export type Crew = ReturnType<typeof createCrew>;

@@ -112,6 +112,29 @@ describe('engine', () => {
     expect(await outcome(255)).toBe('pass 1');
   });
 
+  test('what was given up gets another chance after half a minute, and only one', async () => {
+    let later = 0;
+    start();
+    const clock = { ...platform.clock, monotonic: () => platform.clock.monotonic() + later };
+    engine = createEngine({
+      platform: { ...platform, clock },
+      providers: ['cpu'],
+      threads: 1,
+      memoryLimitBytes: 300_000_000,
+      spareAllowed: () => false,
+    });
+    await engine.use(plan(model('a')));
+    for (let i = 0; i < 3; i += 1) await outcome(sick.crash);
+    later = 29_000;
+    expect(await outcome(255)).toBe('model-unavailable');
+    later = 31_000;
+    expect(await outcome(sick.crash)).toBe('worker-died');
+    expect(await outcome(255)).toBe('model-unavailable');
+    later = 62_000;
+    expect(await outcome(255)).toBe('pass 1');
+    expect(engine.status().state).toBe('ready');
+  });
+
   test('deaths with verdicts between them are never given up', async () => {
     await start({ spare: true }).use(plan(model('a')));
     for (let i = 0; i < 5; i += 1) {
