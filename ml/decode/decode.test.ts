@@ -135,6 +135,24 @@ describe('score map', () => {
     expect(decoded.findings.map(({ box }) => box)).toEqual([[1, 0, 1, 1]]);
     expect(decoded.map?.onFrame).toEqual([0, -1, 4, 4]);
   });
+
+  test('nor does padding at the sides: a frame of 2 × 4 in columns 1 and 2', () => {
+    const padded = [1, 0, 0, 1, 1, 0.5, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1];
+    const decoded = run(
+      map,
+      { y: tensor([1, 4, 4], ...padded) },
+      { fit: 'letterbox' },
+      { width: 2, height: 4 },
+      { ...whole, left: 1 },
+    );
+    expect(decoded.score).toBe(0.5);
+    expect(decoded.findings.map(({ box }) => box)).toEqual([[0, 1, 1, 1]]);
+    expect(decoded.map?.onFrame).toEqual([-1, 0, 4, 4]);
+  });
+  test('a map of nothing is bad output, not a pass', () => {
+    expect(() => run(map, { y: tensor([1, 0, 4]) })).toThrow(DecodeError);
+    expect(() => run(map, { y: tensor([1, 1, 0, 0]) })).toThrow(DecodeError);
+  });
 });
 
 describe('segmentation', () => {
@@ -205,6 +223,14 @@ describe('yolox', () => {
     ]);
     expect(decoded.score).toBe(0.5);
   });
+  test('rows of cells in a picture wider than high: in 6 × 4 the fifth of stride 2 is (1, 1)', () => {
+    const rows = [quiet, quiet, quiet, quiet, [0.5, 0.5, 0, 0, 1, 0, 1], quiet].flat();
+    const wide = detect({ family: 'yolox', output: 'y', strides: [2] });
+    const size = { width: 6, height: 4 };
+    expect(found(run(wide, { y: tensor([1, 6, 7], ...rows) }, size, size))).toEqual([
+      ['scratch', [2, 2, 2, 2], 1],
+    ]);
+  });
   test('a box beyond every number is bad output', () => {
     const rows = [[0, 0, 800, 0, 1, 0, 1], quiet, quiet, quiet, quiet].flat();
     expect(() => run(manifest, { y: tensor([1, 5, 7], ...rows) })).toThrow(DecodeError);
@@ -232,6 +258,17 @@ test('yolov8: columns of centre, size and class; back through the letterbox, cli
     ['scratch', [0, 0, 2, 3], 0.375],
   ]);
   expect(decoded.score).toBe(0.75);
+});
+
+test('yolov8: a letterbox with padding at the left; an infinite box nobody would see, and no boxes at all, are bad output', () => {
+  const manifest = detect({ family: 'yolov8', output: 'y' });
+  const one = (x: number, score: number) => ({ y: tensor([1, 6, 1], x, 2, 1, 2, 0, score) });
+  const beside = { ...whole, scaleX: 0.5, left: 1 };
+  expect(found(run(manifest, one(2, 0.5), {}, { width: 4, height: 4 }, beside))).toEqual([
+    ['scratch', [1, 1, 2, 2], 0.5],
+  ]);
+  expect(() => run(manifest, one(Infinity, 0))).toThrow('"y" holds Infinity');
+  expect(() => run(manifest, { y: tensor([1, 6, 0]) })).toThrow(DecodeError);
 });
 
 test('yolov8: a box in the padding is no finding and no evidence; findings keep to maxDetections', () => {

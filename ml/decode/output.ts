@@ -51,10 +51,18 @@ export function tensorOf(
   if (data.length === 0 || elementCount(dims) !== data.length) {
     throw new DecodeError(`the output "${name}" has ${data.length} values for the shape ${show(dims)}`);
   }
-  for (const value of data) {
-    if (!Number.isFinite(value)) throw new DecodeError(`the output "${name}" holds ${value}`);
+  if (!allFinite(data)) {
+    throw new DecodeError(`the output "${name}" holds ${data.find((value) => !Number.isFinite(value))}`);
   }
   return tensor;
+}
+
+/** An indexed loop: `for … of` over a typed array took ten times as long, and every answer passes here. */
+function allFinite(data: Float32Array): boolean {
+  for (let index = 0; index < data.length; index += 1) {
+    if (!Number.isFinite(data[index])) return false;
+  }
+  return true;
 }
 
 function show(dims: readonly number[]): string {

@@ -45,33 +45,25 @@ test('the level is what minArea connected pixels reach, found by growing, above 
 });
 
 test('against counting by hand: regions at a threshold have level above it', () => {
-  const map = fc.tuple(
-    fc.integer({ min: 1, max: 6 }),
-    fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 30 }),
-  );
+  const eighths = fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 30 });
+  const columns = fc.integer({ min: 1, max: 6 });
+  const area = fc.integer({ min: 1, max: 4 });
   fc.assert(
-    fc.property(
-      map,
-      fc.integer({ min: 1, max: 4 }),
-      fc.integer({ min: 0, max: 5 }),
-      ([width, tenths], area, floor) => {
-        const values = Float32Array.from(
-          tenths.slice(0, Math.max(width, Math.floor(tenths.length / width) * width)),
-        );
-        const sizes = floodSizes(values, Math.min(width, values.length), floor).filter(
-          (size) => size >= area,
-        );
-        const { level, regions } = regionsOf(values, Math.min(width, values.length), floor, area);
-        expect(regions.map(({ pixels }) => pixels.length).toSorted(ascending)).toEqual(
-          sizes.toSorted(ascending),
-        );
-        expect(level > floor).toBe(sizes.length > 0);
-        const reached = (limit: number) =>
-          floodSizes(values, Math.min(width, values.length), limit).some((size) => size >= area);
-        expect(level > 0 ? reached(level - 0.5) : true).toBe(true);
-        expect(reached(level)).toBe(false);
-      },
-    ),
+    fc.property(columns, eighths, area, fc.integer({ min: 0, max: 8 }), (width, picture, minArea, floor) => {
+      const rows = Math.ceil(picture.length / width);
+      const values = Float32Array.from({ length: rows * width }, (_, index) => (picture[index] ?? 0) / 8);
+      const sizesAbove = (limit: number) =>
+        floodSizes(values, width, limit).filter((size) => size >= minArea);
+      const { level, regions } = regionsOf(values, width, floor / 8, minArea);
+      const sizes = sizesAbove(floor / 8);
+      expect(regions.map(({ pixels }) => pixels.length).toSorted(ascending)).toEqual(
+        sizes.toSorted(ascending),
+      );
+      expect(level > floor / 8).toBe(sizes.length > 0);
+      // the level is the lowest threshold above which nothing of that size is left
+      expect(sizesAbove(level)).toEqual([]);
+      if (level > 0) expect(sizesAbove(level - 1 / 8).length).toBeGreaterThan(0);
+    }),
     { seed: 20261121, numRuns: 500 },
   );
 });

@@ -19,6 +19,8 @@ export const outside = -1;
 
 /** Keys below hold a value and an index in one float64. */
 const maxPixels = 2 ** 22;
+/** Above the bits of every float32 up to 1. */
+const highestBits = 2 ** 30;
 
 /**
  * Regions of a map by falling water: pixels are added from the highest down, touching ones (8 neighbours) join. The image's score and
@@ -43,20 +45,23 @@ export function regionsOf(values: Float32Array, width: number, floor: number, mi
   return { level: whole.fall(sortedAbove(values, outside), true), regions };
 }
 
-/** Indices of the pixels above a floor, the highest first. A float32 of 0 or more sorts as its bits do. */
+/**
+ * Indices of the pixels above a floor, the highest first, equal ones in the order of the map. The bits of a float32 that is not negative sort
+ * as it does, so bits and index go into one number and the runtime's own sort does the work.
+ */
 function sortedAbove(values: Float32Array, floor: number): Float64Array {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
-  const keys: number[] = [];
+  const keys = new Float64Array(values.length);
+  let count = 0;
   for (let index = 0; index < values.length; index += 1) {
-    const value = values[index] ?? 0;
-    // −0 has bits of its own, which would sort below everything
-    if (value > floor)
-      keys.push((value === 0 ? 0 : (bits[index] ?? 0)) * maxPixels + (maxPixels - 1 - index));
+    if (!(values[index]! > floor)) continue;
+    // −0 has bits of its own; it is as low as 0
+    keys[count] = (highestBits - Math.max(0, bits[index]!)) * maxPixels + index;
+    count += 1;
   }
-  return Float64Array.from(keys)
-    .sort()
-    .reverse()
-    .map((key) => maxPixels - 1 - (key % maxPixels));
+  const order = keys.subarray(0, count).sort();
+  for (let at = 0; at < count; at += 1) order[at] = order[at]! % maxPixels;
+  return order;
 }
 
 /** Union-find over the pixels that the water has left. */

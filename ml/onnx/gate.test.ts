@@ -51,6 +51,21 @@ describe('the gate refuses', () => {
       },
     ]);
   });
+  test('constants that are too much together', () => {
+    const nodes = ['a', 'b', 'c'].map((name) => ({
+      op: 'ConstantOfShape',
+      inputs: ['half'],
+      outputs: [name],
+    }));
+    const half = { name: 'half', dims: [1], data: new BigInt64Array([2n ** 27n]) };
+    const parts = (count: number) => ({
+      ...sample,
+      nodes: [...sample.nodes, ...nodes.slice(0, count)],
+      initialisers: [...sample.initialisers, half],
+    });
+    expect(checkModel(writeModel(parts(1)))).toEqual([]);
+    expect(checkModel(writeModel(parts(3))).map(({ code }) => code)).toEqual(['size']);
+  });
   test('a file above 500 MB, unread', () => {
     const huge = Object.assign(new Uint8Array(0), {});
     Object.defineProperty(huge, 'length', { value: 500_000_001 });

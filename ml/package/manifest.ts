@@ -98,7 +98,7 @@ export const manifestSchema = z.strictObject({
   thresholds: z
     .strictObject({ pass: unit, defect: unit })
     .refine((t) => t.pass <= t.defect, 'thresholds.pass must not exceed thresholds.defect'),
-  /** score = sigmoid(a · raw + b); absent: the raw score is the score. */
+  /** score = sigmoid(a · raw + b); absent: the raw score is the score. `raw` is a value of a score map, else the log-odds of a probability. */
   calibration: z.strictObject({ a: z.number().positive(), b: z.number() }).optional(),
   metrics: z.record(z.string(), z.number()).optional(),
   datasetHash: sha256.optional(),

@@ -35,7 +35,7 @@ export interface Finding {
   readonly lengthMm?: number;
 }
 
-/** A score map or a mask at the model's own size; `values` are row by row, 0 to 1 (map) or class indices (mask). */
+/** A score map at the model's own size; `values` are row by row, evidence of a defect, 0 to 1. */
 export interface ScoreMap {
   readonly width: number;
   readonly height: number;
