@@ -126,6 +126,13 @@ test('a gap and a line that does not continue the chain change nothing', async (
   expect(await dump(store)).toEqual(before);
 });
 
+test('a gap is seen where no hash can tell', async () => {
+  const store = await openAt(10);
+  expect(await apply(store, station, parse([recorded(12)], 11), 1000)).toEqual({ kind: 'gap' });
+  const result = await apply(store, station, parse([recorded(11), '{torn', recorded(14)], 10), 1000);
+  expect(result).toMatchObject({ kind: 'applied', cursor: { seq: 12 } });
+});
+
 test('an unknown kind is passed over; a malformed known line is counted, kept as a problem, and stops nothing', async () => {
   const store = await openAt();
   const unknown = recorded(2).replace('inspection.recorded', 'moon.risen');

@@ -90,6 +90,14 @@ test.each([
   ['another journal', () => host(texts, [300], undefined, 'journal-b')],
   ['ahead of the journal', () => host(texts, [150])],
   [
+    'beside the journal, at the same head',
+    () =>
+      host(
+        [...lines(200, 9)].map((text) => text.replaceAll('"000000000', '"100000000')),
+        [200],
+      ),
+  ],
+  [
     'beside the journal',
     () =>
       host(
