@@ -5,7 +5,7 @@ import { hostileModels } from '../onnx/hostile.fixture.ts';
 import { writeModel } from '../onnx/write.ts';
 import { packageDigest, type PackageFiles } from './files.ts';
 import { meanManifest, meanModel, meanPackage } from './package.fixture.ts';
-import { signPackage } from './signature.ts';
+import { signPackage, signedBytes } from './signature.ts';
 import { readPackage, verifyPackage, type Trust } from './verify.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -83,6 +83,21 @@ describe('whoever sent it, it is refused', () => {
     expect(
       after((files) => files.set('SIGNATURE.json', text(JSON.stringify({ ...other, keyId: 'ours' })))),
     ).toEqual([{ code: 'bad-signature', keyId: 'ours' }]);
+  });
+  test('the key under another of its names', () => {
+    const twoNames: Trust = {
+      ...trust,
+      knows: () => true,
+      verify: (_, ...rest) => trust.verify('ours', ...rest),
+    };
+    const files = signed(meanPackage());
+    expect(verifyPackage(files, twoNames).ok).toBe(true);
+    const content = json(files.get('SIGNATURE.json'));
+    files.set('SIGNATURE.json', text(JSON.stringify({ ...content, keyId: 'revoked' })));
+    expect(verifyPackage(files, twoNames)).toEqual({
+      ok: false,
+      failures: [{ code: 'bad-signature', keyId: 'revoked' }],
+    });
   });
   test('a hash changed together with its file', () =>
     expect(
@@ -177,6 +192,20 @@ describe('signed, and still refused', () => {
     expect(before((files) => files.set('model.json', bytes))).toEqual([
       { code: 'bad-manifest', message: expected },
     ]);
+  });
+  test.each(['golden/.hidden', 'golden/../model.onnx', 'Golden/index.json', 'golden/Tensors.bin'])(
+    'a file named %j',
+    (path) => expect(before((files) => files.set(path, text('x')))).toEqual([{ code: 'extra-file', path }]),
+  );
+  test.each(['../outside', 'golden/../../outside'])('a signature that names %j', (path) => {
+    const files = signed(meanPackage());
+    const content = json(files.get('SIGNATURE.json'));
+    const names = { keyId: 'ours', files: { ...content.files, [path]: sha256(text('x')) } };
+    const signature = sign(null, signedBytes(names), ours.privateKey).toString('base64');
+    files
+      .set('SIGNATURE.json', text(JSON.stringify({ format: 1, ...names, signature })))
+      .set(path, text('x'));
+    expect(failures(files)[0]).toEqual({ code: 'extra-file', path });
   });
   test('a manifest of a gigabyte is not parsed', () =>
     expect(before((files) => files.set('model.json', new Uint8Array(1_000_001).fill(32)))).toEqual([
