@@ -14,6 +14,8 @@ interface Product {
   readonly stamp: string;
   /** What Node runs to make it. */
   readonly command: readonly string[];
+  /** Its lines are progress a person wants to see; else they are shown only when it fails. */
+  readonly tells: boolean;
 }
 
 const products: readonly Product[] = [
@@ -23,6 +25,7 @@ const products: readonly Product[] = [
     proof: 'out/main/cli.js',
     stamp: 'out/build.stamp',
     command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--config', './vite.config.ts'],
+    tells: false,
   },
   {
     what: 'the starter package',
@@ -30,6 +33,7 @@ const products: readonly Product[] = [
     proof: 'out/starter/model.json',
     stamp: 'out/starter.stamp',
     command: ['electron/cli/starter.ts'],
+    tells: true,
   },
 ];
 
@@ -42,16 +46,21 @@ export async function make(root: string, always: boolean, say: (line: string) =>
     say('The packages Loupe is built with are missing: run npm ci first.');
     return false;
   }
-  for (const { what, sources, proof, stamp, command } of products) {
+  for (const { what, sources, proof, stamp, command, tells } of products) {
     const now = await stampOf(root, sources);
     if (!always && existsSync(join(root, proof)) && (await isCurrent(join(root, stamp), now))) continue;
     say(`making ${what}`);
     await mkdir(join(root, 'out'), { recursive: true });
     await rm(join(root, stamp), { force: true });
-    const options = { limitMs: 15 * 60_000, folder: root, onLine: (line: string) => say(`  ${line}`) };
+    const options = {
+      limitMs: 15 * 60_000,
+      folder: root,
+      onLine: (line: string) => void (tells && say(`  ${line}`)),
+    };
     const { code, output } = await runProcess(process.execPath, command, options);
     if (code !== 0 || !existsSync(join(root, proof))) {
-      say(`${what} could not be made${code === null ? `: ${output}` : ''}`);
+      if (!tells || code === null) say(output);
+      say(`${what} could not be made`);
       return false;
     }
     await keepStamp(join(root, stamp), now);
