@@ -22,7 +22,7 @@ export function StatusBar({ slots, notice, onSound }: Props) {
     buttons[(at + by + buttons.length) % buttons.length]?.focus();
   };
   return (
-    <footer ref={bar} className="status-bar" aria-label="Status" onKeyDown={walk}>
+    <footer ref={bar} className="status-bar" aria-label="Status" data-walks onKeyDown={walk}>
       {slots.map((slot) => (
         <SlotButton key={slot.name} slot={slot} onSound={onSound} />
       ))}

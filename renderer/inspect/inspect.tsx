@@ -194,7 +194,8 @@ export function Inspect({ play }: Props) {
       <Picture
         stage={stage}
         client={client}
-        live={cameraState.size}
+        size={cameraState.size}
+        live={cameraState.phase === 'live'}
         frozen={frozen}
         past={past}
         overlay={overlay}
@@ -211,7 +212,15 @@ export function Inspect({ play }: Props) {
       <aside className="side" aria-label="Piece">
         <SecondView
           stage={stage}
-          tag={frozen !== null || past !== null ? 'LIVE' : current !== null ? 'LAST' : null}
+          tag={
+            frozen !== null || past !== null
+              ? cameraState.phase === 'live'
+                ? 'LIVE'
+                : null
+              : current !== null
+                ? 'LAST'
+                : null
+          }
         >
           <Picker />
           {cameraState.kind === 'demo' && <KeyButton onClick={camera.nextPiece}>Next demo piece</KeyButton>}

@@ -77,8 +77,8 @@ function Mark({
         </>
       ) : (
         [
-          ['#000', 6],
-          ['#fff', 4],
+          ['#000', 7],
+          ['#fff', 5],
           [colour, 3],
         ].map(([stroke, w]) => (
           <polygon key={w} points={points} fill="none" stroke={String(stroke)} strokeWidth={w} />

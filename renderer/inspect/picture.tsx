@@ -12,7 +12,9 @@ import './picture.css';
 interface Props {
   readonly stage: Stage;
   readonly client: Client | null;
-  readonly live: Size | null;
+  readonly size: Size | null;
+  /** Pictures are coming: without them nothing may look live. */
+  readonly live: boolean;
   /** The frozen picture: its number, and its inspection once that is on disk. */
   readonly frozen: { readonly frame: number; readonly inspection: Inspection | null } | null;
   readonly past: Inspection | null;
@@ -22,11 +24,11 @@ interface Props {
 }
 
 /** The picture: live, frozen, or a past one, with the overlay over it. */
-export function Picture({ stage, client, live, frozen, past, overlay, zoom, children }: Props) {
+export function Picture({ stage, client, size: newest, live, frozen, past, overlay, zoom, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const room = useSize(box);
   const preview = usePreview(client, past?.image.sha256 ?? null, 1280);
-  const size = past?.image ?? live ?? { width: 16, height: 9 };
+  const size = past?.image ?? newest ?? { width: 16, height: 9 };
   const view = viewOf(size, room, zoom);
   const place = {
     left: view.left,
@@ -39,7 +41,9 @@ export function Picture({ stage, client, live, frozen, past, overlay, zoom, chil
     past !== null
       ? `PAST ${numberOf(past.id)}`
       : frozen === null
-        ? 'LIVE'
+        ? live
+          ? 'LIVE'
+          : 'NO PICTURE'
         : `FROZEN ${frozen.inspection === null ? '' : numberOf(frozen.inspection.id)}`;
   return (
     <section className="picture" aria-label="Picture">
@@ -48,7 +52,7 @@ export function Picture({ stage, client, live, frozen, past, overlay, zoom, chil
           ref={(canvas) => stage.attach('main', canvas)}
           className="picture-canvas"
           data-testid="main-picture"
-          style={{ ...place, visibility: past === null && live !== null ? 'visible' : 'hidden' }}
+          style={{ ...place, visibility: past === null && (live || frozen !== null) ? 'visible' : 'hidden' }}
         />
         {past !== null &&
           (preview.url === null ? (

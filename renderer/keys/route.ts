@@ -6,7 +6,14 @@ export type Focus =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'id' }
   | { readonly kind: 'field' }
-  | { readonly kind: 'control'; readonly byKeyboard: boolean; readonly acts: boolean };
+  | {
+      readonly kind: 'control';
+      readonly byKeyboard: boolean;
+      /** It judges, disposes or closes something. */
+      readonly acts: boolean;
+      /** Arrows walk inside it: a list, a choice, the status bar. */
+      readonly walks: boolean;
+    };
 
 export interface Situation {
   readonly screen: Screen;
@@ -47,6 +54,8 @@ export function route(key: Key, at: Situation): Routed {
     return { kind: at.focus.byKeyboard && calm && harmless ? 'native' : 'dead' };
   }
 
+  if (at.focus.kind === 'control' && at.focus.walks && walking.has(chord)) return { kind: 'native' };
+
   const command = frameKeys[chord] ?? screenKeys[at.screen][chord];
   if (command !== undefined) {
     if (guarded.has(command) && key.time - at.lastPrintable < settleMs) return { kind: 'dead' };
@@ -72,6 +81,7 @@ const editing = new Set([
   'Enter',
   'Tab',
 ]);
+const walking = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 const clipboard = new Set(['Ctrl+A', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z']);
 
 /** Where a whole code goes. A badge changes the role and a tray code opens or closes the tray, wherever it is scanned. */

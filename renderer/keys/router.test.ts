@@ -107,7 +107,7 @@ test('F5, Ctrl+R, Ctrl+M and Ctrl+I are dead everywhere', () => {
 
 test('Enter on Inspect presses a button only when focus came by keyboard and the button neither judges nor disposes', () => {
   const on = (byKeyboard: boolean, acts: boolean) => {
-    const b = bench({ focus: { kind: 'control', byKeyboard, acts } });
+    const b = bench({ focus: { kind: 'control', byKeyboard, acts, walks: false } });
     b.press(1000, 'Enter');
     b.press(1000, ' ');
     return b.did;
@@ -140,6 +140,16 @@ test('a badge changes the role everywhere, a code is identity, filter or nothing
   expect(scanned('station', '4055-12')).toEqual(['nothing-to-do:4055-12']);
 });
 
+test('arrows stay in what they walk through, and leaf through results elsewhere', () => {
+  const arrow = (walks: boolean) => {
+    const b = bench({ focus: { kind: 'control', byKeyboard: true, acts: false, walks } });
+    b.press(1000, 'ArrowRight');
+    return b.did;
+  };
+  expect(arrow(true)).toEqual(['native:ArrowRight']);
+  expect(arrow(false)).toEqual(['newer']);
+});
+
 test('Alt+digit changes the screen, Alt with the numpad spells a character', () => {
   const b = bench();
   b.press(1000, { key: '2', code: 'Digit2', alt: true });
@@ -164,7 +174,7 @@ test('10,000 seeded scans on every screen and focus do nothing but identify, fil
     { kind: 'id' },
     { kind: 'field' },
     ...[true, false].flatMap((byKeyboard) =>
-      [true, false].map((acts): Focus => ({ kind: 'control', byKeyboard, acts })),
+      [true, false].map((acts): Focus => ({ kind: 'control', byKeyboard, acts, walks: acts })),
     ),
   ];
   const characters = Array.from('ABCdef0123456789-/.+ ');

@@ -102,7 +102,9 @@ export function focusOf(element: Element | null): Focus {
     (element instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(element.type));
   if (writes) return { kind: 'field' };
   const acts = element.closest('[data-acts]') !== null;
-  return { kind: 'control', byKeyboard: element.matches(':focus-visible'), acts };
+  const walks =
+    element.closest('select, [data-walks], [role=listbox], [role=menu], [role=radiogroup]') !== null;
+  return { kind: 'control', byKeyboard: element.matches(':focus-visible'), acts, walks };
 }
 
 /** A key that was held back and turned out to be a hand: what the browser would have done with it. */
