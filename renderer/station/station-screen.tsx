@@ -10,7 +10,8 @@ import './station.css';
 export function StationScreen() {
   const { me } = useStation();
   return (
-    <main className="station">
+    // It scrolls, so the keyboard must be able to stand in it.
+    <main className="station" tabIndex={0}>
       <Title order={1} className="page-title">
         Station
       </Title>
