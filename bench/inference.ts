@@ -78,6 +78,8 @@ const pcb: Manifest = manifestSchema.parse({
   })),
 });
 
+const noGolden = { tolerance: {}, tensors: [], frames: [] };
+
 interface Times {
   readonly wall: number[];
   readonly cpu: number[];
@@ -172,7 +174,7 @@ async function compare(
   const frame = renderPiece(demoPiece(2), size);
   const picture = join(folder, 'picture.rgb');
   writeFileSync(picture, rgbOf(frame));
-  const model: Model = { sha256: '0'.repeat(64), manifest, onnx: readFileSync(file), golden: [] };
+  const model: Model = { sha256: '0'.repeat(64), manifest, onnx: readFileSync(file), golden: noGolden };
   const { width, height, channels } = manifest.input;
 
   const floor = fork(at('floor.ts'), [file, '1', String(channels), String(height), String(width)]);
@@ -223,7 +225,7 @@ async function record(file: string, manifest: Manifest) {
     memoryLimitBytes: 4e9,
     spareAllowed: () => false,
   });
-  const model: Model = { sha256: '0'.repeat(64), manifest, onnx: readFileSync(file), golden: [] };
+  const model: Model = { sha256: '0'.repeat(64), manifest, onnx: readFileSync(file), golden: noGolden };
   await engine.use([{ model, stopOn: [] }]);
   const settings = () => ({ judgeLimitMs: 10_000 });
   const pictures = { decode: () => Promise.reject(new Error('no files here')) };

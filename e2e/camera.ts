@@ -17,7 +17,8 @@ const bits = 16;
 function stamp(luma: Uint8Array, width: number, number: number): void {
   for (let bit = 0; bit < bits; bit++) {
     const level = (number >> (bits - 1 - bit)) & 1 ? 235 : 16;
-    for (let y = 0; y < square; y++) luma.fill(level, y * width + bit * square, y * width + (bit + 1) * square);
+    for (let y = 0; y < square; y++)
+      luma.fill(level, y * width + bit * square, y * width + (bit + 1) * square);
   }
 }
 

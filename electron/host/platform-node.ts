@@ -19,14 +19,14 @@ export function createNodePlatform({
     clock: systemClock,
     files: createDiskFiles({ data }),
     random: (count) => new Uint8Array(randomBytes(count)),
-    spawn: (worker) => forkWorker(workers(worker)),
+    spawn: (worker) =>
+      forkWorker(workers(worker), (line) => log.write({ level: 'warn', what: 'worker said', worker, line })),
     secrets: createFileSecrets(join(data, 'secrets')),
     log: (entry) => log.write(entry),
     runtime: `node ${process.versions.node}`,
   };
 }
 
-/* oxlint-disable no-restricted-globals -- this is the platform's clock */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -35,7 +35,6 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(timer) };
   },
 };
-/* oxlint-enable no-restricted-globals */
 
 function createFileSecrets(folder: string): Platform['secrets'] {
   const file = (name: string) => {

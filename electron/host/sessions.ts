@@ -59,7 +59,8 @@ export function createSessions(first: () => Person, onChange: () => void): Sessi
       open.set(id, entry);
       return entry.session;
     },
-    lease: () => (holder === null ? null : { session: holder, person: open.get(holder)?.person.id ?? 'system' }),
+    lease: () =>
+      holder === null ? null : { session: holder, person: open.get(holder)?.person.id ?? 'system' },
     claim(session, take) {
       if (holder !== null && holder !== session.id && !take) return false;
       if (holder !== session.id) {

@@ -1,16 +1,19 @@
 import { execFile, fork, type Serializable } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { bulkDescriptor, detach } from '../../contract/bulk.ts';
 import type { WorkerProcess } from '../platform.ts';
 
-/** Starts `path` as a child process whose messages are structured clones. */
-export function forkWorker(path: string): WorkerProcess {
+/** Starts `path` as a child process whose messages are structured clones. What native libraries print goes to `said`, line by line. */
+export function forkWorker(path: string, said: (line: string) => void = () => {}): WorkerProcess {
   const child = fork(path, [], {
     serialization: 'advanced',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
+  for (const stream of [child.stdout, child.stderr])
+    if (stream !== null) createInterface({ input: stream }).on('line', (line) => line.trim() && said(line));
   const bulk = child.stdio[bulkDescriptor] as Writable;
   // Writing to a child that has just died; `exited` tells.
   bulk.on('error', () => {});

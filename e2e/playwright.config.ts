@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+// `loupe setup tests` found the browser and wrote its path down.
+const { chromium } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../out/tests.json', import.meta.url)), 'utf8'),
+) as { chromium: string };
+process.env['LOUPE_CHROMIUM'] = chromium;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../out/e2e',
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: { trace: 'retain-on-failure' },
+});
