@@ -7,9 +7,11 @@ import { seeded } from './seeded.fixture.ts';
 export interface MemoryFiles extends Files {
   /**
    * Drops what was not synced, as a disk may: of unsynced names the newest changes, of unsynced bytes all, a tail, or a tail that reads
-   * as zeros. Handles opened before are dead.
+   * as zeros. Changing calls fail until `powerOn`, and handles opened before for good.
    */
   cutPower(): void;
+  /** Cuts the power in the middle of the `n`-th changing call from now (1 = the next): it may have happened or not. */
+  cutAt(n: number): void;
   /** The `n`-th changing call from now (1 = the next) fails with `code`. */
   failAt(n: number, code: 'EIO' | 'ENOSPC'): void;
   /** Takes back a failure that was not reached. */
@@ -20,7 +22,8 @@ export interface MemoryFiles extends Files {
   /** File syncs so far. */
   syncs(): number;
   setFreeBytes(bytes: number): void;
-  unlock(): void;
+  /** The machine starts again: locks are gone, calls work. */
+  powerOn(): void;
   /** Overwrites a byte in place and durably, as a failing disk or a stranger would. */
   flip(path: string, offset: number): void;
 }
@@ -51,9 +54,11 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
   let syncs = 0;
   let failure: { at: number; code: 'EIO' | 'ENOSPC' } | null = null;
   let failed = false;
+  let cut = Infinity;
   let free = 1e12;
   let locked = false;
   let epoch = 0;
+  let dark = false;
 
   const apply = (to: Names, change: Change) => {
     for (const [path, node] of change) {
@@ -70,6 +75,7 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
   async function change<T>(path: string, then: () => T, onFailure?: () => void): Promise<T> {
     checkedPath(path);
     await Promise.resolve();
+    if (dark) throw new FileError('io', `${path}: the power was cut`);
     calls++;
     if (failure?.at === calls) {
       const { code } = failure;
@@ -77,6 +83,14 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
       failed = true;
       onFailure?.();
       throw new FileError(code === 'ENOSPC' ? 'no-space' : 'io', `${path}: ${code} (injected)`);
+    }
+    if (calls === cut) {
+      try {
+        if (chance() < 0.5) then();
+      } finally {
+        cutPower();
+      }
+      throw new FileError('io', `${path}: the power was cut`);
     }
     return then();
   }
@@ -127,6 +141,25 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
         ),
       close: () => change(path, () => {}),
     };
+  }
+
+  function cutPower(): void {
+    epoch++;
+    dark = true;
+    failure = null;
+    cut = Infinity;
+    // A journaling disk keeps the order of names: some of the oldest unsynced changes survive, the newest do not.
+    for (const one of pending.slice(0, Math.floor(chance() * (pending.length + 1)))) apply(durableNames, one);
+    pending = [];
+    names = new Map([...durableNames].filter(([path]) => reachable(durableNames, path)));
+    const seen = new Set<Inode>();
+    for (const node of names.values()) {
+      if (isFolder(node) || seen.has(node)) continue;
+      seen.add(node);
+      node.bytes = torn(node, chance);
+      node.durable = node.bytes.slice();
+      node.lost = null;
+    }
   }
 
   return {
@@ -220,22 +253,9 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
       });
     },
 
-    cutPower() {
-      epoch++;
-      failure = null;
-      // A journaling disk keeps the order of names: some of the oldest unsynced changes survive, the newest do not.
-      for (const one of pending.slice(0, Math.floor(chance() * (pending.length + 1))))
-        apply(durableNames, one);
-      pending = [];
-      names = new Map([...durableNames].filter(([path]) => reachable(durableNames, path)));
-      const seen = new Set<Inode>();
-      for (const node of names.values()) {
-        if (isFolder(node) || seen.has(node)) continue;
-        seen.add(node);
-        node.bytes = torn(node, chance);
-        node.durable = node.bytes.slice();
-        node.lost = null;
-      }
+    cutPower,
+    cutAt(n) {
+      cut = calls + n;
     },
     failAt(n, code) {
       failed = false;
@@ -250,8 +270,9 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
     setFreeBytes: (bytes) => {
       free = bytes;
     },
-    unlock: () => {
+    powerOn: () => {
       locked = false;
+      dark = false;
     },
     flip(path, offset) {
       const file = inode(path);

@@ -48,7 +48,7 @@ export function createMemoryPlatform({
     log: (entry) => void logged.push(entry),
     runtime: 'memory 1.0.0',
     restart() {
-      files.unlock();
+      files.powerOn();
       return createMemoryPlatform({ seed: seed + 1, files, secrets, clock: createFakeClock(clock.now()) });
     },
   };

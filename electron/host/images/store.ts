@@ -1,4 +1,4 @@
-import { subtle } from 'node:crypto';
+import { createHash, subtle } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { LoupeError } from '../../contract/errors.ts';
@@ -153,6 +153,8 @@ async function unpack(bytes: Uint8Array, ending: string): Promise<Uint8Array> {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** Large images are hashed off this thread; for small ones the way there costs more than the hash. */
 async function hashOf(bytes: Uint8Array): Promise<string> {
+  if (bytes.length < 65_536) return createHash('sha256').update(bytes).digest('hex');
   return Buffer.from(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
 }

@@ -10,7 +10,7 @@ import { createOpenSegment, type OpenSegment } from './open-segment.ts';
 import { renameSealed, writeDerived } from './seal.ts';
 import { sealedSegment, type Segment } from './segments.ts';
 import { foldState } from './state.ts';
-import { createCounts } from './summary.ts';
+import { createCounts, type SegmentSummary } from './summary.ts';
 
 /** An event on its way to disk. */
 export interface Entry {
@@ -65,6 +65,7 @@ export function createWriter(
     : null;
   let openedAt = start.open?.openedAt ?? null;
   let sealing = false;
+  const owed: { segment: Segment; counts: SegmentSummary['counts']; lastSeq: number }[] = [];
 
   const sealedBefore = () => segments.findLast((one) => one.sha256 !== null) ?? null;
 
@@ -92,16 +93,25 @@ export function createWriter(
     openedAt = null;
     counts = createCounts();
     sealing = false;
+    owed.push({ segment: sealed, counts: done, lastSeq: head.seq });
+    await payOwed();
+  }
+
+  /** Signs and summarises what is sealed. The lines are safe without: what fails is done with the next line, or at the next start. */
+  async function payOwed(): Promise<void> {
     try {
-      await writeDerived(files, station, sealed, done, head.seq);
-      await station.markHead(head);
+      for (let one = owed[0]; one !== undefined; one = owed[0]) {
+        await writeDerived(files, station, one.segment, one.counts, one.lastSeq);
+        owed.shift();
+        await station.markHead(head);
+      }
     } catch (error) {
-      // The lines are safe and the next start makes what is missing.
       platform.log({ level: 'warn', what: 'a sealed segment lacks its signature', cause: causeOf(error) });
     }
   }
 
   async function commit(entries: readonly Entry[]): Promise<JournalEvent[]> {
+    if (owed.length > 0) await payOwed();
     if (open !== null && (sealing || due(open))) await sealOpen();
     const fresh = open === null || open.size() === 0;
     const current = (open ??= createOpenSegment({ files, firstSeq: head.seq + 1 }));
