@@ -74,7 +74,10 @@ export function createRequestHandler(door: Door, files: ReadonlyMap<string, Page
 
     if (path === '/' && tokenMatches(query.get('token'), token)) {
       const cookie = `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Strict`;
-      return answer(303, { Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' });
+      // The token leaves the address bar; what else the address says stays.
+      query.delete('token');
+      const rest = query.size === 0 ? '/' : `/?${query.toString()}`;
+      return answer(303, { Location: rest, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' });
     }
     if (!knowsToken(request, door))
       return refuse(

@@ -54,6 +54,13 @@ describe('the page', () => {
     expect(page.status).toBe(200);
   });
 
+  test('keeps what else the address says, and only that', async () => {
+    const leadsTo = async (query: string) => (await at.get(query, { Cookie: '' })).headers.location;
+    expect(await leadsTo(`/?token=${token}&source=demo`)).toBe('/?source=demo');
+    expect(await leadsTo(`/?source=camera&token=${token}&token=other`)).toBe('/?source=camera');
+    expect(await leadsTo(`/?a=//evil.example&token=${token}`)).toBe('/?a=%2F%2Fevil.example');
+  });
+
   test('carries a nonce of its own each time, in the page and in the policy', async () => {
     const nonces = [];
     for (let n = 0; n < 2; n++) {
