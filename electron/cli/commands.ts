@@ -41,6 +41,18 @@ also where the shell does not know them.
     run: async (args, io) => (await import('./inspect.ts')).inspectCommand(args, io),
   },
   {
+    name: 'journal',
+    summary: 'check, export or replay the record',
+    usage: usage(
+      'journal verify | export [--csv] | replay',
+      `
+  verify       walk the whole chain: sequence, hashes, signatures
+  export       write every line to stdout; with --csv the inspections as a table
+  replay       judge every stored picture again and compare with what was recorded`,
+    ),
+    run: async (args, io) => (await import('./journal.ts')).journalCommand(args, io),
+  },
+  {
     name: 'train',
     summary: 'make a package from good pieces',
     usage: usage(

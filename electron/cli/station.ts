@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { availableParallelism, freemem, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { LoupeError } from '../contract/errors.ts';
 import { createHost, type Host } from '../host/host.ts';
@@ -19,13 +19,14 @@ export async function openStation(
   data: string,
   starter: string | null,
   places: Places,
+  providers = ladder(process.platform, process.arch),
 ): Promise<{ host: Host; platform: Platform }> {
   const platform = createNodePlatform({ data, workers: (worker) => places.worker(worker) });
   const machine = {
-    providers: ladder(process.platform, process.arch),
+    providers,
     cores: availableParallelism(),
     memoryBytes: totalmem(),
-    freeBytes: freemem,
+    freeBytes: () => process.availableMemory(),
   };
   try {
     const files = starter === null ? null : () => readPackageFolder(starter);

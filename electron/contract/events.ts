@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
+import { planSchema } from '../../ml/plan/plan.ts';
 import { actorSchema } from './people.ts';
 
 /** SHA-256 in lower-case hex. */
@@ -170,6 +171,8 @@ export const eventData = {
     sha256,
     provider: text,
     previous: z.strictObject({ name: text, version, sha256 }).nullable(),
+    /** What judges from here on; inspections name it by the SHA-256 of `content` as JSON. */
+    plan: z.strictObject({ sha256, content: planSchema }),
     why: text,
   }),
   'package.refused': z.strictObject({ name: text, version: z.number().int(), why: text }),

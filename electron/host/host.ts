@@ -8,7 +8,7 @@ import { createPreviews } from './images/previews.ts';
 import { openImages, type ImageStore } from './images/store.ts';
 import { createEngine, type Engine } from './inspection/engine.ts';
 import { createInspection, type InspectionRoom } from './inspection/inspection.ts';
-import { createPictures } from './inspection/pictures.ts';
+import { createPictures, type Pictures } from './inspection/pictures.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
 import { createLatest } from './latest.ts';
@@ -31,6 +31,7 @@ export interface Host {
   readonly journal: Journal;
   readonly images: ImageStore;
   readonly models: Models;
+  readonly pictures: Pictures;
   readonly engine: Engine;
   readonly inspection: InspectionRoom;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
@@ -199,6 +200,7 @@ async function openHost(
     journal,
     images,
     models,
+    pictures,
     engine,
     inspection,
     ready,

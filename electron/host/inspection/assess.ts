@@ -10,6 +10,8 @@ export interface Assessment {
   readonly reason?: Reason;
   readonly score: number;
   readonly steps: readonly AssessedStep[];
+  /** SHA-256 of the plan that judged; null where none did. */
+  readonly plan: string | null;
 }
 export interface AssessedStep {
   readonly record: Omit<StepRecord, 'map'>;
@@ -22,6 +24,7 @@ export const noResult = (reason: Reason): Assessment => ({
   reason,
   score: 0,
   steps: [],
+  plan: null,
 });
 
 /** Judges a frame. Never throws: whatever goes wrong is a `no-result` with its reason. `log` hears the words behind it. */
@@ -32,8 +35,14 @@ export async function assess(
   log: (why: string) => void,
 ): Promise<Assessment> {
   try {
-    const { verdict, reason, score, steps } = await engine.judge(frame, options);
-    return { verdict, ...(reason === undefined ? {} : { reason }), score, steps: steps.map(assessStep) };
+    const { verdict, reason, score, steps, plan } = await engine.judge(frame, options);
+    return {
+      verdict,
+      ...(reason === undefined ? {} : { reason }),
+      score,
+      steps: steps.map(assessStep),
+      plan,
+    };
   } catch (error) {
     log(error instanceof Error ? error.message : String(error));
     return noResult(error instanceof NoResult ? error.reason : 'bad-output');

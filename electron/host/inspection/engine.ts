@@ -2,6 +2,7 @@ import type { Frame } from '../../../ml/image/frame.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
 import type { EngineRecord, JudgeAnswer, StepAnswer } from '../../contract/inference.ts';
 import type { Model } from '../models/model.ts';
+import { planOf } from '../models/plan.ts';
 import { sequential } from '../sequential.ts';
 import { WorkerFault } from '../worker-link.ts';
 import { createCrew, type Crew, type CrewDeps, type PlannedModel } from './crew.ts';
@@ -18,6 +19,8 @@ export class NoResult extends Error {
 
 export interface EngineAnswer extends Omit<JudgeAnswer, 'steps'> {
   readonly steps: readonly (StepAnswer & { readonly model: Model })[];
+  /** SHA-256 of the plan that judged. */
+  readonly plan: string;
 }
 
 export interface EngineStatus {
@@ -95,7 +98,7 @@ export function createEngine(deps: EngineDeps): Engine {
         return { ...step, model };
       });
       current.answered();
-      return { ...answer, steps };
+      return { ...answer, steps, plan: planOf(current.plan).sha256 };
     } catch (error) {
       if (!(error instanceof WorkerFault)) throw new NoResult('internal', String(error));
       hand.worker.kill();

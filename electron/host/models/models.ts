@@ -9,6 +9,7 @@ import type { Station } from '../station.ts';
 import { listPackages, readPackage, writePackage, type PackageFiles } from './folder.ts';
 import type { StopOn } from './inference-worker.ts';
 import type { Model } from './model.ts';
+import { planOf } from './plan.ts';
 import { openPackage, signPackage, type OpenedPackage, type TrustedKey } from './package.ts';
 import { pointTo, readPointer, writePointer, type ModelRef } from './pointer.ts';
 import { threadsFor, type Machine } from './providers.ts';
@@ -146,9 +147,10 @@ export function openModels({
         await orRefuse(next.name, next.version, by, async () => {
           const { provider } = await tried(model);
           const before = await readPointer(files);
-          await engine.use([{ model, stopOn }], async () => {
+          const plan = [{ model, stopOn }];
+          await engine.use(plan, async () => {
             await writePointer(files, pointTo(next, before));
-            const data = { ...next, provider, previous: before?.active ?? null, why };
+            const data = { ...next, provider, previous: before?.active ?? null, plan: planOf(plan), why };
             try {
               await journal.append('package.activated', data, by);
             } catch (error) {
@@ -166,11 +168,12 @@ export function openModels({
         const pointer = await readPointer(files);
         if (pointer === null) return false;
         const { model } = await find(pointer.active.sha256);
-        await engine.use([{ model, stopOn }], async () => {
+        const plan = [{ model, stopOn }];
+        await engine.use(plan, async () => {
           const recorded = journal.state().activeModel;
           if (recorded?.sha256 === model.sha256) return;
           const why = 'found active at start';
-          const data = { ...refOf(model), provider: 'cpu', previous: recorded, why };
+          const data = { ...refOf(model), provider: 'cpu', previous: recorded, plan: planOf(plan), why };
           await journal.append('package.activated', data, by);
         });
         return true;
