@@ -85,7 +85,9 @@ async function exportLines(data: string, io: Io, csv: boolean): Promise<ExitCode
   return 0;
 }
 
-function row({ seq, at, by, data }: EventOf<'inspection.recorded'>): unknown[] {
+type Cell = string | number | undefined;
+
+function row({ seq, at, by, data }: EventOf<'inspection.recorded'>): Cell[] {
   const { instrument, serial, tray } = data.identity;
   const models = data.steps.map((step) => `${step.model} v${step.version}`).join(' + ');
   return [
@@ -104,8 +106,8 @@ function row({ seq, at, by, data }: EventOf<'inspection.recorded'>): unknown[] {
 }
 
 /** A value as RFC 4180 has it; one that a spreadsheet would take for a formula is kept from it by an apostrophe. */
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
+function cell(value: Cell): string {
+  const text = String(value ?? '');
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -14,6 +14,7 @@ import { openJournal } from './journal/open.ts';
 import { createLatest } from './latest.ts';
 import type { PackageFiles } from './models/folder.ts';
 import { openModels, type Models } from './models/models.ts';
+import type { Proven } from './models/prepare.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
 import { createRouter } from './router.ts';
@@ -76,8 +77,10 @@ async function openHost(
   const station = await openStation({ platform, app });
   const journal = await openJournal({ platform, station, app });
   const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
+  const proven: Proven = new Set();
   const engine = createEngine({
     platform,
+    proven,
     providers: machine.providers,
     threads: threadsFor(machine.cores),
     memoryLimitBytes: machine.memoryBytes / 4,
@@ -90,7 +93,7 @@ async function openHost(
     decode: async (bytes) => (await pictures.decode(bytes)).frame,
     encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
   });
-  const models = openModels({ platform, journal, engine, station, machine });
+  const models = openModels({ platform, journal, engine, station, machine, proven });
   const inspection = createInspection({
     platform,
     journal,

@@ -2,6 +2,7 @@ import type { Frame } from '../../../ml/image/frame.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
 import type { EngineRecord, JudgeAnswer, StepAnswer } from '../../contract/inference.ts';
 import type { Model } from '../models/model.ts';
+import type { Proven } from '../models/prepare.ts';
 import { planOf } from '../models/plan.ts';
 import { sequential } from '../sequential.ts';
 import { WorkerFault } from '../worker-link.ts';
@@ -50,13 +51,13 @@ export interface Engine {
   close(): void;
 }
 
-export type EngineDeps = Omit<CrewDeps, 'changed' | 'proven'>;
+export type EngineDeps = Omit<CrewDeps, 'changed' | 'proven'> & { readonly proven?: Proven };
 
 /** Supervises the inference workers: whatever a model does to its process, the next frame finds a worker. */
 export function createEngine(deps: EngineDeps): Engine {
   const { clock } = deps.platform;
   const queue = sequential();
-  const proven = new Set<string>();
+  const proven: Proven = deps.proven ?? new Set();
   const listeners = new Set<(status: EngineStatus) => void>();
   let crew: Crew | null = null;
   let failure: string | null = null;

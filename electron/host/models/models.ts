@@ -9,6 +9,7 @@ import type { Station } from '../station.ts';
 import { listPackages, readPackage, writePackage, type PackageFiles } from './folder.ts';
 import type { StopOn } from './inference-worker.ts';
 import type { Model } from './model.ts';
+import type { Proven } from './prepare.ts';
 import { planOf } from './plan.ts';
 import { openPackage, signPackage, type OpenedPackage, type TrustedKey } from './package.ts';
 import { pointTo, readPointer, writePointer, type ModelRef } from './pointer.ts';
@@ -50,6 +51,8 @@ export interface ModelsDeps {
   /** Keys an admin added; the station's own are always trusted. */
   readonly trusted?: readonly TrustedKey[];
   readonly limits?: TrialLimits;
+  /** Shared with the engine, so that golden cases are asked once for each model and provider. */
+  readonly proven?: Proven;
 }
 
 const stopOn: StopOn = ['defect', 'no-result'];
@@ -63,6 +66,7 @@ export function openModels({
   engine,
   trusted = [],
   limits,
+  proven,
 }: ModelsDeps): Models {
   const { files, log } = platform;
   const queue = sequential();
@@ -72,7 +76,7 @@ export function openModels({
     ...trusted,
   ];
   const refOf = ({ sha256, manifest: { name, version } }: Model): ModelRef => ({ name, version, sha256 });
-  const tried = (model: Model) => trial(platform, model, machine.providers, threads, limits);
+  const tried = (model: Model) => trial(platform, model, machine.providers, threads, limits, proven);
 
   const stored = async (): Promise<OpenedPackage[]> => {
     const found: OpenedPackage[] = [];

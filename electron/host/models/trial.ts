@@ -2,7 +2,7 @@ import type { EngineRecord, Provider } from '../../contract/inference.ts';
 import type { Platform } from '../platform.ts';
 import { loadLimits, startInferenceWorker } from './inference-worker.ts';
 import type { Model } from './model.ts';
-import { prepare } from './prepare.ts';
+import { prepare, type Proven } from './prepare.ts';
 
 /** What a trial may take. */
 export interface TrialLimits {
@@ -21,11 +21,12 @@ export async function trial(
   providers: readonly Provider[],
   threads: number,
   limits: TrialLimits = loadLimits,
+  proven?: Proven,
 ): Promise<EngineRecord> {
   const worker = startInferenceWorker(platform, limits.bytes);
   const timer = platform.clock.setTimeout(() => worker.kill(), limits.ms);
   try {
-    return await prepare(worker, model, providers, threads, platform);
+    return await prepare(worker, model, providers, threads, platform, proven);
   } finally {
     timer.cancel();
     worker.kill();
