@@ -24,7 +24,7 @@ export function createLatest<T>(first: T): Latest<T> {
       followers.add(onChange);
       signal?.addEventListener('abort', onChange);
       try {
-        for (let seen = -1; !signal?.aborted; ) {
+        for (let seen = -1; !signal?.aborted;) {
           if (seen === turn) {
             await new Promise<void>((resolve) => {
               wake = resolve;
