@@ -22,11 +22,14 @@ function stamp(luma: Uint8Array, width: number, number: number): void {
   }
 }
 
-/** The number of a frame from the brightness (0 to 255) at a point of its picture. */
-export function readStamp(brightness: (x: number, y: number) => number): number {
+/** The line of pixels that `readStamp` looks at. */
+export const stampLine = { width: bits * square, y: square / 2 } as const;
+
+/** The number of a frame from the brightness (0 to 255) along `stampLine`. */
+export function readStamp(brightness: (x: number) => number): number {
   let number = 0;
   for (let bit = 0; bit < bits; bit++)
-    number = (number << 1) | (brightness(bit * square + square / 2, square / 2) > 128 ? 1 : 0);
+    number = (number << 1) | (brightness(bit * square + square / 2) > 128 ? 1 : 0);
   return number;
 }
 

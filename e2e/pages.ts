@@ -4,9 +4,13 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export class InspectScreen {
   readonly page: Page;
   readonly banner: Locator;
+  readonly findings: Locator;
+  readonly decisions: Locator;
   constructor(page: Page) {
     this.page = page;
     this.banner = page.getByRole('region', { name: 'Answer' });
+    this.findings = page.getByRole('list', { name: 'Findings' });
+    this.decisions = page.getByRole('group', { name: 'Decision' });
   }
 
   async ready(): Promise<void> {
@@ -14,9 +18,41 @@ export class InspectScreen {
     await expect(this.page.locator('canvas[data-frame]').first()).toBeVisible();
   }
 
+  /** What the banner is about: ready, judging, verdict, last, past, cannot, elsewhere. */
+  async says(kind: string, text?: string | RegExp): Promise<void> {
+    await expect(this.banner).toHaveAttribute('data-banner', kind);
+    if (text !== undefined) await expect(this.banner).toContainText(text);
+  }
+
+  /** The number of the newest picture on the screen, live or frozen. */
+  async #newest(): Promise<number> {
+    const numbers = await this.page
+      .locator('canvas[data-frame]')
+      .evaluateAll((all) => all.map((canvas) => Number((canvas as HTMLElement).dataset['frame'])));
+    return Math.max(...numbers);
+  }
+
+  /** Waits for a later picture than any on the screen now. */
+  async newPicture(): Promise<void> {
+    const before = await this.#newest();
+    await expect.poll(() => this.#newest(), { intervals: [20] }).toBeGreaterThan(before);
+  }
+
+  /** Presses the space bar and waits for the durable answer, also where the picture changes so soon that the answer is the last one by then. */
+  async trigger(): Promise<void> {
+    const first = this.banner.locator('.banner-first');
+    const before = (await first.textContent()) ?? '';
+    await this.press();
+    await expect(first).toHaveText(/#\d+/);
+    await expect(first).not.toHaveText(before);
+    await expect(this.banner).toHaveAttribute('data-banner', /verdict|last/);
+  }
+
+  press = () => this.page.keyboard.press('Space');
+
   /** Presses the space bar and waits for the durable answer. @returns the word on the banner */
   async inspect(): Promise<string> {
-    await this.page.keyboard.press('Space');
+    await this.press();
     await expect(this.banner).toHaveAttribute('data-banner', /verdict|cannot/);
     return (await this.banner.locator('.banner-word').textContent()) ?? '';
   }
@@ -25,4 +61,89 @@ export class InspectScreen {
     await this.page.getByRole('button', { name: 'Next demo piece' }).click();
     await expect(this.banner).toHaveAttribute('data-banner', /ready|last/);
   }
+
+  /** What a scanner sends: the code in one burst, ended by Enter. */
+  async scan(code: string): Promise<void> {
+    await this.page.keyboard.type(code);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** F2, the ID by hand, Enter. */
+  async typeId(id: string): Promise<void> {
+    await this.page.keyboard.press('F2');
+    await this.page.keyboard.type(id, { delay: 120 });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** F3: findings, heat map, off. */
+  overlay = () => this.page.keyboard.press('F3');
+}
+
+export class HistoryScreen {
+  readonly page: Page;
+  readonly list: Locator;
+  readonly filters: Locator;
+  readonly picture: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.list = page.getByRole('grid', { name: 'Inspections' });
+    this.filters = page.getByRole('search', { name: 'Filter' });
+    this.picture = page.locator('.history-picture');
+  }
+  open = () => this.page.keyboard.press('Alt+2');
+
+  /** Chooses an inspection by its verdict, the newest first. */
+  async choose(verdict: string): Promise<void> {
+    await this.list.getByRole('row').filter({ hasText: verdict }).first().click();
+    await expect(this.picture.locator('canvas').first()).toBeVisible();
+  }
+}
+
+export class StationScreen {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+  async open(): Promise<void> {
+    await this.page.keyboard.press('Alt+3');
+    await expect(this.page.getByRole('heading', { name: 'Station', level: 1 })).toBeVisible();
+  }
+  section = (name: string) => this.page.getByRole('heading', { name, level: 2 }).locator('..');
+
+  async addPerson(name: string, role: string, pin: string): Promise<void> {
+    const people = this.section('People');
+    await people.getByLabel('Name').fill(name);
+    await people.getByLabel('Role').selectOption(role);
+    await people.getByLabel(/^PIN/).fill(pin);
+    await people.getByRole('button', { name: 'Add' }).click();
+    await expect(people.getByRole('cell', { name, exact: true })).toBeVisible();
+  }
+}
+
+export class RoleDrawer {
+  readonly page: Page;
+  readonly drawer: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.drawer = page.getByRole('dialog', { name: 'Who is working?' });
+  }
+  async open(): Promise<void> {
+    await this.page.keyboard.press('Control+L');
+    await expect(this.drawer.getByRole('button').nth(1)).toBeVisible();
+  }
+  async become(name: RegExp): Promise<void> {
+    await this.open();
+    await this.drawer.getByRole('button', { name }).click();
+    await expect(this.drawer).toBeHidden();
+  }
+}
+
+export class StatusBar {
+  readonly page: Page;
+  readonly bar: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.bar = page.getByRole('contentinfo', { name: 'Status' });
+  }
+  slot = (name: string) => this.bar.locator(`[data-slot=${name}]`);
 }

@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { test as base, chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
-
-const cli = fileURLToPath(new URL('../out/main/cli.js', import.meta.url));
+import { cli } from './command.ts';
 
 /** A running `loupe serve` on a folder of its own. */
 export interface RunningStation {
