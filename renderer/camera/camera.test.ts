@@ -38,6 +38,18 @@ function bench(answers: (Error | 'opens')[]) {
   return { camera, listeners, stopped: () => stopped, last: () => listeners.at(-1) as Listener };
 }
 
+test('the demo scene may be late: a busy machine renders it when it can', async () => {
+  const { make } = pictures();
+  const { camera, last } = bench([]);
+  camera.choose({ kind: 'demo' });
+  camera.power(true);
+  await vi.advanceTimersByTimeAsync(0);
+  last().frame(make());
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(camera.state()).toMatchObject({ phase: 'live', kind: 'demo', fault: null });
+  camera.close();
+});
+
 test('pictures are numbered, only the newest is kept, and all are closed', async () => {
   const { make, open } = pictures();
   const { camera, last } = bench([]);

@@ -38,7 +38,7 @@ export type Open = (choice: Choice, listener: Listener) => Promise<Source>;
 const openSource: Open = async (choice, listener) =>
   choice.kind === 'demo' ? openDemo(listener) : openUserMedia(choice.label, listener);
 
-/** Without a picture for this long there is no camera, whatever the browser says (sometimes no event comes). */
+/** Without a picture for this long there is no camera, whatever the browser says (sometimes no event comes). The demo scene may be late. */
 export const watchdogMs = 2000;
 const retryMs = 1000;
 /** A permission question may stand open for a while; a driver that hangs may not. */
@@ -128,7 +128,7 @@ export function createCamera(first: Choice, open: Open = openSource, now = () =>
       if (silent > openLimitMs) fail('camera-failed');
     } else if (source === null) {
       if (now() - tried >= retryMs) void start();
-    } else if (silent > watchdogMs) fail('camera-stale');
+    } else if (source.kind === 'camera' && silent > watchdogMs) fail('camera-stale');
   }, beatMs);
   const changed = () => {
     if (on && state.phase === 'fault' && !opening) void start();

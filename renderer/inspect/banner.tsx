@@ -3,6 +3,7 @@ import { VerdictMark } from '../components/verdict-mark.tsx';
 import { nameOf, numberOf, sentence, timeOf, words } from '../words/words.ts';
 import type { BannerState } from './banner-state.ts';
 import { secondLine } from './second-line.ts';
+import { useFitted } from './use-fitted.ts';
 import './banner.css';
 
 interface Props {
@@ -14,6 +15,7 @@ interface Props {
 /** Where the answer stands; its box never moves and its fill changes in one frame. */
 export function Banner({ state, hint }: Props) {
   const { className, word, mark, first, second, demo } = contentOf(state);
+  const lines = useFitted<HTMLDivElement>(word, first, second, hint, demo);
   return (
     <section
       className={`banner ${className}`}
@@ -23,7 +25,7 @@ export function Banner({ state, hint }: Props) {
     >
       {mark}
       <div className="banner-word">{word}</div>
-      <div className="banner-lines">
+      <div ref={lines} className="banner-lines">
         <div className="banner-first">
           {first}
           {demo && <span className="banner-demo">DEMO</span>}

@@ -184,13 +184,13 @@ export function Inspect({ play }: Props) {
         ? { frame: shot.frame, inspection: shot.inspection }
         : null;
   const armed = id.next.armed?.serial;
+  const banner = bannerOf(bench, { now, fault: obstacle, elsewhere });
+  // For the first 150 ms nothing on the screen but the banner changes: most answers are there by then.
+  const waits = banner.kind === 'judging' && banner.since !== 'quiet';
   return (
     // Pointer clicks move no focus here, so that no button ever waits for a scanner's Enter.
     <main className="inspect" onMouseDown={keepFocus}>
-      <Banner
-        state={bannerOf(bench, { now, fault: obstacle, elsewhere })}
-        hint={notice ?? (armed === undefined ? null : `Next: ${armed}`)}
-      />
+      <Banner state={banner} hint={notice ?? (armed === undefined ? null : `Next: ${armed}`)} />
       <Picture
         stage={stage}
         client={client}
@@ -202,7 +202,7 @@ export function Inspect({ play }: Props) {
         zoom={zoom}
       >
         {obstacle?.code === 'lease-held' && (
-          <div className="picture-note">
+          <div className="picture-action">
             <KeyButton look="primary" onClick={takeOver}>
               Take over
             </KeyButton>
@@ -243,7 +243,7 @@ export function Inspect({ play }: Props) {
           look="primary"
           keys="Space"
           acts
-          disabled={obstacle !== null}
+          disabled={obstacle !== null || waits}
           onClick={() => inspect('button')}
         >
           Inspect

@@ -21,7 +21,11 @@ export function SecondView({
     <div className="second">
       <div className="second-view">
         <canvas ref={(canvas) => stage.attach('second', canvas)} data-testid="second-picture" />
-        {tag !== null && <span className="second-tag">{tag}</span>}
+        {tag === null ? (
+          <span className="second-empty">The last picture stands here</span>
+        ) : (
+          <span className="second-tag">{tag}</span>
+        )}
       </div>
       <div className="second-beside">{children}</div>
     </div>
@@ -72,13 +76,17 @@ export function Findings({ inspection }: { inspection: Inspection | null }) {
           <span>{finding.score.toFixed(2)}</span>
         </li>
       ))}
-      {inspection !== null && list.length === 0 && (
-        <li className="small">
-          No findings · score {inspection.score.toFixed(2)} · {Math.round(inspection.times.judgeMs)} ms
-        </li>
-      )}
+      {list.length === 0 && <li className="small">{nothingFound(inspection)}</li>}
     </ol>
   );
+}
+
+function nothingFound(inspection: Inspection | null): string {
+  if (inspection === null) return 'Findings stand here';
+  const { verdict, reason, score, times } = inspection;
+  // What was not judged has no score.
+  if (verdict === 'no-result') return `No result (${reason ?? 'internal'})`;
+  return `No findings · score ${score.toFixed(2)} · ${Math.round(times.judgeMs)} ms`;
 }
 
 const keys: readonly (readonly [Disposition, string])[] = [

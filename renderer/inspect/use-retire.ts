@@ -5,7 +5,8 @@ import type { Shot } from './shot.ts';
 import type { Stage } from './stage.ts';
 
 const lookEveryMs = 100;
-const demoSwapMs = 4000;
+/** Time to read the verdict; whoever wants the next piece sooner has a button. */
+const demoSwapMs = 8000;
 
 interface Options {
   readonly shot: Shot | null;

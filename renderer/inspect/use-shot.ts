@@ -55,7 +55,8 @@ export function useShot({ stage, play, onRecorded }: Options) {
     );
     const judge = async () => {
       const frame = await submit(live);
-      const old = performance.now() - live.at > oldestMs;
+      // Only a camera can show what no longer lies there; a busy machine merely renders the demo scene late.
+      const old = kind === 'camera' && performance.now() - live.at > oldestMs;
       return client.inspection.judge({
         frame,
         identity,

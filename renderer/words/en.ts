@@ -183,7 +183,8 @@ export const en: Words = {
   dispositions: {
     'leave-to-qa': 'Leave to QA',
     repair: 'Repair',
-    're-clean': 'Re-clean',
+    // A hyphen that does not break: the button is narrow.
+    're-clean': 'Re‑clean',
     replace: 'Replace',
     discard: 'Discard',
   },

@@ -35,7 +35,7 @@ export function heatPixels(scores: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
     const place = Math.min(score * (stops.length - 1), stops.length - 1 - 1e-9);
     const [low, high] = [stops[Math.floor(place)]!, stops[Math.floor(place) + 1]!];
     for (let c = 0; c < 3; c++) pixels[4 * i + c] = low[c]! + (high[c]! - low[c]!) * (place % 1);
-    pixels[4 * i + 3] = 255 * (0.1 + 0.7 * score);
+    pixels[4 * i + 3] = 255 * (0.08 + 0.5 * score);
   }
   return pixels;
 }

@@ -1,0 +1,27 @@
+import { useLayoutEffect, useRef, type RefObject } from 'react';
+
+/** Shares of the full type size, largest first; the smallest holds the longest ID with the longest sentence. */
+const steps = [1, 0.86, 0.74, 0.64, 0.56] as const;
+
+/** Sets `--fit` on a box to the largest step at which nothing in it is cut off, whenever its text or its room changes. */
+export function useFitted<E extends HTMLElement>(...text: readonly unknown[]): RefObject<E | null> {
+  const box = useRef<E>(null);
+  const said = JSON.stringify(text);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const fit = () => {
+      for (const step of steps) {
+        element.style.setProperty('--fit', String(step));
+        if (element.scrollHeight <= element.clientHeight && element.scrollWidth <= element.clientWidth)
+          return;
+      }
+    };
+    fit();
+    if (typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(fit);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [said]);
+  return box;
+}
