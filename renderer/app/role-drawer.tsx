@@ -1,10 +1,11 @@
 import { Alert, Drawer, PinInput, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Person } from '../../electron/contract/people.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import type { Fault } from '../words/fault.ts';
 import { asFault, inOneLine, words } from '../words/words.ts';
 import { useStation } from './station.tsx';
+import './role-drawer.css';
 
 interface Props {
   readonly opened: boolean;
@@ -21,6 +22,7 @@ export function RoleDrawer({ opened, badge, onClose }: Props) {
       onClose={onClose}
       position="right"
       size={360}
+      className="role-drawer"
       title="Who is working?"
       trapFocus={false}
       withOverlay={false}
@@ -33,11 +35,20 @@ export function RoleDrawer({ opened, badge, onClose }: Props) {
   );
 }
 
+/** A station begins with people who are called what they are. */
+const nameAndRole = ({ name, role }: Person) =>
+  name === words.roles[role] ? name : `${name} · ${words.roles[role]}`;
+
 function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void }) {
   const { client, me, setMe } = useStation();
   const [people, setPeople] = useState<readonly Person[] | null>(null);
   const [asked, setAsked] = useState<Person | null>(null);
   const [failed, setFailed] = useState<Fault | null>(null);
+  const names = useRef<HTMLDivElement>(null);
+  // Whoever opened it by keyboard goes on by keyboard: Tab walks the names, Enter takes one.
+  useEffect(() => {
+    if (people !== null) names.current?.querySelector('button')?.focus({ preventScroll: true });
+  }, [people]);
 
   const signIn = async (person: Person, pin?: string) => {
     if (client === null) return;
@@ -70,16 +81,17 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
   }, [client, badge]);
 
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" ref={names}>
       {failed !== null && <Alert color="gray">{inOneLine(failed)}</Alert>}
       {asked === null ? (
         people?.map((person) => (
           <KeyButton
             key={person.id}
+            className="role-name"
             look={person.id === me?.id ? 'chosen' : person.id === badge ? 'primary' : 'plain'}
             onClick={() => pick(person)}
           >
-            {person.name} · {words.roles[person.role]}
+            {nameAndRole(person)}
           </KeyButton>
         ))
       ) : (
@@ -111,9 +123,7 @@ function PinEntry({
       }}
     >
       <Stack gap="sm">
-        <Text fw={700}>
-          {person.name} · {words.roles[person.role]}
-        </Text>
+        <Text fw={700}>{nameAndRole(person)}</Text>
         <PinInput
           length={12}
           type="number"

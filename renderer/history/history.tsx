@@ -138,7 +138,12 @@ export function History({ client, id, onShow, register }: Props) {
             >
               {selected.length > 1 ? `Send ${selected.length} to review` : 'Send to review'}
             </KeyButton>
-            <Menu opened={menu} onChange={setMenu} position="bottom-end">
+            <Menu
+              opened={menu}
+              onChange={setMenu}
+              position="bottom-end"
+              withInitialFocusPlaceholder={false}
+            >
               <Menu.Target>
                 <UnstyledButton
                   className="key-button key-button-plain"

@@ -29,6 +29,7 @@ export function Overlay({ inspection, kind, view, client }: Props) {
           number={i + 1}
           verdict={inspection.verdict}
           view={view}
+          pictureWidth={inspection.image.width}
         />
       ))}
     </svg>
@@ -41,11 +42,14 @@ function Mark({
   number,
   verdict,
   view,
+  pictureWidth,
 }: {
   finding: Finding;
   number: number;
   verdict: Verdict;
   view: View;
+  /** Pixels. */
+  pictureWidth: number;
 }) {
   const [bx, by, bw, bh] = finding.box;
   const x = view.left + bx * view.scale;
@@ -63,6 +67,9 @@ function Mark({
       strokeWidth={strokeWidth}
     />
   );
+  // The number stays on the picture, whatever lies at its edge.
+  const tag = 30 + 10 * String(number).length;
+  const right = view.left + pictureWidth * view.scale - 5;
   const colour = verdict === 'no-result' ? 'var(--no-result)' : `var(--${verdict})`;
   const points = finding.polygon
     ?.map((p, i) => (i % 2 === 0 ? view.left : view.top) + p * view.scale)
@@ -84,10 +91,10 @@ function Mark({
           <polygon key={w} points={points} fill="none" stroke={String(stroke)} strokeWidth={w} />
         ))
       )}
-      <g transform={`translate(${x - 4} ${Math.max(0, y - 28)})`}>
-        <rect width="40" height="23" rx="3" fill="#000" stroke="#fff" />
+      <g transform={`translate(${Math.max(0, Math.min(right - tag, x - 4))} ${Math.max(1, y - 28)})`}>
+        <rect width={tag} height="23" rx="3" fill="#000" stroke="#fff" />
         <path d="M13 4l7.5 7.5L13 19l-7.5-7.5z" fill={colour} />
-        <text x="29" y="17" fill="#fff" fontSize="15" fontWeight="700" textAnchor="middle">
+        <text x="24" y="17" fill="#fff" fontSize="15" fontWeight="700">
           {number}
         </text>
       </g>

@@ -68,7 +68,8 @@ export function IdField({ field, value, label, required, onChange, onLeave }: Id
 export function Findings({ inspection }: { inspection: Inspection | null }) {
   const list = inspection === null ? [] : findingsOf(inspection);
   return (
-    <ol className="findings" aria-label="Findings">
+    // It scrolls, so the keyboard must be able to stand in it.
+    <ol className="findings" aria-label="Findings" tabIndex={0}>
       {list.map((finding, i) => (
         <li key={`${i} ${finding.class}`}>
           <b>{i + 1}</b>
