@@ -16,13 +16,14 @@ export const commands: readonly Command[] = [
     name: 'serve',
     summary: 'the station behind a browser on this machine',
     usage: usage(
-      'serve [--port N] [--open | --kiosk]',
+      'serve [--port N] [--open | --kiosk] [--model PACKAGE]',
       `
 Starts the station and prints the address to open. It keeps running until Ctrl-C.
 
-  --port N     instead of 7310; the page's store and its camera permission belong to the port
-  --open       opens the page in your browser
-  --kiosk      opens the page full screen, without anything around it (Chromium or Chrome)`,
+  --port N         instead of 7310; the page's store and its camera permission belong to the port
+  --open           opens the page in your browser
+  --kiosk          opens the page full screen, without anything around it (Chromium or Chrome)
+  --model PACKAGE  the package (a folder) that a new station begins with, instead of the starter for the demo scene`,
     ),
     run: async (args, io) => (await import('./serve.ts')).serveCommand(args, io),
   },
@@ -36,7 +37,8 @@ Judges image files: JPEG, PNG, WebP, BMP, TIFF (each page). A folder means every
 also where the shell does not know them.
 
   --model PACKAGE  judge with this package (a folder) instead of the station's active one
-  --record         store picture and verdict in the station, as a trigger would`,
+  --record         store picture and verdict in the station, as a trigger would. A station records with its active package only; with
+                   --model in a folder of its own (--data) a new station begins with that package`,
     ),
     run: async (args, io) => (await import('./inspect.ts')).inspectCommand(args, io),
   },

@@ -6,7 +6,7 @@ import { system } from '../contract/people.ts';
 import type { Host } from '../host/host.ts';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
 import { UsageError, type Io } from './io.ts';
-import { openStation, readPackageFolder } from './station.ts';
+import { judgesWith, modelLoaded, openStation } from './station.ts';
 
 /** Whatever judges the files of a command line. */
 export interface Judge {
@@ -46,13 +46,8 @@ export async function openJudge({ data, package: chosen, record, io }: Wish): Pr
     const { host, platform } = await openStation(moment ?? data, starter, io.places);
     opened = host;
     io.stderr('loading the model');
-    await host.ready.catch((error: unknown) => {
-      throw new UsageError(
-        `the model cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-        { cause: error },
-      );
-    });
-    if (chosen !== undefined && record) await insist(host, starter, chosen);
+    if (chosen !== undefined && record) await judgesWith(host, starter);
+    else await modelLoaded(host);
     return {
       judge: (bytes, page, file, signal) =>
         host.inspection.judgeFile({
@@ -74,15 +69,4 @@ export async function openJudge({ data, package: chosen, record, io }: Wish): Pr
     await close();
     throw error;
   }
-}
-
-/** What a station records is judged by its active package; a command never changes that one. */
-async function insist(host: Host, folder: string, name: string): Promise<void> {
-  const { sha256 } = await host.models.installUnsigned(await readPackageFolder(folder));
-  const [active] = host.engine.status().models;
-  if (active?.sha256 === sha256) return;
-  throw new UsageError(
-    `this station judges with ${active ? `${active.manifest.name} ${active.manifest.version}` : 'no model'}: activate ${name} first, ` +
-      'record into another folder with --data, or leave out --record',
-  );
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkPort, defaultPort, PortTaken, serveStation } from '../served/serve-station.ts';
 import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openPage } from './open-page.ts';
 import { thisMachine } from './setup.ts';
 import { findChromium } from './setup-tests.ts';
-import { openStation } from './station.ts';
+import { judgesWith, openStation } from './station.ts';
 
 /** `loupe serve`: the station behind a browser, until Ctrl-C. */
 export async function serveCommand(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -14,11 +14,13 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     port: { type: 'string' },
     open: { type: 'boolean' },
     kiosk: { type: 'boolean' },
+    model: { type: 'string' },
   });
   if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
   const port = values.port === undefined ? defaultPort : wholeNumber('port', values.port, 0, 65535);
   const data = dataFolder(values.data, io.environment);
-  const { page, starter } = io.places;
+  const { page } = io.places;
+  const starter = values.model === undefined ? io.places.starter : resolve(values.model);
   if (!existsSync(join(page, 'index.html')))
     throw new UsageError('the page is not built yet: run npm run build, or npm start');
 
@@ -32,13 +34,13 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     );
   });
   const packaged = existsSync(join(starter, 'model.json'));
+  if (values.model !== undefined && !packaged) throw new UsageError(`there is no package in ${values.model}`);
   const { host, platform } = await openStation(data, packaged ? starter : null, io.places);
-  const served = await serveStation({
-    host,
-    port,
-    staticFolder: page,
-    log: (entry) => platform.log(entry),
-  }).catch(async (error: unknown) => {
+  const start = async () => {
+    if (values.model !== undefined) await judgesWith(host, starter);
+    return serveStation({ host, port, staticFolder: page, log: (entry) => platform.log(entry) });
+  };
+  const served = await start().catch(async (error: unknown) => {
     await host.close();
     throw error;
   });

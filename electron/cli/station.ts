@@ -41,6 +41,34 @@ export async function openStation(
 }
 
 /**
+ * Waits for the station's model.
+ * @throws UsageError when it cannot be used
+ */
+export async function modelLoaded({ ready }: Host): Promise<void> {
+  await ready.catch((error: unknown) => {
+    throw new UsageError(
+      `the model cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  });
+}
+
+/**
+ * Waits until the station judges with the package of a folder: a new station does from its start, and no command makes another one change.
+ * @throws UsageError when it judges with another, or the package cannot be used
+ */
+export async function judgesWith(host: Host, folder: string): Promise<void> {
+  await modelLoaded(host);
+  const { sha256 } = await host.models.installUnsigned(await readPackageFolder(folder));
+  const [active] = host.engine.status().models;
+  if (active?.sha256 === sha256) return;
+  throw new UsageError(
+    `this station judges with ${active ? `${active.manifest.name} ${active.manifest.version}` : 'no model'}, not with ${folder}: ` +
+      'choose another folder with --data (a new station begins with the package that --model names), or leave out --model',
+  );
+}
+
+/**
  * Every file of a package, by its path inside the folder.
  * @throws UsageError when there is no package
  */
