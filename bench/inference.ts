@@ -234,7 +234,7 @@ async function record(file: string, manifest: Manifest) {
   const frame = renderPiece(demoPiece(2), { width: 1920, height: 1080 });
   let n = 0;
   const judge = async (durable: boolean): Promise<number> => {
-    const data = Uint8Array.from(frame.data);
+    const data = frame.data.slice();
     data[0] = n++ & 255; // another image each time, else the store has it already
     data[1] = n >> 8;
     const begun = performance.now();

@@ -38,18 +38,8 @@ export async function openImages({
   const { files } = platform;
   await makeFolders(files, incoming);
   for (const name of await files.list(incoming)) await removeIfThere(files, `${incoming}/${name}`);
-  const made = new Set<string>();
+  await makePlaces(files);
   let running = 0;
-
-  /** Folder of an image, its name on disk. */
-  async function folderOf(sha256: string): Promise<string> {
-    const path = `${folder}/${sha256.slice(0, 2)}`;
-    if (!made.has(path)) {
-      await makeFolders(files, path);
-      made.add(path);
-    }
-    return path;
-  }
 
   /** Writes beside the store, then gives the name: the file is there whole, or not there. */
   async function store(bytes: Uint8Array, name: Promise<{ sha256: string; ending: string }>): Promise<void> {
@@ -63,7 +53,7 @@ export async function openImages({
         await handle.close();
       }
       const { sha256, ending } = await name;
-      const place = await folderOf(sha256);
+      const place = placeOf(sha256);
       await files.rename(temporary, `${place}/${sha256}.${ending}`);
       await files.syncFolder(place);
     } catch (error) {
@@ -135,6 +125,17 @@ export async function openImages({
 
 const pathOf = (sha256: string, ending: string): string =>
   `${folder}/${sha256.slice(0, 2)}/${sha256}.${ending}`;
+
+const placeOf = (sha256: string): string => `${folder}/${sha256.slice(0, 2)}`;
+
+/** All 256 folders at once, their names on disk: made one by one, each would cost its first image three fsyncs. */
+async function makePlaces(files: Files): Promise<void> {
+  const there = new Set(await files.list(folder));
+  const places = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
+  if (places.every((name) => there.has(name))) return;
+  for (const name of places) await files.makeFolder(`${folder}/${name}`);
+  await files.syncFolder(folder);
+}
 
 async function* stored(files: Files): AsyncGenerator<{ sha256: string; ending: string }> {
   for (const prefix of await files.list(folder)) {
