@@ -11,7 +11,7 @@ import type { Journal } from './journal.ts';
 import { createReader } from './reader.ts';
 import { finishSeals } from './seal.ts';
 import { folder, pathOf } from './segments.ts';
-import { examine, forkOf } from './start.ts';
+import { examine, forgetUntold, forkOf } from './start.ts';
 import { verifyJournal } from './verify.ts';
 import { createWriter, type Entry, type Limits } from './writer.ts';
 
@@ -105,10 +105,18 @@ export async function openJournal({
     });
   }
 
-  async function note(kind: EventKind, data: unknown): Promise<void> {
+  async function note(kind: EventKind, data: unknown, written: () => void = () => {}): Promise<void> {
     const at = isoTime(clock.now());
-    queue.push({ kind, data, by: system, at, keep: true, resolve: () => {}, reject: () => {} });
+    queue.push({ kind, data, by: system, at, keep: true, resolve: written, reject: () => {} });
     await exclusive(commitWaiting);
+  }
+
+  async function told(): Promise<void> {
+    try {
+      await forgetUntold(files);
+    } catch (error) {
+      log({ level: 'warn', what: 'a repair will be journalled again', cause: causeOf(error) });
+    }
   }
 
   async function mark(): Promise<void> {
@@ -134,9 +142,10 @@ export async function openJournal({
       log({ level: 'warn', what: 'the journal goes on under a new id', ...fork });
       await note('journal.forked', fork);
     }
-    if (start.repaired !== null) {
-      log({ level: 'warn', what: 'a torn end of the journal was put aside', ...start.repaired });
-      await note('journal.repaired', start.repaired);
+    for (const [i, repair] of start.repaired.entries()) {
+      log({ level: 'warn', what: 'a torn end of the journal was put aside', ...repair });
+      const isLast = i === start.repaired.length - 1;
+      await note('journal.repaired', repair, isLast ? () => void exclusive(told) : undefined);
     }
     await mark();
   } else {

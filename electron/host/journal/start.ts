@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { EventData } from '../../contract/events.ts';
-import { makeFolders, writeWhole } from '../durable.ts';
+import { z } from 'zod';
+import { eventData, type EventData } from '../../contract/events.ts';
+import { jsonBytes, makeFolders, parentOf, readIfThere, removeIfThere, writeWhole } from '../durable.ts';
 import type { Files } from '../platform.ts';
 import type { Station } from '../station.ts';
 import { folder, listSegments, pathOf, type Segment } from './segments.ts';
@@ -10,8 +11,13 @@ import { hashAt, readTail, type Tail } from './tail.ts';
 export interface Start {
   readonly segments: Segment[];
   readonly tail: Tail;
-  readonly repaired: EventData<'journal.repaired'> | null;
+  /** Repairs that the journal does not tell of yet: of this start, and of earlier ones that were cut short. */
+  readonly repaired: readonly Repair[];
 }
+type Repair = EventData<'journal.repaired'>;
+
+/** Repairs wait here from before the tail is cut until their line is in the journal, so that no power cut hides one. */
+const untold = 'quarantine/untold.json';
 
 /** Checks the last segment; moves what a power cut tore off to `quarantine/`. Reads one segment, however long the journal. */
 export async function examine(
@@ -20,7 +26,7 @@ export async function examine(
 ): Promise<Start> {
   const segments = await listSegments(files);
   const misplaced = segments.slice(0, -1).find((segment) => segment.sha256 === null);
-  let repaired: Start['repaired'] = null;
+  let repaired = await readUntold(files);
   for (;;) {
     const tail = await readTail(files, segments, owner);
     if (misplaced !== undefined)
@@ -32,7 +38,11 @@ export async function examine(
     const { segment, torn, size, broken } = tail;
     if (segment === null || broken !== null || (torn === null && size > 0))
       return { segments, tail, repaired };
-    if (torn !== null) repaired = await quarantine(files, segment, torn);
+    if (torn !== null) {
+      const repair = await quarantine(files, segment, torn);
+      repaired = [...repaired.filter((one) => one.quarantined !== repair.quarantined), repair];
+      await writeWhole(files, untold, jsonBytes(repaired));
+    }
     if (size > 0) {
       await files.truncate(pathOf(segment), size);
       const handle = await files.append(pathOf(segment));
@@ -51,12 +61,29 @@ async function quarantine(
   files: Files,
   segment: Segment,
   { offset, bytes, why }: NonNullable<Tail['torn']>,
-): Promise<EventData<'journal.repaired'>> {
+): Promise<Repair> {
   await makeFolders(files, 'quarantine');
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const name = `quarantine/journal-${segment.firstSeq}-${offset}-${hash}.bin`;
   await writeWhole(files, name, bytes);
   return { quarantined: name, bytes: bytes.length, why };
+}
+
+async function readUntold(files: Files): Promise<readonly Repair[]> {
+  const bytes = await readIfThere(files, untold);
+  if (bytes === null) return [];
+  try {
+    return z.array(eventData['journal.repaired']).parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    // Written whole, so a stranger changed it; the quarantined bytes themselves are still there.
+    return [];
+  }
+}
+
+/** Every repair is in the journal. */
+export async function forgetUntold(files: Files): Promise<void> {
+  await removeIfThere(files, untold);
+  await files.syncFolder(parentOf(untold));
 }
 
 /** Why this journal must go on under a new id, and from where; null when it is the one last written to. */
