@@ -35,11 +35,13 @@ export async function openImages({
   platform: Platform;
   floorBytes: () => number;
 }): Promise<ImageStore> {
-  const { files } = platform;
+  const { files, log } = platform;
   await makeFolders(files, incoming);
   for (const name of await files.list(incoming)) await removeIfThere(files, `${incoming}/${name}`);
   await makePlaces(files);
   let running = 0;
+  /** Frames that no longer match their name: looked at once, not at every idle moment. */
+  const damaged = new Set<string>();
 
   /** Writes beside the store, then gives the name: the file is there whole, or not there. */
   async function store(bytes: Uint8Array, name: Promise<{ sha256: string; ending: string }>): Promise<void> {
@@ -78,6 +80,19 @@ export async function openImages({
     return { type: ending.replace('.zst', '') as ImageType, bytes };
   }
 
+  /** The bytes of a frame that is to be compressed; null when they are not what they were: that is `scrub`'s to report. */
+  async function whole(sha256: string): Promise<Uint8Array | null> {
+    if (damaged.has(sha256)) return null;
+    try {
+      return (await get(sha256)).bytes;
+    } catch (error) {
+      if (!(error instanceof LoupeError)) throw error;
+      damaged.add(sha256);
+      log({ level: 'error', what: 'an image no longer matches its name', sha256 });
+      return null;
+    }
+  }
+
   return {
     async put(type, bytes) {
       const floor = floorBytes();
@@ -98,7 +113,8 @@ export async function openImages({
       for await (const { sha256, ending } of stored(files)) {
         if (!goOn()) break;
         if (ending !== 'y4m') continue;
-        const { bytes } = await get(sha256);
+        const bytes = await whole(sha256);
+        if (bytes === null) continue;
         const packed = await compress(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
         if ((await hashOf(await decompress(packed))) !== sha256)
           throw new Error(`image ${sha256} did not survive compression`);
