@@ -58,7 +58,10 @@ export class InspectScreen {
   }
 
   async nextPiece(): Promise<void> {
+    const before = await this.#newest();
     await this.page.getByRole('button', { name: 'Next demo piece' }).click();
+    // The fixture is empty for six pictures; who presses then inspects that.
+    await expect.poll(() => this.#newest(), { intervals: [50] }).toBeGreaterThan(before + 8);
     await expect(this.banner).toHaveAttribute('data-banner', /ready|last/);
   }
 
@@ -66,7 +69,11 @@ export class InspectScreen {
   async scan(code: string): Promise<void> {
     await this.page.keyboard.type(code);
     await this.page.keyboard.press('Enter');
+    await this.#burstIsOver();
   }
+
+  /** What follows within a scanner's gap (80 ms at most) belongs to the scan; a hand comes later. */
+  #burstIsOver = () => this.page.waitForTimeout(160);
 
   /** F2, the ID by hand, Enter. */
   async typeId(id: string): Promise<void> {

@@ -138,12 +138,7 @@ export function History({ client, id, onShow, register }: Props) {
             >
               {selected.length > 1 ? `Send ${selected.length} to review` : 'Send to review'}
             </KeyButton>
-            <Menu
-              opened={menu}
-              onChange={setMenu}
-              position="bottom-end"
-              withInitialFocusPlaceholder={false}
-            >
+            <Menu opened={menu} onChange={setMenu} position="bottom-end" withInitialFocusPlaceholder={false}>
               <Menu.Target>
                 <UnstyledButton
                   className="key-button key-button-plain"

@@ -13,8 +13,7 @@ export function useFitted<E extends HTMLElement>(...text: readonly unknown[]): R
     const fit = () => {
       for (const step of steps) {
         element.style.setProperty('--fit', String(step));
-        if (element.scrollHeight <= element.clientHeight && element.scrollWidth <= element.clientWidth)
-          return;
+        if (fits(element)) return;
       }
     };
     fit();
@@ -25,3 +24,7 @@ export function useFitted<E extends HTMLElement>(...text: readonly unknown[]): R
   }, [said]);
   return box;
 }
+
+/** Layout is in fractions of a pixel and these are rounded, so one pixel over is none. */
+const fits = ({ scrollHeight, clientHeight, scrollWidth, clientWidth }: HTMLElement): boolean =>
+  scrollHeight <= clientHeight + 1 && scrollWidth <= clientWidth + 1;
