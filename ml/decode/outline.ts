@@ -15,11 +15,13 @@ const ways = [
 /** Corners that simplification looks at; more cannot be seen and would cost seconds. */
 const maxTraced = 2000;
 const maxCorners = 100;
+/** Of a region of few pixels simplification may leave only a stroke; where it takes more than this away, the outline stays as it is. */
+const keptArea = 0.75;
 
 /**
  * The outer outline of a region of touching pixels (8 neighbours), clockwise from the left end of its top row. It runs along pixel
  * edges, then leaves out corners that lie within `tolerance` pixels of the line without them, so that a staircase becomes a slope and a
- * rectangle keeps its four corners.
+ * rectangle, of one pixel too, keeps its four corners.
  */
 export function outlineOf(pixels: readonly number[], width: number, tolerance = 0.75): readonly Corner[] {
   const first = pixels.reduce((least, pixel) => Math.min(least, pixel), Infinity);
@@ -28,7 +30,9 @@ export function outlineOf(pixels: readonly number[], width: number, tolerance = 
   const corners = traced.filter((_, index) => index % step === 0);
   for (let allowed = tolerance; ; allowed *= 2) {
     const simple = simplify(corners, allowed);
-    if (simple.length <= maxCorners) return simple;
+    if (simple.length > maxCorners) continue;
+    const shrunk = traced.length <= maxCorners && areaOf(simple) < keptArea * areaOf(traced);
+    return shrunk ? traced : simple;
   }
 }
 
@@ -74,6 +78,16 @@ function simplify(corners: readonly Corner[], tolerance: number): readonly Corne
     open.push([from, farthest], [farthest, to]);
   }
   return corners.filter((_, index) => keep.has(index));
+}
+
+/** In pixels; Gauss's shoelace formula. */
+function areaOf(corners: readonly Corner[]): number {
+  let twice = 0;
+  for (const [index, { x, y }] of corners.entries()) {
+    const next = corners[(index + 1) % corners.length] ?? { x, y };
+    twice += x * next.y - next.x * y;
+  }
+  return Math.abs(twice) / 2;
 }
 
 /** From a point to the line segment between two others. */

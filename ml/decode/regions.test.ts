@@ -146,6 +146,28 @@ test('an outline encloses the area of its region, whatever the shape', () => {
   );
 });
 
+test('simplification leaves no mere stroke of a small region', () => {
+  const corners = (pixels: readonly number[]) => outlineOf(pixels, 4).map(({ x, y }) => [x, y]);
+  const one = [
+    [1, 1],
+    [2, 1],
+    [2, 2],
+    [1, 2],
+  ];
+  expect(corners([5])).toEqual(one);
+  // One pixel, and two below its corner: the triangle that simplification would make of them has two thirds of their area.
+  expect(corners([2, 5, 9])).toEqual([
+    [2, 0],
+    [3, 0],
+    [3, 1],
+    [2, 1],
+    [2, 3],
+    [1, 3],
+    [1, 1],
+    [2, 1],
+  ]);
+});
+
 test('a staircase becomes a slope, a ragged region ends with at most 100 corners', () => {
   const { pixels, width } = pixelsOf('1.....', '11....', '111...', '1111..', '11111.', '111111');
   expect(outlineOf(pixels, width).length).toBeLessThanOrEqual(5);
