@@ -226,7 +226,7 @@ test('the demo scene, History, the role and the station', async () => {
   await role.become(/Admin/);
   await place.addPerson('Aylin Kaya-Sonnenschein', 'qa', '4071');
   await place.section('Look').getByLabel('Text size').selectOption('125');
-  await expect(page.getByText('100 → 125')).toBeVisible();
+  await expect(page.getByText('Text size: 100 % → 125 %')).toBeVisible();
   await place.section('Journal').getByRole('button', { name: 'Check every line' }).click();
   await expect(page.getByText('the chain is whole')).toBeVisible();
   await look(page, 'station-admin', { keepAll: true });

@@ -12,6 +12,8 @@ interface Props {
   readonly acts?: boolean | undefined;
   readonly look?: 'plain' | 'primary' | 'chosen' | 'outlined';
   readonly className?: string;
+  /** What it does, where the word on it says that only beside its row. */
+  readonly label?: string;
 }
 
 /** A button that shows its key. */
@@ -23,6 +25,7 @@ export function KeyButton({
   acts,
   look = 'plain',
   className = '',
+  label,
 }: Props) {
   return (
     <UnstyledButton
@@ -30,6 +33,7 @@ export function KeyButton({
       onClick={onClick}
       disabled={disabled ?? false}
       aria-pressed={look === 'chosen' ? true : undefined}
+      aria-label={label}
       aria-keyshortcuts={keys}
       {...(acts === true && { 'data-acts': true })}
     >

@@ -40,12 +40,9 @@ export function JournalHealth() {
       {failed !== null && <Alert color="gray">{failed}</Alert>}
       {check !== null && (
         <>
-          <Progress
-            value={check.total === 0 ? 100 : (100 * check.done) / check.total}
-            aria-label="Lines checked"
-          />
+          <Progress value={check.total === 0 ? 100 : (100 * check.done) / check.total} aria-label="Checked" />
           <p role="status">
-            {check.done} of {check.total} lines checked
+            {check.total === 0 ? 100 : Math.floor((100 * check.done) / check.total)} % of the journal checked
             {check.problems.length > 0
               ? `: ${check.problems.length} problems`
               : check.over

@@ -7,6 +7,29 @@ import { asFault, inOneLine } from '../words/words.ts';
 
 type Draft = Partial<Pick<Settings, 'theme' | 'textSize' | 'sound' | 'idRequired'>>;
 const sizes = [100, 110, 125, 150];
+const themes = [
+  { value: 'dark', label: 'Dark' },
+  { value: 'light', label: 'Light' },
+  { value: 'system', label: 'As the system' },
+];
+const idRules = [
+  { value: 'never', label: 'Never' },
+  { value: 'tray', label: 'While a tray is open' },
+  { value: 'always', label: 'Always' },
+];
+const names: Readonly<Record<keyof Draft, string>> = {
+  theme: 'Theme',
+  textSize: 'Text size',
+  sound: 'Sound',
+  idRequired: 'An ID is required',
+};
+
+/** A setting as the screen says it. */
+function inWords(key: keyof Draft, value: Draft[keyof Draft]): string {
+  if (key === 'textSize') return `${value} %`;
+  if (key === 'sound') return value === true ? 'on' : 'off';
+  return [...themes, ...idRules].find((choice) => choice.value === value)?.label ?? String(value);
+}
 
 /** Theme, text size, sound and the ID rule: a draft, applied as one journalled change. */
 export function Look() {
@@ -39,11 +62,7 @@ export function Look() {
             disabled={readOnly}
             value={shown.theme}
             onChange={(theme) => change({ theme: theme as Settings['theme'] })}
-            data={[
-              { value: 'dark', label: 'Dark' },
-              { value: 'light', label: 'Light' },
-              { value: 'system', label: 'As the system' },
-            ]}
+            data={themes}
           />
         </div>
         <NativeSelect
@@ -56,11 +75,7 @@ export function Look() {
           label="An ID is required"
           value={shown.idRequired}
           onChange={(event) => change({ idRequired: event.currentTarget.value as Settings['idRequired'] })}
-          data={[
-            { value: 'never', label: 'Never' },
-            { value: 'tray', label: 'While a tray is open' },
-            { value: 'always', label: 'Always' },
-          ]}
+          data={idRules}
         />
         <Switch
           label="Verdicts make a sound"
@@ -72,7 +87,9 @@ export function Look() {
       {changes.length > 0 && (
         <div className="draft-bar">
           <span>
-            {changes.map((key) => `${key}: ${String(settings[key])} → ${String(draft[key])}`).join(' · ')}
+            {changes
+              .map((key) => `${names[key]}: ${inWords(key, settings[key])} → ${inWords(key, draft[key])}`)
+              .join(' · ')}
           </span>
           <KeyButton look="primary" onClick={() => void apply()}>
             Apply

@@ -57,9 +57,10 @@ export function People() {
                   {person.id !== me?.id && (
                     <KeyButton
                       look="outlined"
+                      label={`Remove ${person.name}`}
                       onClick={() => void change(client?.people.remove({ person: person.id }))}
                     >
-                      Remove {person.name}
+                      Remove
                     </KeyButton>
                   )}
                 </Table.Td>
