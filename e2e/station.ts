@@ -16,11 +16,12 @@ export interface RunningStation {
   stop(): Promise<void>;
 }
 
-export async function startStation(data: string, port = 0): Promise<RunningStation> {
+/** @param words more of the command line */
+export async function startStation(data: string, port = 0, ...words: string[]): Promise<RunningStation> {
   const begin = async (wanted: number) => {
     const child = spawn(
       process.execPath,
-      [cli, 'serve', '--json', '--port', String(wanted), '--data', data],
+      [cli, 'serve', '--json', '--port', String(wanted), '--data', data, ...words],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
