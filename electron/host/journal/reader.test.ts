@@ -1,5 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { createMemoryPlatform } from '../platform-memory.fixture.ts';
 import { filled, inspect, linesOf, start } from './filled.fixture.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -91,4 +92,32 @@ test('appends made together share one fsync and keep their order', async () => {
   stop();
   await inspect(journal, 'unwatched');
   expect(heads.at(-1)).toBe(22);
+});
+
+test('a segment that is sealed while it is read is found under its new name', async () => {
+  const platform = createMemoryPlatform();
+  let meet: (() => Promise<void>) | null = null;
+  let slow = false;
+  const files = {
+    ...platform.files,
+    readRange: async (path: string, from: number, to: number) => {
+      const now = meet;
+      meet = null;
+      await now?.();
+      return platform.files.readRange(path, from, to);
+    },
+    // The name is new, but the seal is not over.
+    syncFolder: async (path: string) => {
+      if (slow) for (let n = 0; n < 5; n++) await pause();
+      return platform.files.syncFolder(path);
+    },
+  };
+  const { journal } = await start({ ...platform, files });
+  await inspect(journal, 'one');
+  meet = async () => {
+    slow = true;
+    void journal.seal();
+    while ((await platform.files.stat('journal/1.jsonl')) !== null) await pause();
+  };
+  expect(JSON.parse((await journal.line(2)).line)).toMatchObject({ seq: 2, kind: 'inspection.recorded' });
 });

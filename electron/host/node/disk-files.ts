@@ -49,7 +49,13 @@ export function createDiskFiles({
 
   async function open(path: string, flags: string): Promise<AppendHandle> {
     const file = at(path);
-    const handle = await change(path, () => fs.open(file, flags, 0o600));
+    let opening: Promise<fs.FileHandle> | undefined;
+    const begin = () => (opening = fs.open(file, flags, 0o600));
+    const handle = await change(path, begin).catch((error: unknown) => {
+      // It may still open, when nobody waits for it any more.
+      opening?.then((late) => late.close()).catch(() => {});
+      throw error;
+    });
     return {
       write: (bytes) => change(path, () => handle.writeFile(bytes)),
       sync: () => change(path, () => handle.sync()),

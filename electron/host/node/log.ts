@@ -30,13 +30,23 @@ export function createLog({
 
   return {
     write(entry) {
-      const line = `${JSON.stringify({ at: isoTime(Date.now()), ...entry }, errorsAsText)}\n`;
+      const line = lineOf(isoTime(Date.now()), entry);
       tail = tail
         .then(() => writeLine(line))
         .catch((error: Error) => void process.stderr.write(`log: ${error.message}\n`));
     },
     flush: () => tail,
   };
+}
+
+function lineOf(at: string, entry: LogEntry): string {
+  try {
+    return `${JSON.stringify({ at, ...entry }, errorsAsText)}\n`;
+  } catch (error) {
+    // Details that are no JSON: a circle, a getter that throws.
+    const { level, what } = entry;
+    return `${JSON.stringify({ at, level, what, unwritable: String(error) })}\n`;
+  }
 }
 
 const errorsAsText = (_: string, value: unknown): unknown =>
