@@ -101,7 +101,7 @@ function HistoryPlace({ id, onShow }: { id: string | null; onShow: (id: string |
     };
   }, []);
   useScreenKeys({
-    command: (name) => desk.current?.command(name as HistoryCommand),
+    command: (name) => desk.current?.command(name as HistoryCommand | 'back'),
     scanned: ({ text }) => desk.current?.scanned(text),
   });
   return <History client={client} id={id} onShow={onShow} register={register} />;

@@ -20,7 +20,8 @@ import './history.css';
 
 /** What the key router calls while History is the screen. */
 export interface HistoryDesk {
-  command(command: HistoryCommand): void;
+  /** `back`: one step back, which here closes the menu. */
+  command(command: HistoryCommand | 'back'): void;
   scanned(text: string): void;
 }
 
@@ -92,8 +93,9 @@ export function History({ client, id, onShow, register }: Props) {
     );
   };
 
-  const command = (what: HistoryCommand): void => {
-    if (what === 'row-up' || what === 'row-down')
+  const command = (what: HistoryCommand | 'back'): void => {
+    if (what === 'back') setMenu(false);
+    else if (what === 'row-up' || what === 'row-down')
       choose(step(selection, ids, what === 'row-up' ? -1 : 1, false));
     else if (what === 'select-up' || what === 'select-down')
       choose(step(selection, ids, what === 'select-up' ? -1 : 1, true));

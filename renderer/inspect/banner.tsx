@@ -93,7 +93,8 @@ function contentOf(state: BannerState): Content {
     case 'elsewhere':
       return {
         className: 'banner-cannot',
-        word: 'KEYBOARD IS ELSEWHERE',
+        // Two lines: the space after KEYBOARD does not break.
+        word: 'KEYBOARD\u00a0IS ELSEWHERE',
         first: 'Click here to go on',
         second: '',
       };
