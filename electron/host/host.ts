@@ -57,7 +57,11 @@ const idleAfterMs = 20_000;
  */
 export async function createHost(platform: Platform, options: HostOptions): Promise<Host> {
   const lock = await platform.files.lock();
-  if (lock === null) throw new LoupeError('busy', { what: 'data folder' });
+  if (lock === null) {
+    throw new LoupeError('busy', {
+      what: 'Another Loupe is using this folder. Stop it, or choose another folder.',
+    });
+  }
   try {
     return await openHost(platform, options, () => lock.release());
   } catch (error) {

@@ -26,7 +26,7 @@ describe('two starts on one folder', () => {
     const before = await readFile(join(data, 'station.json'), 'utf8');
     await expect(start()).rejects.toMatchObject({
       code: 'busy',
-      data: { what: expect.stringContaining('folder') as string },
+      data: { what: 'Another Loupe is using this folder. Stop it, or choose another folder.' },
     });
     expect(await readFile(join(data, 'station.json'), 'utf8')).toBe(before);
     await first.close();

@@ -117,6 +117,22 @@ describe('verify', () => {
     expect((await found())[0]).toEqual({ seq: 7, what: `${third!.name} begins at 13, but 7 comes next` });
   });
 
+  test.each([26, 25])('finds a journal id that changes at line %i without a word', async (from) => {
+    const { files } = journal.platform;
+    const good = await linesOf(files);
+    let prev = (JSON.parse(good[from - 2]!.line) as { hash: string }).hash;
+    const renamed = good.slice(from - 1).map(({ path, line }) => {
+      const fields = JSON.parse(line) as LineFields;
+      const { bytes, hash } = encodeLine({ ...fields, journal: 'somebody-elses', prev });
+      prev = hash;
+      return { path, line: new TextDecoder().decode(bytes).trimEnd() };
+    });
+    await writeLines(files, [...good.slice(0, from - 1), ...renamed]);
+    expect(await found()).toEqual([
+      { seq: 26, what: 'the journal changes its id to somebody-elses without saying why' },
+    ]);
+  });
+
   test('an unfinished last line is the business of whoever writes', async () => {
     const { files } = journal.platform;
     const handle = await files.append('journal/25.jsonl');

@@ -33,6 +33,8 @@ export async function* verifyJournal({
   let head: Head = origin;
   let before: Segment | null = null;
   let last: FoundLine | null = null;
+  /** The journal's id has just changed; the next line has to say why. */
+  let unexplained = false;
 
   for (const [i, segment] of segments.entries()) {
     if (segment.firstSeq !== head.seq + 1) {
@@ -56,7 +58,11 @@ export async function* verifyJournal({
           if (before !== null && named !== before.name && before.sha256 !== null)
             report(line.seq, `${segment.name} does not follow ${before.name}`);
         }
-        for (const what of idChange(last, line)) report(line.seq, what);
+        const owes = unexplained || (last !== null && last.journal !== line.journal);
+        // A fork begins a segment, and says so in its second line.
+        unexplained = owes && line.kind === 'segment.opened';
+        if (owes && !unexplained && line.kind !== 'journal.forked')
+          report(line.seq, `the journal changes its id to ${line.journal} without saying why`);
       }
       // A damaged line has no hash to follow; the next one is then judged by its number alone.
       head = line === null ? { seq: head.seq + 1, hash: '' } : { seq: line.seq, hash: line.hash };
@@ -95,11 +101,4 @@ async function settle(files: Files, segment: Segment): Promise<{ path: string; s
 function previousOf(bytes: Uint8Array): string | null {
   const data = (JSON.parse(decode(bytes)) as { data?: { previous?: { segment?: string } | null } }).data;
   return data?.previous?.segment ?? null;
-}
-
-/** A new journal id is only good where the journal says that it forked. */
-function* idChange(before: FoundLine | null, line: FoundLine): Generator<string> {
-  const changed = before !== null && before.journal !== line.journal;
-  if (changed && line.kind !== 'journal.forked' && line.kind !== 'segment.opened')
-    yield `the journal changes its id to ${line.journal} without saying why`;
 }
