@@ -58,7 +58,7 @@ export async function* verifyJournal({
           if (before !== null && named !== before.name && before.sha256 !== null)
             report(line.seq, `${segment.name} does not follow ${before.name}`);
         }
-        const owes = unexplained || (last !== null && last.journal !== line.journal);
+        const owes: boolean = unexplained || (last !== null && last.journal !== line.journal);
         // A fork begins a segment, and says so in its second line.
         unexplained = owes && line.kind === 'segment.opened';
         if (owes && !unexplained && line.kind !== 'journal.forked')
