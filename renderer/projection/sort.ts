@@ -33,6 +33,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
       case 'setup.changed':
       case 'settings.changed':
       case 'people.changed':
+      case 'api-token.changed':
       case 'person.signed-in':
       case 'package.activated':
       case 'package.refused':

@@ -98,6 +98,16 @@ export const en: Words = {
       piece: 'Nothing was changed.',
       act: 'Check the number',
     },
+    'too-large': {
+      what: 'The file has {bytes} bytes.',
+      piece: nothingJudged,
+      act: 'Take one of at most {limitBytes} bytes',
+    },
+    'too-many': {
+      what: 'The station is busy with other pictures.',
+      piece: nothingJudged,
+      act: 'Try again in {waitSeconds} s',
+    },
     'bad-input': {
       what: '{what} was {got}.',
       piece: 'Nothing was changed.',
