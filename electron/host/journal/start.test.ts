@@ -127,10 +127,13 @@ describe('a broken chain', () => {
     files.flip(open, third.reduce((sum, { line }) => sum + line.length + 1, 0) + 40);
     const before = await files.read(open);
     const { journal } = await start(platform.restart());
-    expect(journal.health()).toEqual({ ok: false, why: 'the line after 26 is damaged' });
+    expect(journal.health()).toEqual({
+      ok: false,
+      why: 'the line after 26 is damaged, and good lines follow it',
+    });
     await expect(inspect(journal, 'more')).rejects.toMatchObject({
       code: 'journal-stopped',
-      data: { cause: 'the line after 26 is damaged' },
+      data: { cause: 'the line after 26 is damaged, and good lines follow it' },
     });
     await expect(journal.seal()).rejects.toMatchObject({ code: 'journal-stopped' });
     expect(JSON.parse((await journal.line(26)).line)).toMatchObject({ seq: 26 });

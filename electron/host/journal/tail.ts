@@ -57,7 +57,7 @@ export async function readTail(
     const line = ended ? readLine(bytes) : null;
     if (bad !== null) {
       if (line === null) continue;
-      broken = bad;
+      broken = `${bad}, and good lines follow it`;
       break;
     }
     if (line === null) {
