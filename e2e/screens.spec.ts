@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { inferenceWorkers, openBench } from './bench.ts';
 import { inspectionsOf } from './journal.ts';
 import { moveLimits } from './limits.ts';
+import { lengthen } from './long-journal.ts';
 import { look } from './looks.ts';
 import { HistoryScreen, InspectScreen, RoleDrawer, StationScreen, StatusBar } from './pages.ts';
 import { expect, test } from './station.ts';
+
+test.describe.configure({ timeout: 240_000 });
 
 // Every screen and state, looked at: pictures in out/screens, and no serious accessibility finding (look.ts).
 
@@ -22,7 +25,7 @@ test('Inspect: a defect, its overlays, its decision, an ID, a past result', asyn
   await look(page, 'inspect-defect', { keepAll: true });
   await inspect.overlay();
   await expect(page.locator('.heat-map')).toBeVisible();
-  await look(page, 'inspect-defect-heat-map', { keepAll: true });
+  await look(page, 'inspect-defect-heat-map');
   await inspect.overlay();
   await inspect.overlay();
   await page.keyboard.press('F7');
@@ -34,7 +37,7 @@ test('Inspect: a defect, its overlays, its decision, an ID, a past result', asyn
 
   await inspect.scan('Kerrison 40-552 long shaft bayonet SN 118-2207-A');
   await inspect.says('last');
-  await look(page, 'inspect-last', { keepAll: true });
+  await look(page, 'inspect-last');
   await inspect.inspect();
   await look(page, 'inspect-defect-named');
 
@@ -55,7 +58,7 @@ test('Inspect: a defect, its overlays, its decision, an ID, a past result', asyn
   await inspect.scan('SN-1');
   await inspect.inspect();
   await expect(page.getByText('1 without decision')).toBeVisible();
-  await look(page, 'inspect-tray-undecided', { keepAll: true });
+  await look(page, 'inspect-tray-undecided');
 
   await page.keyboard.press('F1');
   await look(page, 'inspect-keys');
@@ -130,7 +133,7 @@ test('Inspect: no camera, no disk, no model', async () => {
   {
     await using bench = await openBench({ settings, source: 'camera' });
     await new InspectScreen(bench.page).says('cannot', 'No camera');
-    await look(bench.page, 'inspect-no-camera', { keepAll: true });
+    await look(bench.page, 'inspect-no-camera');
   }
   {
     await using bench = await openBench({ settings: { ...settings, diskFloorBytes: 1e15 } });
@@ -155,7 +158,7 @@ test('Inspect: no camera, no disk, no model', async () => {
   }
 });
 
-test('the demo scene, History, the role and the station', async () => {
+test('the demo scene and History', async () => {
   await using bench = await openBench({ settings });
   const { page, station } = bench;
   const inspect = new InspectScreen(page);
@@ -188,6 +191,7 @@ test('the demo scene, History, the role and the station', async () => {
   await page.keyboard.press('Control+E');
   await look(page, 'history-export');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
 
   const other = await bench.another();
   await other.getByRole('button', { name: 'Take over' }).click();
@@ -209,6 +213,7 @@ test('the demo scene, History, the role and the station', async () => {
   const { sha256 } = first!.data.image;
   const shelf = join(station.data, 'images', sha256.slice(0, 2));
   for (const name of readdirSync(shelf)) if (name.startsWith(sha256)) rmSync(join(shelf, name));
+  await expect(history.list.getByRole('row')).toHaveCount(8); // its head and seven
   await history.list.getByRole('row').last().click();
   await expect(page.getByText('Image missing')).toBeVisible();
   await look(page, 'history-image-missing');
@@ -216,6 +221,20 @@ test('the demo scene, History, the role and the station', async () => {
   await look(page, 'history-keys');
   await page.keyboard.press('F1');
 
+  // Far behind its journal, History rebuilds its list under a bar.
+  await station.stop();
+  lengthen(station.data, 30_000);
+  await station.restart();
+  await page.goto(station.url);
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByText('Rebuilding the list from the journal')).toBeVisible();
+  await look(page, 'history-rebuilding', { brief: true });
+});
+
+test('who is working, and the station', async () => {
+  await using bench = await openBench({ settings });
+  const { page } = bench;
+  await new InspectScreen(page).ready();
   const role = new RoleDrawer(page);
   await role.open();
   await look(page, 'role-drawer', { keepAll: true });
