@@ -35,6 +35,9 @@ test('what needs a look is marked, what is broken is a fault with cause and reme
   expect(texts(low, { sound: false })).toContain('attention: Muted');
   const near: Status = { ...readyStatus, disk: { freeBytes: 3e9, floorBytes: 2e9, ok: true } };
   expect(texts(near)).toContain('attention: 3.0 GB free');
+  const model = (state: 'starting' | 'none') =>
+    texts({ ...readyStatus, model: { ...readyStatus.model, active: null, state } })[1];
+  expect([model('starting'), model('none')]).toEqual(['attention: Model starting', 'fault: No model']);
   const slots = slotsOf({
     connection,
     camera: { ...camera, fault: 'camera-stale', phase: 'fault' },

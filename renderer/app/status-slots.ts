@@ -104,6 +104,14 @@ const shortLabel = (label: string) =>
   label.slice(label.lastIndexOf('/') + 1).replace(/ \([0-9a-f]{4}:[0-9a-f]{4}\)$/, '');
 
 function modelSlot({ model: { active, provider, state, why, lastMs } }: Status): Slot {
+  if (active === null && state === 'starting')
+    return slot(
+      'model',
+      'attention',
+      'Model starting',
+      why ?? 'The model starts.',
+      'Wait; inspecting begins by itself',
+    );
   if (active === null || state === 'none')
     return slot(
       'model',
