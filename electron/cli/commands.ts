@@ -48,7 +48,7 @@ also where the shell does not know them.
     usage: usage(
       'journal verify | export [--csv] | replay',
       `
-  verify       walk the whole chain: sequence, hashes, signatures
+  verify       walk the whole chain (sequence, hashes, signatures) and read every image it names
   export       write every line to stdout; with --csv the inspections as a table
   replay       judge every stored picture again and compare with what was recorded`,
     ),

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEvent, type EventOf } from '../contract/events.ts';
+import { checkImages } from '../host/images/check.ts';
+import { createImageReader } from '../host/images/store.ts';
 import { replay, type Replayed } from '../host/inspection/replay.ts';
 import { listSegments, pathOf, rawLines } from '../host/journal/segments.ts';
 import { verifyJournal } from '../host/journal/verify.ts';
@@ -32,19 +34,31 @@ export async function journalCommand(args: readonly string[], io: Io): Promise<E
 async function verify(data: string, io: Io, json: boolean): Promise<ExitCode> {
   const files = createDiskFiles({ data });
   const station = await readStation(files);
+  const stopped = () => new UsageError('stopped before the end');
   let last = { done: 0, total: 0, problems: [] as readonly { seq: number; what: string }[] };
   let told = 0;
   for await (const check of verifyJournal({ files, publicKeys: station?.publicKeys ?? [] })) {
     last = check;
     const percent = Math.floor((100 * check.done) / Math.max(1, check.total));
-    if (percent >= told + 10 && percent < 100) io.stderr(`${(told = percent)} %`);
-    if (io.signal.aborted) throw new UsageError('stopped before the end');
+    if (percent >= told + 10 && percent < 100) io.stderr(`chain: ${(told = percent)} %`);
+    if (io.signal.aborted) throw stopped();
   }
-  const clean = last.problems.length === 0;
-  if (json) io.stdout(JSON.stringify({ bytes: last.total, clean, problems: last.problems }));
+  const problems = [...last.problems];
+  let inspections = 0;
+  for await (const check of checkImages({ lines: linesOf(data), images: createImageReader(files) })) {
+    problems.push(...check.problems);
+    if (++inspections % 500 === 0) io.stderr(`images of ${inspections} inspections`);
+    if (io.signal.aborted) throw stopped();
+  }
+  const clean = problems.length === 0;
+  if (json) io.stdout(JSON.stringify({ bytes: last.total, inspections, clean, problems }));
   else {
-    for (const { seq, what } of last.problems) io.stdout(`line ${seq}: ${what}`);
-    io.stdout(clean ? `The journal is whole: ${last.total} bytes.` : `${last.problems.length} problems.`);
+    for (const { seq, what } of problems) io.stdout(`line ${seq}: ${what}`);
+    io.stdout(
+      clean
+        ? `The record is whole: ${last.total} bytes of journal, the images of ${inspections} inspections.`
+        : `${problems.length} problems.`,
+    );
   }
   return clean ? 0 : 1;
 }

@@ -1,6 +1,5 @@
 import { LoupeError } from '../../contract/errors.ts';
 import { parseEvent } from '../../contract/events.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { Images } from './images.ts';
 
 /** An image that an inspection names and that is missing or damaged. */
@@ -11,36 +10,28 @@ export interface ImageProblem {
   readonly what: string;
 }
 
-const pageBytes = 1_000_000;
-
 /**
- * Reads every image and score map that the journal's inspections name, in order. Yields after each page of lines how far it is (`done` of
- * `total` lines) and what it found in that page. Only reads; lines that are damaged are `verify`'s to report.
+ * Reads every image and score map that the journal's inspections name, in order. Yields after each line that names some how many lines
+ * are done and what is wrong with this one. Only reads; lines that are damaged are `verify`'s to report.
  */
 export async function* checkImages({
-  journal,
+  lines,
   images,
 }: {
-  journal: Pick<Journal, 'head' | 'read'>;
+  lines: AsyncIterable<string>;
   images: Pick<Images, 'get'>;
-}): AsyncGenerator<{
-  readonly done: number;
-  readonly total: number;
-  readonly problems: readonly ImageProblem[];
-}> {
-  const decoder = new TextDecoder();
-  for (let done = 0; ;) {
-    const page = await journal.read(done, pageBytes);
-    if (page.lines.length === 0) return;
+}): AsyncGenerator<{ readonly done: number; readonly problems: readonly ImageProblem[] }> {
+  let done = 0;
+  for await (const line of lines) {
+    done++;
+    const named = imagesOf(line);
+    if (named.length === 0) continue;
     const problems: ImageProblem[] = [];
-    for (const line of decoder.decode(page.lines).trimEnd().split('\n')) {
-      done++;
-      for (const sha256 of imagesOf(line)) {
-        const what = await problemOf(images, sha256);
-        if (what !== null) problems.push({ seq: done, sha256, what });
-      }
+    for (const sha256 of named) {
+      const what = await problemOf(images, sha256);
+      if (what !== null) problems.push({ seq: done, sha256, what });
     }
-    yield { done, total: page.head, problems };
+    yield { done, problems };
   }
 }
 

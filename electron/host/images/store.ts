@@ -64,21 +64,7 @@ export async function openImages({
     }
   }
 
-  async function find(sha256: string): Promise<string | null> {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
-    for (const ending of endings) if ((await files.stat(pathOf(sha256, ending))) !== null) return ending;
-    return null;
-  }
-
-  async function get(sha256: string): Promise<{ type: ImageType; bytes: Uint8Array }> {
-    const ending = await find(sha256);
-    if (ending === null) throw new LoupeError('not-found', { what: 'image', id: sha256 });
-    const stored = await files.read(pathOf(sha256, ending));
-    const bytes = await unpack(stored, ending).catch(() => null);
-    if (bytes === null || (await hashOf(bytes)) !== sha256)
-      throw new LoupeError('conflict', { what: `image ${sha256} no longer matches its name` });
-    return { type: ending.replace('.zst', '') as ImageType, bytes };
-  }
+  const { get, has } = createImageReader(files);
 
   /** The bytes of a frame that is to be compressed; null when they are not what they were: that is `scrub`'s to report. */
   async function whole(sha256: string): Promise<Uint8Array | null> {
@@ -107,7 +93,7 @@ export async function openImages({
       return sha256;
     },
     get,
-    has: async (sha256) => (await find(sha256)) !== null,
+    has,
     async compressIdle(goOn) {
       let count = 0;
       for await (const { sha256, ending } of stored(files)) {
@@ -141,6 +127,27 @@ export async function openImages({
 
 const pathOf = (sha256: string, ending: string): string =>
   `${folder}/${sha256.slice(0, 2)}/${sha256}.${ending}`;
+
+/** Reads images and changes nothing, so it may run beside the station that writes them. */
+export function createImageReader(files: Pick<Files, 'stat' | 'read'>): Pick<Images, 'get' | 'has'> {
+  async function find(sha256: string): Promise<string | null> {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
+    for (const ending of endings) if ((await files.stat(pathOf(sha256, ending))) !== null) return ending;
+    return null;
+  }
+
+  async function get(sha256: string): Promise<{ type: ImageType; bytes: Uint8Array }> {
+    const ending = await find(sha256);
+    if (ending === null) throw new LoupeError('not-found', { what: 'image', id: sha256 });
+    const stored = await files.read(pathOf(sha256, ending));
+    const bytes = await unpack(stored, ending).catch(() => null);
+    if (bytes === null || (await hashOf(bytes)) !== sha256)
+      throw new LoupeError('conflict', { what: `image ${sha256} no longer matches its name` });
+    return { type: ending.replace('.zst', '') as ImageType, bytes };
+  }
+
+  return { get, has: async (sha256) => (await find(sha256)) !== null };
+}
 
 const placeOf = (sha256: string): string => `${folder}/${sha256.slice(0, 2)}`;
 
