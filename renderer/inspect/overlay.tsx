@@ -3,7 +3,7 @@ import type { Client } from '../../electron/contract/client.ts';
 import type { Inspection } from '../../electron/contract/contract.ts';
 import type { Finding, Verdict } from '../../ml/verdict/result.ts';
 import { findingsOf } from './second-line.ts';
-import { paintScoreMap } from './score-map.ts';
+import { heatPixels, readHeatMap } from '../components/picture/heat.ts';
 import type { View } from './view.ts';
 
 export const overlays = ['findings', 'heatmap', 'off'] as const;
@@ -108,22 +108,22 @@ function HeatMap({ inspection, view, client }: Omit<Props, 'kind'>) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [missing, setMissing] = useState(false);
   useEffect(() => {
-    if (sha256 === undefined || client === null) return;
+    if (map === undefined || sha256 === undefined || client === null) return;
     let gone = false;
     const draw = async () => {
       const { bytes } = await client.images.read({ sha256 });
-      const { width, height, rgba } = paintScoreMap(bytes);
+      const { width, height, scores } = readHeatMap(map, bytes);
       if (gone || canvas.current === null) return;
       canvas.current.width = width;
       canvas.current.height = height;
-      canvas.current.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+      canvas.current.getContext('2d')?.putImageData(new ImageData(heatPixels(scores), width, height), 0, 0);
       setMissing(false);
     };
     draw().catch(() => gone || setMissing(true));
     return () => {
       gone = true;
     };
-  }, [sha256, client]);
+  }, [map, sha256, client]);
   if (map === undefined) return <div className="overlay-note">This model gives no heat map</div>;
   const [x, y, width, height] = map.onFrame;
   return (

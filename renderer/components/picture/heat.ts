@@ -27,7 +27,7 @@ const stops = [
   [252, 255, 164],
 ] as const;
 
-/** RGBA pixels of a map: little score is transparent, so that the picture stays visible. */
+/** RGBA pixels of a map: the less score the more transparent, so that a calm picture stays as it is. */
 export function heatPixels(scores: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * scores.length);
   for (let i = 0; i < scores.length; i++) {
@@ -35,7 +35,7 @@ export function heatPixels(scores: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
     const place = Math.min(score * (stops.length - 1), stops.length - 1 - 1e-9);
     const [low, high] = [stops[Math.floor(place)]!, stops[Math.floor(place) + 1]!];
     for (let c = 0; c < 3; c++) pixels[4 * i + c] = low[c]! + (high[c]! - low[c]!) * (place % 1);
-    pixels[4 * i + 3] = 255 * (0.08 + 0.5 * score);
+    pixels[4 * i + 3] = 255 * 0.6 * score;
   }
   return pixels;
 }
