@@ -31,6 +31,13 @@ export const identitySchema = z.strictObject({
 export type Identity = z.infer<typeof identitySchema>;
 
 export const imageTypes = ['y4m', 'jpeg', 'png', 'tiff', 'webp', 'bmp'] as const;
+/**
+ * How samples of 16 bit become 8. `full-range`: the high byte, so that equal samples stay equal between pictures. `min-max`: from the darkest
+ * sample of this page (0) to its brightest (255), all colours alike; for files that use a small part of their range.
+ */
+export const depthRules = ['full-range', 'min-max'] as const;
+export type DepthRule = (typeof depthRules)[number];
+
 /** `sha256` is of the bytes as they came (for `y4m`: of the uncompressed frame file). */
 export const imageRef = z.strictObject({
   sha256,
@@ -39,6 +46,8 @@ export const imageRef = z.strictObject({
   height: z.number().int().positive(),
   bytes: z.number().int().positive(),
   page: z.number().int().nonnegative().optional(),
+  /** Present where the file has 16 bit a sample. */
+  depth: z.enum(depthRules).optional(),
 });
 export type ImageRef = z.infer<typeof imageRef>;
 
@@ -164,6 +173,8 @@ export const eventData = {
     change: z.enum(['added', 'changed', 'removed']),
     role: text,
   }),
+  /** A program may use the HTTP API from here on, or no longer. */
+  'api-token.changed': z.strictObject({ token: text, name: text, change: z.enum(['created', 'revoked']) }),
   'person.signed-in': z.strictObject({ person: text }),
   'package.activated': z.strictObject({
     name: text,

@@ -2,7 +2,7 @@ import { encodeY4m } from '../../../ml/image/y4m.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
 import type { Inspection, Settings } from '../../contract/contract.ts';
 import { LoupeError } from '../../contract/errors.ts';
-import type { EventData, EventOf, Identity, ImageRef, StepRecord } from '../../contract/events.ts';
+import type { DepthRule, EventData, EventOf, Identity, ImageRef, StepRecord } from '../../contract/events.ts';
 import type { Actor } from '../../contract/people.ts';
 import { faultOf, type ReceivedFrame } from '../frames/frames.ts';
 import type { Images } from '../images/images.ts';
@@ -29,6 +29,8 @@ export interface JudgeRequest {
 export interface FileRequest {
   readonly bytes: Uint8Array;
   readonly page?: number;
+  /** How 16 bit become 8; `full-range` unless said. */
+  readonly depth?: DepthRule;
   readonly signal?: AbortSignal;
   /** Given: the file is stored byte for byte and the inspection journalled. */
   readonly record?: {
@@ -39,11 +41,11 @@ export interface FileRequest {
   };
 }
 
-/** What a file's inspection says; `image` and `pages` are null when the file could not be opened, `inspection` unless it was recorded. */
+/** What a file's inspection says; `image` is null when the page could not be read, `pages` when the file could not, `inspection` unless it was recorded. */
 export interface FileAnswer extends Assessment {
   readonly image: Omit<ImageRef, 'sha256'> | null;
   readonly pages: number | null;
-  /** In words, when the file could not be opened. */
+  /** In words, when the page could not be read. */
   readonly message?: string;
   readonly inspection: Inspection | null;
   readonly ms: number;
@@ -127,16 +129,16 @@ export function createInspection({ platform, journal, images, engine, pictures, 
       return record(assessment, stored, image, { identity, source: header.source, trigger, times }, by);
     },
 
-    async judgeFile({ bytes, page, signal, record: wanted }: FileRequest): Promise<FileAnswer> {
+    async judgeFile({ bytes, page, depth, signal, record: wanted }: FileRequest): Promise<FileAnswer> {
       const begun = clock.monotonic();
-      const picture = await pictures.decode(bytes, page).catch((error: unknown) => {
+      const picture = await pictures.decode(bytes, page, depth).catch((error: unknown) => {
         if (error instanceof Unreadable) return error;
         throw error;
       });
       if (picture instanceof Unreadable) {
-        const { message, reason } = picture;
+        const { message, reason, pages } = picture;
         const ms = clock.monotonic() - begun;
-        return { ...noResult(reason), image: null, pages: null, message, inspection: null, ms };
+        return { ...noResult(reason), image: null, pages, message, inspection: null, ms };
       }
       const { frame, type, pages } = picture;
       const stored = wanted && images.put(type, bytes);
@@ -144,7 +146,14 @@ export function createInspection({ platform, journal, images, engine, pictures, 
       const assessment = await judged(frame, signal);
       const ms = clock.monotonic() - begun;
       const { width, height } = frame;
-      const image = { type, width, height, bytes: bytes.length, ...(page === undefined ? {} : { page }) };
+      const image = {
+        type,
+        width,
+        height,
+        bytes: bytes.length,
+        ...(pages > 1 && { page: page ?? 0 }),
+        ...(picture.depth && { depth: picture.depth }),
+      };
       if (wanted === undefined || stored === undefined) {
         return { ...assessment, image, pages, inspection: null, ms };
       }

@@ -83,7 +83,7 @@ async function storedFrame(
   const { type, bytes } = await images.get(image.sha256);
   if (type !== image.type)
     throw new LoupeError('conflict', { what: `image is ${type}, recorded as ${image.type}` });
-  return type === 'y4m' ? decodeY4m(bytes) : (await pictures.decode(bytes, image.page)).frame;
+  return type === 'y4m' ? decodeY4m(bytes) : (await pictures.decode(bytes, image.page, image.depth)).frame;
 }
 
 const pageBytes = 1_000_000;

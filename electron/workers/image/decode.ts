@@ -1,60 +1,46 @@
-import sharp from 'sharp';
-import { imageLimits, type ImagingAnswers, type ImagingAsks } from '../../contract/imaging.ts';
+import type { DepthRule } from '../../contract/events.ts';
+import type { ImagingAnswers, ImagingAsks } from '../../contract/imaging.ts';
 import { WorkFailure } from '../serve.ts';
 import { decodeBmp } from './bmp.ts';
-import { formatOf } from './formats.ts';
-
-// Only what is named here is ever opened; every other loader of libvips stays shut.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadTiffBuffer',
-    'VipsForeignLoadWebpBuffer',
-  ],
-});
-sharp.cache(false);
+import { stretch } from './depth.ts';
+import type { FileType } from './formats.ts';
+import { failureOf, open } from './libvips.ts';
+import { openFile } from './open-file.ts';
 
 /**
- * A file to an upright 8 bit sRGB picture: EXIF orientation applied once, an embedded colour profile honoured, transparency dropped.
- * A damaged file is refused, never guessed at.
- * @throws WorkFailure `unreadable-image`, `too-large`
+ * One page of a file to an upright 8 bit sRGB picture: EXIF orientation applied once, an embedded colour profile honoured, transparency
+ * dropped. A damaged page is refused, never guessed at.
+ * @throws WorkFailure `unreadable-image`, `too-large` when the file as a whole is refused; one page's refusal is an answer
  */
-export async function decode(ask: ImagingAsks['decode']): Promise<ImagingAnswers['decode']> {
-  const { bytes, page = 0 } = ask;
-  if (bytes.length > imageLimits.bytes) {
-    throw new WorkFailure('too-large', `${bytes.length} bytes, allowed ${imageLimits.bytes}`);
-  }
-  const type = formatOf(bytes);
-  if (type === null) throw new WorkFailure('unreadable-image', 'not a JPEG, PNG, TIFF, WebP or BMP file');
+export async function decode({
+  bytes,
+  page = 0,
+  depth = 'full-range',
+}: ImagingAsks['decode']): Promise<ImagingAnswers['decode']> {
+  const file = openFile(bytes);
+  const { type, pages } = file;
+  if (type === 'gif') throw new WorkFailure('unreadable-image', 'a GIF file, which is read as a mask only');
   try {
-    if (type === 'bmp') {
-      if (page !== 0) throw new WorkFailure('unreadable-image', `page ${page} of 1`);
-      return { type, pages: 1, ...decodeBmp(bytes, imageLimits.pixels) };
-    }
-    const { pages = 1 } = await sharp(bytes, { limitInputPixels: imageLimits.pixels }).metadata();
-    if (page >= Math.min(pages, imageLimits.pages)) {
-      throw new WorkFailure('unreadable-image', `page ${page} of ${Math.min(pages, imageLimits.pages)}`);
-    }
-    const { data, info } = await sharp(bytes, {
-      limitInputPixels: imageLimits.pixels,
-      limitInputChannels: 5,
-      failOn: 'warning',
-      page,
-      pages: 1,
-    })
-      .autoOrient()
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) throw new WorkFailure('unreadable-image', `${info.channels} channels`);
-    return { type, pages, width: info.width, height: info.height, rgb: data };
+    return { type, pages, page: await decodePage(file.page(page), type, depth) };
   } catch (error) {
-    if (error instanceof WorkFailure) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    const tooLarge = message.includes('exceeds pixel limit');
-    throw new WorkFailure(tooLarge ? 'too-large' : 'unreadable-image', message, { cause: error });
+    const { code, message } = failureOf(error);
+    return { type, pages, page: { code: code === 'too-large' ? code : 'unreadable-image', message } };
   }
+}
+
+type Picture = Extract<ImagingAnswers['decode']['page'], { rgb: Uint8Array }>;
+
+async function decodePage(bytes: Uint8Array, type: FileType, depth: DepthRule): Promise<Picture> {
+  if (type === 'bmp') return decodeBmp(bytes);
+  const { image, metadata } = await open(bytes, type);
+  const deep = metadata.depth === 'ushort';
+  const stretched = deep && depth === 'min-max';
+  const { data, info } = await image
+    .toColourspace(stretched ? 'rgb16' : 'srgb')
+    .removeAlpha()
+    .raw({ depth: stretched ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new WorkFailure('unreadable-image', `${info.channels} channels`);
+  const { width, height } = info;
+  return { width, height, rgb: stretched ? stretch(data) : data, ...(deep && { depth }) };
 }

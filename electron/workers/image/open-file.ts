@@ -1,0 +1,61 @@
+import { imageLimits } from '../../contract/imaging.ts';
+import { WorkFailure } from '../serve.ts';
+import { formatOf, strangerOf, type FileType } from './formats.ts';
+import { checkPng } from './png.ts';
+import { tiffPages, withOnly, type TiffPage } from './tiff.ts';
+
+/** A file that may be opened, before a pixel of it is read. */
+export interface OpenFile {
+  readonly type: FileType;
+  readonly pages: number;
+  /** The file as if it had this page only; counts from 0. @throws WorkFailure */
+  page(index: number): Uint8Array;
+}
+
+/** @throws WorkFailure `unreadable-image`, `too-large`, both for the file as a whole */
+export function openFile(bytes: Uint8Array): OpenFile {
+  if (bytes.length > imageLimits.bytes)
+    throw new WorkFailure('too-large', `${bytes.length} bytes, allowed ${imageLimits.bytes}`);
+  const type = formatOf(bytes);
+  if (type === null) {
+    const message = `${strangerOf(bytes)}, not a JPEG, PNG, TIFF, WebP or BMP file`;
+    throw new WorkFailure('unreadable-image', message);
+  }
+  if (type === 'png') checkPng(bytes);
+  const pages = type === 'tiff' ? tiffPages(bytes, imageLimits.pages) : null;
+  const count = pages?.length ?? 1;
+  return {
+    type,
+    pages: count,
+    page(index) {
+      if (index >= count) throw new WorkFailure('unreadable-image', `no page ${index + 1}, it has ${count}`);
+      const page = pages?.[index];
+      if (page === undefined) return bytes;
+      checkPage(page);
+      return count === 1 ? bytes : withOnly(bytes, page);
+    },
+  };
+}
+
+/** Refuses a side, an area or a number of channels past the limits. @throws WorkFailure */
+export function checkExtent(width: number, height: number, channels: number): void {
+  const { pixels, side, channels: most } = imageLimits;
+  if (width < 1 || height < 1) throw new WorkFailure('unreadable-image', `${width} × ${height} pixels`);
+  if (width > side || height > side)
+    throw new WorkFailure('too-large', `${width} × ${height} pixels, allowed ${side} a side`);
+  if (width * height > pixels)
+    throw new WorkFailure('too-large', `${width} × ${height} pixels, allowed ${pixels} in all`);
+  if (channels > most) throw new WorkFailure('too-large', `${channels} channels, allowed ${most}`);
+}
+
+function checkPage({ width, height, bits, sampleFormat }: TiffPage): void {
+  checkExtent(width, height, bits.length);
+  const refuse = (what: string) =>
+    new WorkFailure('unreadable-image', `${what}; read are unsigned samples of 1, 2, 4, 8 and 16 bit`);
+  // Neither has a darkest and a brightest value that the file would name.
+  if (sampleFormat === 3) throw refuse('floating-point samples');
+  if (sampleFormat === 2) throw refuse('signed samples');
+  const depth = bits[0] ?? 0;
+  if (![1, 2, 4, 8, 16].includes(depth) || bits.some((each) => each !== depth))
+    throw refuse(`samples of ${bits.join(', ')} bit`);
+}
