@@ -7,6 +7,7 @@ import { DecodeError, type OutputTensor, type Scene } from './output.ts';
 import { decodeScoreMap } from './score-map.ts';
 import { decodeSegmentation } from './segmentation.ts';
 import { decodeSsd } from './ssd.ts';
+import { decodeYolov5 } from './yolov5.ts';
 import { decodeYolov8 } from './yolov8.ts';
 import { decodeYolox } from './yolox.ts';
 
@@ -41,6 +42,8 @@ function decodeFamily(scene: Scene): Decoded {
       return decodeYolox({ ...scene, outputs });
     case 'yolov8':
       return decodeYolov8({ ...scene, outputs });
+    case 'yolov5':
+      return decodeYolov5({ ...scene, outputs });
     case 'ssd':
       return decodeSsd({ ...scene, outputs });
     case 'centernet':

@@ -12,34 +12,72 @@ import {
 } from './output.ts';
 import { regionsOf, type Region } from './regions.ts';
 
+/** A value a class and pixel, plane by plane in the order of the manifest. */
+export interface Planes {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
 /**
- * A class map, [1, K, h, w], a plane a class in the order of the manifest. A pixel's evidence of a defect is the sum over the defect
- * classes (`softmax`, `none`: they exclude each other) or the largest of them (`sigmoid`). The score is the highest evidence that
- * `minArea` connected pixels reach; findings are the regions above `minScore`, each in the defect class it holds most of. Classes that mean
- * `info` give findings of their own and no score. `map` is the evidence.
+ * A class map, [1, K, h, w], a plane a class in the order of the manifest; of a model that takes channels last also [1, h, w, K]. A
+ * pixel's evidence of a defect is the sum over the defect classes (`softmax`, `none`: they exclude each other) or the largest of them
+ * (`sigmoid`). The score is the highest evidence that `minArea` connected pixels reach; findings are the regions above `minScore`, each in
+ * the defect class it holds most of. Classes that mean `info` give findings of their own and no score. `map` is the evidence.
  */
 export function decodeSegmentation(scene: SceneOf<'segmentation'>): Decoded {
+  return judgePlanes(scene, planesOf(scene));
+}
+
+/** Probabilities as the model's tensors have them. */
+export function planesOf(scene: SceneOf<'segmentation'>): Planes {
   const { manifest, outputs } = scene;
   const count = manifest.classes.length;
-  const { dims, data } = tensorOf(scene, outputs.logits, [1, count, any, any]);
-  const [height = 0, width = 0] = dims.slice(-2);
+  const last = manifest.input.layout === 'nhwc' ? [[1, any, any, count]] : [];
+  const { dims, data } = tensorOf(scene, outputs.logits, ...last, [1, count, any, any]);
+  const channelsLast = last.length > 0 && dims[3] === count;
+  const [height = 0, width = 0] = channelsLast ? dims.slice(1, 3) : dims.slice(-2);
+  const planes = channelsLast ? turned(data, count) : data;
+  return { width, height, values: probabilities(planes, count, outputs.activation) };
+}
+
+/** Channels last to planes. */
+function turned(data: Float32Array, count: number): Float32Array {
+  const size = data.length / count;
+  const out = new Float32Array(data.length);
+  for (let from = 0; from < data.length; from += 1)
+    out[(from % count) * size + Math.floor(from / count)] = data[from] ?? 0;
+  return out;
+}
+
+/** Evidence of a defect, a value a pixel, before calibration. */
+export function evidenceOf({ manifest, outputs }: SceneOf<'segmentation'>, planes: Planes): Float32Array {
+  const size = planes.width * planes.height;
+  const join =
+    outputs.activation === 'sigmoid' ? Math.max : (one: number, other: number) => Math.min(1, one + other);
+  const evidence = new Float32Array(size);
+  for (const index of defectClasses(manifest)) {
+    for (let pixel = 0; pixel < size; pixel += 1) {
+      evidence[pixel] = join(evidence[pixel] ?? 0, planes.values[index * size + pixel] ?? 0);
+    }
+  }
+  return evidence;
+}
+
+/** What planes of probabilities say. */
+export function judgePlanes(
+  scene: SceneOf<'segmentation'>,
+  { width, height, values: planes }: Planes,
+): Decoded {
+  const { manifest, outputs } = scene;
   const size = width * height;
-  const planes = probabilities(data, count, outputs.activation);
   const plane = (index: number): Grid => ({
     width,
     height,
     values: planes.subarray(index * size, (index + 1) * size),
   });
-
   const defects = defectClasses(manifest);
-  const join =
-    outputs.activation === 'sigmoid' ? Math.max : (one: number, other: number) => Math.min(1, one + other);
-  const evidence: Grid = { width, height, values: new Float32Array(size) };
-  for (const index of defects) {
-    plane(index).values.forEach(
-      (value, pixel) => (evidence.values[pixel] = join(evidence.values[pixel] ?? 0, value)),
-    );
-  }
+  const evidence: Grid = { width, height, values: evidenceOf(scene, { width, height, values: planes }) };
   for (let pixel = 0; pixel < size; pixel += 1) {
     evidence.values[pixel] = calibratedProbability(manifest, evidence.values[pixel] ?? 0);
   }

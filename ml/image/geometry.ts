@@ -25,6 +25,12 @@ export interface Content {
 export function contentOf(input: ModelInput, frameWidth: number, frameHeight: number): Content {
   const { width, height } = input;
   if (input.fit === 'stretch') return { width, height, left: 0, top: 0 };
+  if (input.fit === 'tile') {
+    // The frame is one tile here: at the stated scale, from the top left; what it does not fill is padding.
+    const side = (pixels: number, most: number) =>
+      Math.min(most, Math.max(1, Math.round(pixels * (input.tile?.scale ?? 1))));
+    return { width: side(frameWidth, width), height: side(frameHeight, height), left: 0, top: 0 };
+  }
   const scale = Math.min(width / frameWidth, height / frameHeight);
   const whole = input.place === 'top-left' ? Math.trunc : roundHalfEven;
   const content = {

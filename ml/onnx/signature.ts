@@ -10,8 +10,10 @@ export function imageProblems(model: OnnxModel): readonly string[] {
     return [`the model takes ${inputs.length} inputs (${names(inputs)}); an image model takes one picture`];
   }
   const problems: string[] = [];
-  if (input.type !== 'float32')
-    problems.push(`the input "${input.name}" must be float32, it is ${input.type ?? 'something else'}`);
+  if (!isPictureType(input.type)) {
+    const got = input.type ?? 'something else';
+    problems.push(`the input "${input.name}" must be ${pictureTypes.join(', ')}; it is ${got}`);
+  }
   if (input.shape?.length !== 4) {
     problems.push(`the input "${input.name}" has shape ${show(input.shape)}; a picture has four dimensions`);
   } else if (!holdsPicture(input.shape)) {
@@ -21,6 +23,19 @@ export function imageProblems(model: OnnxModel): readonly string[] {
   }
   if (model.graph.outputs.length === 0) problems.push('the model has no outputs');
   return problems;
+}
+
+/** Element types in which a model may take its picture. `uint8` takes levels as they are. */
+export const pictureTypes = ['float32', 'float16', 'uint8'] as const;
+export type PictureType = (typeof pictureTypes)[number];
+
+export function isPictureType(type: string | undefined): type is PictureType {
+  return pictureTypes.some((each) => each === type);
+}
+
+/** Whether the tensor holds pixel levels, 0 to 255, as they are. */
+function holdsLevels({ scale, mean, std }: Manifest['input']): boolean {
+  return scale === 1 && mean.every((each) => each === 0) && std.every((each) => each === 1);
 }
 
 function holdsPicture([batch, second, , last]: readonly Dimension[]): boolean {
@@ -38,6 +53,9 @@ export function signatureProblems(model: OnnxModel, manifest: Manifest): readonl
     problems.push(`the model has no input "${tensor}", it has ${names(requiredInputs(model.graph))}`);
   else if (!fits(input.shape, wanted)) {
     problems.push(`the input "${tensor}" has shape ${show(input.shape)}, the manifest says ${show(wanted)}`);
+  }
+  if (input?.type === 'uint8' && !holdsLevels(manifest.input)) {
+    problems.push(`the input "${tensor}" takes levels, 0 to 255: scale must be 1, mean 0 and std 1`);
   }
   for (const [name, shapes] of expectedOutputs(manifest)) {
     const output = model.graph.outputs.find((each) => each.name === name);
@@ -69,14 +87,13 @@ function expectedOutputs({
       return [
         [
           outputs.map,
-          [
-            [1, any, any],
-            [1, 1, any, any],
-          ],
+          [[1, any, any], [1, 1, any, any], ...(input.layout === 'nhwc' ? [[1, any, any, 1]] : [])],
         ],
       ];
     case 'segmentation':
-      return [[outputs.logits, [[1, count, any, any]]]];
+      return [
+        [outputs.logits, [[1, count, any, any], ...(input.layout === 'nhwc' ? [[1, any, any, count]] : [])]],
+      ];
     case 'yolox': {
       const cells = outputs.strides.reduce(
         (sum, s) => sum + Math.floor(input.width / s) * Math.floor(input.height / s),
@@ -85,7 +102,17 @@ function expectedOutputs({
       return [[outputs.output, [[1, cells, 5 + count]]]];
     }
     case 'yolov8':
-      return [[outputs.output, [[1, 4 + count, any]]]];
+      return [
+        [
+          outputs.output,
+          [
+            [1, 4 + count, any],
+            [1, any, 4 + count],
+          ],
+        ],
+      ];
+    case 'yolov5':
+      return [[outputs.output, [[1, any, 5 + count]]]];
     case 'ssd':
       return [
         [outputs.boxes, [[1, any, 4]]],

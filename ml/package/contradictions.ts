@@ -1,11 +1,12 @@
 import { checkInput } from '../image/normalise.ts';
 import type { Manifest, ModelOutputs, Task } from './manifest.ts';
 
-const families: Record<Task, readonly ModelOutputs['family'][]> = {
+/** The families that decode a task's answers. */
+export const families: Record<Task, readonly ModelOutputs['family'][]> = {
   classify: ['classes'],
   anomaly: ['score-map'],
   segment: ['segmentation'],
-  detect: ['yolox', 'yolov8', 'ssd', 'centernet'],
+  detect: ['yolox', 'yolov8', 'yolov5', 'ssd', 'centernet'],
 };
 
 /** What a manifest says that cannot all be true, though each part is well formed. Empty: nothing. */
@@ -17,6 +18,10 @@ export function contradictions(manifest: Manifest): readonly string[] {
   } catch (error) {
     problems.push(`input: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if ((input.fit === 'tile') !== (input.tile !== undefined))
+    problems.push('input: fit tile and the settings of tile go together');
+  if (input.tile !== undefined && 2 * input.tile.overlap > Math.min(input.width, input.height))
+    problems.push('input: tile.overlap must not exceed half of the tile');
   if (!families[task].includes(outputs.family)) {
     problems.push(
       `outputs: the task ${task} is not decoded as ${outputs.family}; allowed: ${families[task].join(', ')}`,

@@ -14,7 +14,17 @@ export const inputSchema = z.strictObject({
   width: size,
   height: size,
   channels: z.union([z.literal(1), z.literal(3)]),
-  fit: z.enum(['letterbox', 'stretch']),
+  /** `tile`: the frame is cut into overlapping tiles of the tensor's size (`ml/image/tiles.ts`). */
+  fit: z.enum(['letterbox', 'stretch', 'tile']),
+  /** Only with `fit: tile`. */
+  tile: z
+    .strictObject({
+      /** Pixels of the tensor that neighbouring tiles share at least; damage up to this size is seen whole by one tile. */
+      overlap: z.number().int().min(0).max(4096),
+      /** Pixels of the tensor for one pixel of the frame. */
+      scale: z.number().min(0.01).max(4).default(1),
+    })
+    .optional(),
   /** Where a letterboxed picture lies in the tensor. */
   place: z.enum(['top-left', 'centre']).default('centre'),
   kernel: z.enum(kernels),
@@ -53,6 +63,7 @@ export const outputsSchema = z.discriminatedUnion('family', [
     ...boxes,
   }),
   z.strictObject({ family: z.literal('yolov8'), output: tensor, ...boxes }),
+  z.strictObject({ family: z.literal('yolov5'), output: tensor, ...boxes }),
   z.strictObject({
     family: z.literal('ssd'),
     boxes: tensor,

@@ -1,4 +1,6 @@
 import * as ort from 'onnxruntime-node';
+import { fromHalf, toHalf } from '../../../ml/onnx/half.ts';
+import type { PictureType } from '../../../ml/onnx/signature.ts';
 import type { Provider } from '../../contract/inference.ts';
 
 /** A float32 tensor; `data` has as many values as `dims` multiply to. */
@@ -11,7 +13,8 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** A model, opened. */
 export interface Session {
   readonly inputs: readonly { readonly name: string; readonly type: string }[];
-  run(inputs: Tensors): Promise<Tensors>;
+  /** Inputs are float32 here and become what the model takes: `uint8` is rounded and clipped. */
+  run(inputs: Readonly<Record<string, Tensor & { readonly type?: PictureType }>>): Promise<Tensors>;
   /** Gives the model's memory back; without it sixty sessions held 2 GB (reference/reliability.md F). */
   dispose(): Promise<void>;
 }
@@ -39,7 +42,7 @@ export async function openSession(model: Uint8Array, provider: Provider, threads
     })),
     async run(inputs) {
       const feeds = Object.entries(inputs).map(
-        ([name, tensor]) => [name, new ort.Tensor('float32', tensor.data, tensor.dims)] as const,
+        ([name, tensor]) => [name, tensorOf(tensor.type ?? 'float32', tensor)] as const,
       );
       const outputs = await session.run(Object.fromEntries(feeds));
       return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, floats(name, value)]));
@@ -54,9 +57,23 @@ function floats(name: string, tensor: ort.Tensor): Tensor {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
     return { dims, data: Float32Array.from(data, Number) };
   }
-  // float16 arrives as its bits where the platform has no such array.
-  if (Array.isArray(data) || tensor.type === 'float16') {
-    throw new Error(`output ${name} is ${tensor.type}, not a number Loupe reads`);
-  }
+  if (tensor.type === 'float16') return { dims, data: fromHalf(bitsOf(data as ArrayBufferView)) };
+  if (Array.isArray(data)) throw new Error(`output ${name} is ${tensor.type}, not a number Loupe reads`);
   return { dims, data: Float32Array.from(data as ArrayLike<number>) };
+}
+
+/** float16 arrives as a Float16Array where the platform has it, else as its bits. */
+function bitsOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint16Array {
+  return new Uint16Array(buffer, byteOffset, byteLength / 2);
+}
+
+function tensorOf(type: PictureType, { data, dims }: Tensor): ort.Tensor {
+  switch (type) {
+    case 'float32':
+      return new ort.Tensor('float32', data, dims);
+    case 'uint8':
+      return new ort.Tensor('uint8', Uint8Array.from(Uint8ClampedArray.from(data)), dims);
+    case 'float16':
+      return new ort.Tensor('float16', toHalf(data), dims);
+  }
 }

@@ -1,8 +1,11 @@
 import { cpus } from 'node:os';
 import { decode, DecodeError } from '../../../ml/decode/decode.ts';
+import { decodeTiles, type TileAnswer } from '../../../ml/decode/tiles.ts';
 import type { Frame } from '../../../ml/image/frame.ts';
 import { createPreprocessor, kernelVersion, type Preprocessor } from '../../../ml/image/preprocess.ts';
+import { cropFrame, tilesOf } from '../../../ml/image/tiles.ts';
 import type { Manifest, ModelInput } from '../../../ml/package/manifest.ts';
+import { isPictureType, pictureTypes, type PictureType } from '../../../ml/onnx/signature.ts';
 import { judge } from '../../../ml/verdict/judge.ts';
 import type { Decoded, Judgement, Reason } from '../../../ml/verdict/result.ts';
 import type { EngineRecord, InferenceAsks, StepAnswer } from '../../contract/inference.ts';
@@ -31,7 +34,7 @@ export async function openSlot(ask: InferenceAsks['load']): Promise<Slot> {
   const open = (provider: (typeof providers)[number]) => openSession(model, provider, threads);
   const { provider, opened: session } = await firstThatOpens(providers, open).catch(badModel);
   try {
-    checkInputs(session, manifest.input);
+    const type = inputType(session, manifest.input);
     const preprocessor = createPreprocessor(manifest.input);
     const { kernel } = manifest.input;
     const engine: EngineRecord = {
@@ -41,7 +44,7 @@ export async function openSlot(ask: InferenceAsks['load']): Promise<Slot> {
       kernel: `${kernel} ${kernelVersion} ${preprocessor.engine}`,
     };
     const dims = dimsOf(manifest.input);
-    const run = (data: Float32Array) => session.run({ [manifest.input.tensor]: { dims, data } });
+    const run = (data: Float32Array) => session.run({ [manifest.input.tensor]: { dims, data, type } });
     return {
       engine,
       run,
@@ -56,7 +59,10 @@ export async function openSlot(ask: InferenceAsks['load']): Promise<Slot> {
 
 type Answer = Omit<StepAnswer, 'slot' | 'engine'>;
 
-/** preprocess ▸ run ▸ decode ▸ verdict, and how long each took in milliseconds. */
+/** The model's input cannot be made of this frame. */
+class WrongSize extends Error {}
+
+/** preprocess ▸ run ▸ decode ▸ verdict, and how long each took in milliseconds. Tiles go one after the other. */
 async function judgeFrame(
   manifest: Manifest,
   preprocessor: Preprocessor,
@@ -64,37 +70,42 @@ async function judgeFrame(
   frame: Frame,
 ): Promise<Answer> {
   const ms = { preprocess: 0, run: 0, decode: 0 };
-  const noResult = (reason: Reason): Answer => ({
-    verdict: 'no-result',
-    reason,
-    score: 0,
-    findings: [],
-    ms,
-  });
-
-  const begun = performance.now();
-  let placement;
+  const noResult = (reason: Reason): Answer => ({ verdict: 'no-result', reason, score: 0, findings: [], ms });
+  const ask = async (picture: () => Frame): Promise<Omit<TileAnswer, 'tile'>> => {
+    const begun = performance.now();
+    const placement = fitted(() => preprocessor.run(picture()));
+    const preprocessed = performance.now();
+    const outputs = new Map(Object.entries(await run(preprocessor.tensor)));
+    ms.preprocess += preprocessed - begun;
+    ms.run += performance.now() - preprocessed;
+    return { placement, outputs };
+  };
   try {
-    placement = preprocessor.run(frame);
-  } catch {
-    // The model's input cannot be made of this frame.
-    return noResult('wrong-size');
-  }
-  const preprocessed = performance.now();
-  ms.preprocess = preprocessed - begun;
-
-  const outputs = await run(preprocessor.tensor);
-  const ran = performance.now();
-  ms.run = ran - preprocessed;
-
-  try {
-    const decoded = decode(manifest, new Map(Object.entries(outputs)), frame, placement);
+    const answers: TileAnswer[] = [];
+    const whole = manifest.input.fit === 'tile' ? null : await ask(() => frame);
+    for (const tile of whole === null ? fitted(() => tilesOf(manifest.input, frame)) : []) {
+      answers.push({ tile, ...(await ask(() => cropFrame(frame, tile))) });
+    }
+    const ran = performance.now();
+    const decoded =
+      whole === null
+        ? decodeTiles(manifest, answers, frame)
+        : decode(manifest, whole.outputs, frame, whole.placement);
     const judgement = judge(manifest, decoded);
     ms.decode = performance.now() - ran;
     return { ...spoken(decoded, judgement), ms };
   } catch (error) {
+    if (error instanceof WrongSize) return noResult('wrong-size');
     if (error instanceof DecodeError) return noResult('bad-output');
     throw error;
+  }
+}
+
+function fitted<Value>(make: () => Value): Value {
+  try {
+    return make();
+  } catch (error) {
+    throw new WrongSize('the input cannot be made of this frame', { cause: error });
   }
 }
 
@@ -116,10 +127,12 @@ function spoken(decoded: Decoded, judgement: Judgement) {
 const dimsOf = ({ layout, channels, width, height }: ModelInput): readonly number[] =>
   layout === 'nchw' ? [1, channels, height, width] : [1, height, width, channels];
 
-function checkInputs(session: Session, input: ModelInput): void {
+function inputType(session: Session, input: ModelInput): PictureType {
   const [first, ...more] = session.inputs;
-  if (first === undefined || more.length > 0 || first.name !== input.tensor || first.type !== 'float32') {
-    const got = session.inputs.map(({ name, type }) => `${name}: ${type}`).join(', ');
-    throw new Error(`the model takes (${got}), its manifest says (${input.tensor}: float32)`);
-  }
+  if (first !== undefined && more.length === 0 && first.name === input.tensor && isPictureType(first.type))
+    return first.type;
+  const got = session.inputs.map(({ name, type }) => `${name}: ${type}`).join(', ');
+  throw new Error(
+    `the model takes (${got}), its manifest says (${input.tensor}: ${pictureTypes.join(' or ')})`,
+  );
 }
