@@ -16,14 +16,17 @@ export const commands: readonly Command[] = [
     name: 'serve',
     summary: 'the station behind a browser on this machine',
     usage: usage(
-      'serve [--port N] [--open | --kiosk] [--model PACKAGE]',
+      'serve [--port N] [--open | --kiosk] [--model PACKAGE] [--bind ADDRESS --tls-cert FILE --tls-key FILE]',
       `
 Starts the station and prints the address to open. It keeps running until Ctrl-C.
 
   --port N         instead of 7310; the page's store and its camera permission belong to the port
   --open           opens the page in your browser
   --kiosk          opens the page full screen, without anything around it (Chromium or Chrome)
-  --model PACKAGE  the package (a folder) that a new station begins with, instead of the starter for the demo scene`,
+  --model PACKAGE  the package (a folder) that a new station begins with, instead of the starter for the demo scene
+  --bind ADDRESS   lets other machines reach the HTTP API there (ADDRESS or ADDRESS:PORT, 7311 unless said); needs a certificate, its
+                   key (PEM files) and an API token, which an admin creates on the Station screen
+  --tls-cert FILE, --tls-key FILE`,
     ),
     run: async (args, io) => (await import('./serve.ts')).serveCommand(args, io),
   },

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { InspectionResult } from '../contract/inspection-result.ts';
+import { resultOf } from '../host/inspection/result.ts';
 import { dataFolder, parseArguments } from './arguments.ts';
-import { resultOf, sentenceOf, type InspectionResult } from './inspection-result.ts';
+import { sentenceOf } from './inspection-result.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openJudge, type Judge } from './judge.ts';
 import { findPictures } from './picture-files.ts';
@@ -66,7 +68,8 @@ async function* pagesOf(
   { judge }: Pick<Judge, 'judge'>,
   signal: AbortSignal,
 ): AsyncGenerator<InspectionResult> {
-  const refused = (message: string) => ({ file, verdict: 'no-result', reason: 'unreadable-image', message });
+  const refused = (message: string) =>
+    ({ file, verdict: 'no-result', reason: 'unreadable-image', message }) as const;
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(await readFile(file));

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkPort, defaultPort, PortTaken, serveStation } from '../served/serve-station.ts';
+import type { LogEntry } from '../contract/server.ts';
+import { checkPort, PortTaken } from '../served/listen.ts';
+import { defaultPort, serveStation } from '../served/serve-station.ts';
 import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openPage } from './open-page.ts';
+import { readOutside } from './outside.ts';
 import { thisMachine } from './setup.ts';
 import { findChromium } from './setup-tests.ts';
 import { judgesWith, openStation } from './station.ts';
@@ -15,9 +18,13 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     open: { type: 'boolean' },
     kiosk: { type: 'boolean' },
     model: { type: 'string' },
+    bind: { type: 'string' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
   });
   if (positionals.length > 0) throw new UsageError(`serve takes no ${positionals[0]}`);
   const port = values.port === undefined ? defaultPort : wholeNumber('port', values.port, 0, 65535);
+  const outside = await readOutside(values);
   const data = dataFolder(values.data, io.environment);
   const { page } = io.places;
   const starter = values.model === undefined ? io.places.starter : resolve(values.model);
@@ -38,7 +45,12 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
   const { host, platform } = await openStation(data, packaged ? starter : null, io.places);
   const start = async () => {
     if (values.model !== undefined) await judgesWith(host, starter);
-    return serveStation({ host, port, staticFolder: page, log: (entry) => platform.log(entry) });
+    if (outside !== undefined && host.apiTokens.list().length === 0)
+      throw new UsageError(
+        '--bind lets other machines in, and this station has no API token yet: an admin creates one on the Station screen',
+      );
+    const log = (entry: LogEntry) => platform.log(entry);
+    return serveStation({ host, port, staticFolder: page, version: io.places.version, outside, log });
   };
   const served = await start().catch(async (error: unknown) => {
     await host.close();
@@ -47,9 +59,19 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
 
   if (!packaged)
     io.stderr('There is no starter package (out/starter): a new station begins without a model.');
-  if (values.json) io.stdout(JSON.stringify({ event: 'serving', url: served.url, port: served.port, data }));
+  if (values.json)
+    io.stdout(
+      JSON.stringify({
+        event: 'serving',
+        url: served.url,
+        port: served.port,
+        ...(served.outside !== null && { api: served.outside }),
+        data,
+      }),
+    );
   else {
     io.stdout(`Loupe is running: ${served.url}`);
+    if (served.outside !== null) io.stdout(`Other machines reach its API: ${served.outside}`);
     io.stdout(`Its record is in ${data}. Ctrl-C stops it.`);
   }
   if (values.open || values.kiosk) await show(served.url, values.kiosk === true, io);

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { manifestSchema } from '../../ml/package/manifest.ts';
 import { reasons, verdicts } from '../../ml/verdict/result.ts';
 import { errorCodes } from './errors.ts';
+import { imageLimits } from './imaging.ts';
+import { inspectionResultSchema } from './inspection-result.ts';
 import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
 import { personId, personSchema, roles, type Role } from './people.ts';
 
@@ -91,6 +93,23 @@ export const modelSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelSchema>;
 
+/** A program that may use the HTTP API; its token itself is shown once and stored nowhere. */
+export const apiTokenSchema = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{8}$/),
+  name: z.string().trim().min(1).max(80),
+  created: z.iso.datetime(),
+});
+export type ApiToken = z.infer<typeof apiTokenSchema>;
+
+/** A file as somebody brought it: its name is for people, never a path. */
+export const pictureFileSchema = z.object({
+  name: z.string().max(1000),
+  bytes: bytes.refine((b) => b.length <= imageLimits.bytes, `at most ${imageLimits.bytes} bytes`),
+  /** Counted from 0. */
+  page: z.number().int().min(0).max(imageLimits.pages).default(0),
+});
+export type PictureFile = z.infer<typeof pictureFileSchema>;
+
 export const contract = {
   station: {
     about: technician.output(
@@ -109,6 +128,14 @@ export const contract = {
     /** Camera and trigger belong to one window; `take` moves them here. */
     lease: technician.input(z.object({ take: z.boolean() })).output(z.object({ held: z.boolean() })),
     releaseLease: technician.output(z.void()),
+    apiTokens: {
+      list: admin.output(z.array(apiTokenSchema)),
+      /** The answer's `token` is seen this once. */
+      create: admin
+        .input(z.object({ name: apiTokenSchema.shape.name }))
+        .output(apiTokenSchema.extend({ token: z.string() })),
+      revoke: admin.input(z.object({ id: apiTokenSchema.shape.id })).output(z.void()),
+    },
   },
   people: {
     list: technician.output(z.array(personSchema)),
@@ -144,6 +171,23 @@ export const contract = {
         }),
       )
       .output(inspectionSchema),
+    /** Judge a picture file. Nothing of it is kept unless `record` says so; then it is an inspection like any other. */
+    tryPicture: technician.input(pictureFileSchema.extend({ record: z.boolean() })).output(
+      z.object({
+        result: inspectionResultSchema,
+        /** Score maps as one-plane Y4M files. */
+        maps: z.array(
+          z.object({
+            width: z.number().int(),
+            height: z.number().int(),
+            onFrame: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+            bytes,
+          }),
+        ),
+        /** The page as judged, as PNG, where no browser can open the file; else null. */
+        shown: bytes.nullable(),
+      }),
+    ),
     get: technician.input(z.object({ id: inspectionId })).output(inspectionSchema),
     correctIdentity: technician
       .input(z.object({ id: inspectionId, identity: identitySchema }))

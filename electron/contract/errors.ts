@@ -17,6 +17,8 @@ export const errorCodes = {
   'id-required': { status: 422, data: z.object({}) },
   'tray-open': { status: 409, data: z.object({ undecided: z.number() }) },
   conflict: { status: 409, data: z.object({ what: z.string() }) },
+  'too-large': { status: 413, data: z.object({ bytes: z.number(), limitBytes: z.number() }) },
+  'too-many': { status: 429, data: z.object({ waitSeconds: z.number() }) },
   cancelled: { status: 499, data: z.object({}) },
 } as const;
 

@@ -3,12 +3,14 @@ import { system } from '../contract/people.ts';
 import type { Handlers, Session } from '../contract/server.ts';
 import type { Status } from '../contract/contract.ts';
 import { openAccounts } from './accounts/accounts.ts';
+import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
 import { openImages, type ImageStore } from './images/store.ts';
 import { createEngine, type Engine } from './inspection/engine.ts';
 import { createInspection, type InspectionRoom } from './inspection/inspection.ts';
 import { createPictures, type Pictures } from './inspection/pictures.ts';
+import { createTries, type Tries } from './inspection/try.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
 import { createLatest } from './latest.ts';
@@ -19,6 +21,7 @@ import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
+import { causeOf } from './durable.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
 
@@ -35,6 +38,8 @@ export interface Host {
   readonly pictures: Pictures;
   readonly engine: Engine;
   readonly inspection: InspectionRoom;
+  readonly tries: Tries;
+  readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -78,6 +83,7 @@ async function openHost(
   const { clock, files, log } = platform;
   const settings = await openSettings({ platform });
   const accounts = await openAccounts({ platform });
+  const apiTokens = await openApiTokens(platform);
   const station = await openStation({ platform, app });
   const journal = await openJournal({ platform, station, app });
   const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
@@ -106,6 +112,7 @@ async function openHost(
     pictures,
     settings: () => settings.current(),
   });
+  const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
   const sessions = createSessions(firstPerson, () => refresh());
 
@@ -116,11 +123,18 @@ async function openHost(
   }
 
   let freeBytes = await files.freeBytes();
+  let startFailure: string | null = null;
   let lastMs: number | undefined;
   let lastInspection = clock.monotonic();
   const readStatus = (): Status => {
     const health = journal.health();
-    const { state, why, models: running, engine: record } = engine.status();
+    const engineStatus = engine.status();
+    const { models: running, engine: record } = engineStatus;
+    // A package that cannot even be opened never reaches the engine.
+    const { state, why } =
+      engineStatus.state === 'none' && startFailure !== null
+        ? ({ state: 'failed', why: startFailure } as const)
+        : engineStatus;
     const [first] = running;
     const floorBytes = settings.current().diskFloorBytes;
     const { openTray } = journal.state();
@@ -185,6 +199,7 @@ async function openHost(
   const ready = begin();
   ready.catch((error: unknown) => {
     log({ level: 'error', what: 'no model at start', error: String(error) });
+    startFailure = causeOf(error);
     refresh();
   });
 
@@ -197,7 +212,10 @@ async function openHost(
       return answer;
     },
   };
-  const rooms = { journal, images, previews, models, frames, accounts, settings, sessions, status, head };
+  const rooms = {
+    ...{ journal, images, previews, models, frames, tries },
+    ...{ accounts, apiTokens, settings, sessions, status, head },
+  };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };
   return {
     handlers: createRouter({ ...rooms, inspection: timed, about }),
@@ -210,6 +228,8 @@ async function openHost(
     pictures,
     engine,
     inspection,
+    tries,
+    apiTokens,
     ready,
     async close() {
       closed = true;

@@ -4,9 +4,11 @@ import type { Actor } from '../contract/people.ts';
 import { os, type Handlers, type Session } from '../contract/server.ts';
 import type { Inspection, Status } from '../contract/contract.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import type { ApiTokens } from './accounts/api-tokens.ts';
 import type { Frames } from './frames/frames.ts';
 import type { Images } from './images/images.ts';
 import { inspectionOf, type InspectionRoom } from './inspection/inspection.ts';
+import type { Tries } from './inspection/try.ts';
 import type { Previews } from './images/previews.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Latest } from './latest.ts';
@@ -22,7 +24,9 @@ export interface Rooms {
   readonly models: Models;
   readonly frames: Frames;
   readonly inspection: InspectionRoom;
+  readonly tries: Tries;
   readonly accounts: Accounts;
+  readonly apiTokens: ApiTokens;
   readonly settings: SettingsStore;
   readonly sessions: Sessions;
   readonly status: Latest<Status>;
@@ -31,7 +35,7 @@ export interface Rooms {
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
 export function createRouter(rooms: Rooms): Handlers {
-  const { journal, images, inspection, models, accounts, settings, sessions } = rooms;
+  const { journal, images, inspection, models, tries, accounts, apiTokens, settings, sessions } = rooms;
   const actor = (session: Session): Actor => {
     const { id, role } = session.person();
     return { id, role };
@@ -78,6 +82,20 @@ export function createRouter(rooms: Rooms): Handlers {
         held: sessions.claim(context.session, input.take),
       })),
       releaseLease: os.station.releaseLease.handler(({ context }) => sessions.release(context.session)),
+      apiTokens: {
+        list: os.station.apiTokens.list.handler(() => [...apiTokens.list()]),
+        create: os.station.apiTokens.create.handler(async ({ input, context }) => {
+          const made = await apiTokens.create(input.name);
+          const change = { token: made.id, name: made.name, change: 'created' } as const;
+          await journal.append('api-token.changed', change, actor(context.session));
+          return made;
+        }),
+        revoke: os.station.apiTokens.revoke.handler(async ({ input, context }) => {
+          const { id, name } = await apiTokens.revoke(input.id);
+          const change = { token: id, name, change: 'revoked' } as const;
+          await journal.append('api-token.changed', change, actor(context.session));
+        }),
+      },
     },
 
     people: {
@@ -114,6 +132,20 @@ export function createRouter(rooms: Rooms): Handlers {
         if (!sent) throw new LoupeError('frame-missing', { frame: input.frame });
         const { trigger, triggered, fault } = input;
         return inspection.judge({ sent, identity, trigger, triggered, fault, by: actor(session), signal });
+      }),
+      tryPicture: os.inspection.tryPicture.handler(async ({ input, context, signal }) => {
+        const { record, ...file } = input;
+        const by = actor(context.session);
+        const wanted = record ? { by, through: '' } : null;
+        const { result, maps, type } = await tries.judge({ ...file, record: wanted, signal });
+        return {
+          result,
+          maps: maps.map(({ file: map, width, height, onFrame: [x, y, w, h] }) => ({
+            ...{ width, height, bytes: map },
+            onFrame: [x, y, w, h] as [number, number, number, number],
+          })),
+          shown: type === 'tiff' ? await tries.show(file.bytes, file.page) : null,
+        };
       }),
       get: os.inspection.get.handler(({ input }) => find(input.id)),
       correctIdentity: os.inspection.correctIdentity.handler(async ({ input, context }) => {

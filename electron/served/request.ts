@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LogEntry } from '../contract/server.ts';
+import type { Api } from './api/api.ts';
 import { securityHeaders } from './headers.ts';
 import type { PageFile } from './page-files.ts';
 import { cookieName, judgeHost, judgeOrigin, originOf, readCookie, tokenMatches } from './trust.ts';
@@ -23,8 +24,8 @@ export function splitUrl(request: IncomingMessage): { path: string; query: URLSe
 export const knowsToken = (request: IncomingMessage, { port, token }: Door): boolean =>
   tokenMatches(readCookie(request.headers.cookie, cookieName(port)), token);
 
-/** Answers requests for the page and its files. */
-export function createRequestHandler(door: Door, files: ReadonlyMap<string, PageFile>) {
+/** Answers requests for the page and its files; what begins with `/api` is the API's. */
+export function createRequestHandler(door: Door, files: ReadonlyMap<string, PageFile>, api: Api) {
   const { port, token, log } = door;
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -58,18 +59,18 @@ export function createRequestHandler(door: Door, files: ReadonlyMap<string, Page
     };
 
     const name = judgeHost(request.headersDistinct['host'], port);
+    const sent = request.headers as Record<string, string | undefined>;
+    const from = { origin: sent['origin'], site: sent['sec-fetch-site'], mode: sent['sec-fetch-mode'] };
+    if (path === '/api' || path.startsWith('/api/')) {
+      const ours = name !== 'foreign' && judgeOrigin(from, port);
+      return api(request, response, { path, query, ours }, securityHeaders(port));
+    }
     if (name === 'foreign')
       return refuse(421, 'This is not that site', 'This station answers only to its own name.');
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(405, 'Not allowed', 'Only pages can be fetched here.', { Allow: 'GET, HEAD' });
     if (name === 'alias' && path.startsWith('/'))
       return answer(308, { Location: `${originOf(port)}${request.url}`, 'Cache-Control': 'no-store' });
-    const headers = request.headers as Record<string, string | undefined>;
-    const from = {
-      origin: headers['origin'],
-      site: headers['sec-fetch-site'],
-      mode: headers['sec-fetch-mode'],
-    };
     if (!judgeOrigin(from, port)) return refuse(403, 'Not from there', 'Another site asked for this.');
 
     if (path === '/' && tokenMatches(query.get('token'), token)) {

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createApi } from './api/api.ts';
+import { serveApi, type Outside } from './api/outside.ts';
+import type { ApiLimits } from './api/limits.ts';
 import { listPageFiles } from './page-files.ts';
 import { createRequestHandler, type Door } from './request.ts';
+import { closeServer, listen, PortTaken, timeouts } from './listen.ts';
 import { attachSockets, type ServedHost } from './sockets.ts';
 import { originOf } from './trust.ts';
 
@@ -18,23 +22,20 @@ export interface ServeOptions {
   /** A new one for each start unless given. */
   readonly token?: string;
   readonly log: Door['log'];
+  /** Of the program; the API's description names it. */
+  readonly version: string;
+  /** The API, and nothing else, also on an address that other machines reach. */
+  readonly outside?: Outside | undefined;
+  readonly apiLimits?: ApiLimits;
 }
 
 export interface Served {
   readonly port: number;
   /** With the token: whoever opens it is let in. */
   readonly url: string;
+  /** Of the API for other machines, where there is one. */
+  readonly outside: string | null;
   close(): Promise<void>;
-}
-
-/** Somebody else listens there already. */
-export class PortTaken extends Error {
-  readonly port: number;
-  constructor(port: number, options: { cause: unknown }) {
-    super(`port ${port} is taken`, options);
-    this.name = 'PortTaken';
-    this.port = port;
-  }
 }
 
 /**
@@ -48,12 +49,15 @@ export async function serveStation({
   staticFolder,
   log,
   token,
+  version,
+  outside,
+  apiLimits,
 }: ServeOptions): Promise<Served> {
   const files = await listPageFiles(staticFolder);
   const servers: Server[] = [];
   const closeAll = () => Promise.all(servers.map((server) => closeServer(server)));
   const bind = async (address: string, port: number): Promise<number> => {
-    const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 });
+    const server = createServer(timeouts);
     await listen(server, address, port);
     servers.push(server);
     return (server.address() as AddressInfo).port;
@@ -72,53 +76,32 @@ export async function serveStation({
   }
 
   const door: Door = { port, token: token ?? randomBytes(24).toString('base64url'), log };
-  const answer = createRequestHandler(door, files);
-  for (const server of servers)
-    server.on('request', (request, response) => {
-      answer(request, response).catch((error: unknown) => {
-        log({ level: 'error', what: 'request failed', error });
-        response.destroy();
-      });
+  const api = createApi({ host, version, log, ...(apiLimits && { limits: apiLimits }) });
+  const answer = createRequestHandler(door, files, api);
+  const take = (request: IncomingMessage, response: ServerResponse) =>
+    void answer(request, response).catch((error: unknown) => {
+      log({ level: 'error', what: 'request failed', error });
+      response.destroy();
     });
+  // Whoever asks before sending a body hears the refusal instead of being told to go on.
+  for (const server of servers) server.on('request', take).on('checkContinue', take);
+  const beyond =
+    outside === undefined
+      ? null
+      : await serveApi(api, outside, log).catch(async (error: unknown) => {
+          await closeAll();
+          throw error;
+        });
   const sockets = attachSockets(servers, door, host);
 
   return {
     port,
     url: `${originOf(port)}/?token=${door.token}`,
+    outside: beyond?.url ?? null,
     async close() {
       sockets.close();
+      await beyond?.close();
       await closeAll();
     },
   };
-}
-
-/** @throws PortTaken when somebody listens on `port` of either loopback address */
-export async function checkPort(port: number): Promise<void> {
-  for (const address of ['127.0.0.1', '::1']) {
-    const server = createServer();
-    await listen(server, address, port).catch((error: unknown) => {
-      if (error instanceof PortTaken) throw error;
-    });
-    await closeServer(server);
-  }
-}
-
-function listen(server: Server, address: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
-      reject(taken ? new PortTaken(port, { cause: error }) : error);
-    });
-    server.listen({ host: address, port, ipv6Only: true }, () => {
-      server.removeAllListeners('error');
-      resolve();
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

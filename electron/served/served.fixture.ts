@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect as connectSocket } from 'node:net';
@@ -6,8 +7,12 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { unpackFrame } from '../contract/frame-lane.ts';
 import { LoupeError } from '../contract/errors.ts';
+import type { ApiToken } from '../contract/contract.ts';
 import type { Person } from '../contract/people.ts';
 import { os, type Handlers, type LogEntry } from '../contract/server.ts';
+import type { TryRequest } from '../host/inspection/try.ts';
+import type { ApiLimits } from './api/limits.ts';
+import type { Outside } from './api/outside.ts';
 import { serveStation, type Served } from './serve-station.ts';
 import type { ServedHost } from './sockets.ts';
 import { cookieName } from './trust.ts';
@@ -33,11 +38,15 @@ async function pageFolder(): Promise<string> {
   return folder;
 }
 
+export const apiToken = 'loupe_the-token-of-a-program';
+const program: ApiToken = { id: 'aabbccdd', name: 'line 3', created: '2026-11-21T10:00:00.000Z' };
+
 /** A host whose every procedure tells its caller's name, over the real contract; it notes what reaches it. */
 function noteworthyHost() {
   const open = new Map<string, number>();
   const frames: { session: string; id: string }[] = [];
   const calls: string[] = [];
+  const tried: TryRequest[] = [];
   const person: Person = { id: 'anna', name: 'Anna', role: 'technician', hasPin: false };
   const build = (builder: unknown, path: readonly string[]): unknown => {
     const at = builder as Record<string, unknown> & {
@@ -69,8 +78,25 @@ function noteworthyHost() {
       frames.push({ session: from, id: sent.header.id });
       return sent.header.id;
     },
+    // Answers with the picture's own bytes as `message`, later for some than for others.
+    tries: {
+      async judge(request) {
+        tried.push(request);
+        const text = Buffer.from(request.bytes.subarray(0, 40)).toString('latin1');
+        await new Promise((resolve) => setTimeout(resolve, request.bytes.length % 7));
+        if (text === 'explode') throw new Error('a secret of the host');
+        const unreadable = { verdict: 'no-result', reason: 'unreadable-image', message: text } as const;
+        const image = createHash('sha256').update(request.bytes).digest('hex');
+        const result = text.startsWith('picture')
+          ? ({ file: request.name, image, verdict: 'unsure', message: text } as const)
+          : { file: request.name, ...unreadable };
+        return { result, maps: [], type: null };
+      },
+    },
+    apiTokens: { find: (given) => (given === apiToken ? program : null) },
+    engine: { status: () => ({ state: 'none', models: [], engine: null, spare: false }) },
   };
-  return { host, open, frames, calls };
+  return { host, open, frames, calls, tried };
 }
 
 export interface Stand {
@@ -91,7 +117,7 @@ export interface Stand {
   end(): Promise<void>;
 }
 
-export async function stand(): Promise<Stand> {
+export async function stand(more: { outside?: Outside; apiLimits?: ApiLimits } = {}): Promise<Stand> {
   const staticFolder = await pageFolder();
   const seen = noteworthyHost();
   const log: LogEntry[] = [];
@@ -100,7 +126,9 @@ export async function stand(): Promise<Stand> {
     port: 0,
     staticFolder,
     token,
+    version: '1.2.3',
     log: (entry) => void log.push(entry),
+    ...more,
   });
   const { port } = served;
   const cookie = `${cookieName(port)}=${token}`;

@@ -5,7 +5,8 @@ import { connect, errorCode } from '../contract/client.ts';
 import { packFrame, type FrameHeader } from '../contract/frame-lane.ts';
 import { hostileMessages, randomMessage } from '../contract/hostile.fixture.ts';
 import { packMessage, socketWire } from '../contract/socket-wire.ts';
-import { checkPort, PortTaken, serveStation } from './serve-station.ts';
+import { checkPort, PortTaken } from './listen.ts';
+import { serveStation } from './serve-station.ts';
 import { session, stand, token, type Stand } from './served.fixture.ts';
 
 let at: Stand;
@@ -369,7 +370,7 @@ describe('the sockets of a page', () => {
 
   test('end at a message past the limit', async () => {
     const rpc = await open('rpc');
-    rpc.send(new Uint8Array(16_000_001));
+    rpc.send(new Uint8Array(65_000_001));
     expect(((await once(rpc, 'close')) as [number])[0]).toBe(1009);
     await stillAlive();
   });
@@ -403,6 +404,7 @@ test('a port that is taken is said to be', async () => {
     host: at.seen.host,
     port,
     staticFolder: import.meta.dirname,
+    version: '0.0.0',
     log: () => undefined,
   });
   await expect(again).rejects.toBeInstanceOf(PortTaken);

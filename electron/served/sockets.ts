@@ -2,13 +2,15 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { frameLimitBytes } from '../contract/frame-lane.ts';
+import { imageLimits } from '../contract/imaging.ts';
 import { serve, type Handlers, type Session } from '../contract/server.ts';
 import { socketWire } from '../contract/socket-wire.ts';
+import type { ApiHost } from './api/api.ts';
 import { knowsToken, splitUrl, type Door } from './request.ts';
 import { judgeHost, originOf, readSession } from './trust.ts';
 
 /** What this shell needs of the host. */
-export interface ServedHost {
+export interface ServedHost extends ApiHost {
   readonly handlers: Handlers;
   /** One more wire of the page with this id; the page's session ends with the last of them. */
   openSession(id: string): Session & { close(): void };
@@ -16,8 +18,8 @@ export interface ServedHost {
   receiveFrame(session: Session, message: Uint8Array): string | null;
 }
 
-/** A call carries words and small pictures; frames have a lane of their own. */
-const callLimitBytes = 16_000_000;
+/** A call carries words, or one picture file; frames have a lane of their own. */
+const callLimitBytes = imageLimits.bytes + 1_000_000;
 const socketLimit = 64;
 /** A page that reloads, or whose socket broke, finds its session again. */
 const graceMs = 5000;
