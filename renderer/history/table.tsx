@@ -88,7 +88,7 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
 }
 
 function Cells({ row, now }: { row: InspectionRow; now: number }) {
-  const texts = [row.instrument, row.serial, row.tray, topFinding(row), modelText(row), reviewState(row)];
+  const texts = [row.tray, topFinding(row), modelText(row), reviewState(row)];
   return (
     <>
       <span role="gridcell">{row.seq}</span>
@@ -97,8 +97,14 @@ function Cells({ row, now }: { row: InspectionRow; now: number }) {
         <VerdictMark verdict={row.verdict} size={18} />
         <b aria-hidden>{words.verdicts[row.verdict]}</b>
       </span>
+      <span role="gridcell" title={row.instrument}>
+        {row.instrument}
+      </span>
+      <span role="gridcell" className="history-serial" title={row.serial}>
+        <bdi dir="ltr">{row.serial}</bdi>
+      </span>
       {texts.map((text, i) => (
-        <span role="gridcell" key={heads[i + 3]} title={text}>
+        <span role="gridcell" key={heads[i + 5]} title={text}>
           {text}
         </span>
       ))}
