@@ -24,8 +24,8 @@ const strangers: readonly [string, RegExp][] = [
   ['an SVG file', /^(?:\xef\xbb\xbf)?\s*<(?:[?!]|[^>]*\bsvg\b)/i],
   ['a HEIF or AVIF file', /^.{4}ftyp(?:avi|hei|hev|mif|msf)/s],
   ['a JPEG 2000 file', /^(?:\xff\x4f\xff\x51|.{4}jP {2})/s],
-  ['a JPEG XL file', /^(?:\xff\x0a|.{4}JXL )/s],
-  ['a ZIP file', /^PK\x03\x04/],
+  ['a JPEG XL file', /^.{4}JXL /s],
+  ['a ZIP file', /^PK/],
   ['a Y4M file', /^YUV4MPEG2/],
 ];
 
