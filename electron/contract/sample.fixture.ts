@@ -77,6 +77,8 @@ export function sampleHost() {
       const data = {
         needs: 'qa',
         waitSeconds: 7,
+        bytes: 2,
+        limitBytes: 1,
         what: 'frame',
         id: '12',
         got: 'a',

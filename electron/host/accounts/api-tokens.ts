@@ -6,6 +6,7 @@ import { sha256 } from '../../contract/events.ts';
 import { causeOf, jsonBytes, readIfThere, writeWhole } from '../durable.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
+import { isoTime } from '../time.ts';
 
 /** Which programs may use the HTTP API. A token is 256 random bits, so its SHA-256 is kept and nothing slower is needed. */
 export interface ApiTokens {
@@ -54,7 +55,7 @@ export async function openApiTokens(
           throw new LoupeError('conflict', { what: `there are ${limit} API tokens already; revoke one` });
         const token = `loupe_${Buffer.from(random(32)).toString('base64url')}`;
         const id = Buffer.from(random(4)).toString('hex');
-        const created = new Date(clock.now()).toISOString();
+        const created = isoTime(clock.now());
         const stored: Stored = { id, name: name.trim(), created, hash: hashOf(token) };
         await save([...tokens, stored]);
         return { ...shown(stored), token };

@@ -6,6 +6,7 @@ import type { InspectionResult } from '../../contract/inspection-result.ts';
 import type { Actor } from '../../contract/people.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
+import { isoTime } from '../time.ts';
 import type { FileAnswer, InspectionRoom } from './inspection.ts';
 import type { Pictures } from './pictures.ts';
 import { resultOf } from './result.ts';
@@ -59,7 +60,7 @@ export function createTries({
         kind: 'file' as const,
         label: record.through === '' ? file : `${file} (${record.through})`,
       };
-      const triggered = new Date(clock.now()).toISOString();
+      const triggered = isoTime(clock.now());
       waiting += 1;
       try {
         const answer = await queue(() => {
@@ -90,7 +91,7 @@ export function createTries({
 /** The last part of a name, without what could make a line lie (controls, marks that turn the direction of writing); 200 characters at most. */
 export function plainName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const plain = [...last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, '')]
+  const plain = Array.from(last.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, ''))
     .slice(0, 200)
     .join('')
     .trim();

@@ -55,7 +55,7 @@ export function readAsk(
   const form = kind === 'form' ? parseForm(contentType, body) : null;
   for (const entry of form?.fields ?? []) add(entry);
   if (form !== null && form.file.name !== '' && !said.has('name'))
-    said.set('name', [...form.file.name].slice(-100).join(''));
+    said.set('name', Array.from(form.file.name).slice(-100).join(''));
   const parsed = wishes.safeParse(Object.fromEntries(said));
   if (!parsed.success)
     throw badInput(
