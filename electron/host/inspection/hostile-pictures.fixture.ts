@@ -236,7 +236,7 @@ function strangers(): HostilePicture[] {
     ['Radiance', '#?RADIANCE\n', /something else/],
     ['FITS', 'SIMPLE  =                    T', /something else/],
     ['HTML', 'hello <b>there</b>', /something else/],
-    ['words that begin as a BMP does', `BMW is a car. ${'x'.repeat(80)}`, /bitmap/],
+    ['words that begin as a BMP does', `BMW is a car. ${'x'.repeat(80)}`, /damaged BMP/],
     ['nothing', '', /empty/],
     ['one byte', 'x', /something else/],
   ];

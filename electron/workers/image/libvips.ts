@@ -3,6 +3,7 @@ import { imageLimits } from '../../contract/imaging.ts';
 import { WorkFailure } from '../serve.ts';
 import { checkExtent } from './open-file.ts';
 import type { FileType } from './formats.ts';
+import { checkProfile } from './profile.ts';
 
 // Only what is named here is ever opened; every other loader of libvips stays shut.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -36,6 +37,7 @@ export async function open(bytes: Uint8Array, type: FileType, asStored = false):
   if (format !== type) throw new WorkFailure('unreadable-image', `a ${type} file that reads as ${format}`);
   checkExtent(width, height, channels);
   if (type !== 'tiff' && pages > 1) throw new WorkFailure('unreadable-image', 'a moving picture');
+  if (metadata.icc && !asStored) checkProfile(metadata.icc);
   return { image: image.autoOrient(), metadata };
 }
 

@@ -22,6 +22,7 @@ export function openFile(bytes: Uint8Array): OpenFile {
     throw new WorkFailure('unreadable-image', message);
   }
   if (type === 'png') checkPng(bytes);
+  checkLength(bytes, type);
   const pages = type === 'tiff' ? tiffPages(bytes, imageLimits.pages) : null;
   const count = pages?.length ?? 1;
   return {
@@ -35,6 +36,19 @@ export function openFile(bytes: Uint8Array): OpenFile {
       return count === 1 ? bytes : withOnly(bytes, page);
     },
   };
+}
+
+/** A BMP and a WebP say in their heads how long they are; one that is not has lost or gained something on its way. */
+function checkLength(bytes: Uint8Array, type: FileType): void {
+  if ((type !== 'bmp' && type !== 'webp') || bytes.length < 8) return;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const said = type === 'bmp' ? view.getUint32(2, true) : 8 + view.getUint32(4, true);
+  // Some programs leave it out of a BMP.
+  if (said === bytes.length || (type === 'bmp' && said === 0)) return;
+  throw new WorkFailure(
+    'unreadable-image',
+    `a damaged ${type === 'bmp' ? 'BMP' : 'WebP'} file: it says ${said} bytes and has ${bytes.length}`,
+  );
 }
 
 /** Refuses a side, an area or a number of channels past the limits. @throws WorkFailure */
