@@ -106,13 +106,48 @@ export class HistoryScreen {
   }
 }
 
+export class TryScreen {
+  readonly page: Page;
+  readonly side: Locator;
+  readonly verdict: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.side = page.getByRole('complementary', { name: 'Result' });
+    this.verdict = this.side.getByRole('heading', { level: 1 });
+  }
+  async open(): Promise<void> {
+    await this.page.keyboard.press('Alt+3');
+    await expect(this.side).toBeVisible();
+  }
+
+  /** Ctrl+O, and that file in the system's own dialog. */
+  async choose(file: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.keyboard.press('Control+O');
+    await (await chooser).setFiles(file);
+  }
+
+  /** Drags a file of this content over the place and lets it go. */
+  async drop(name: string, content: string): Promise<void> {
+    const dataTransfer = await this.page.evaluateHandle(
+      ([text, called]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], called));
+        return data;
+      },
+      [content, name] as const,
+    );
+    await this.page.getByLabel('Picture file').dispatchEvent('drop', { dataTransfer });
+  }
+}
+
 export class StationScreen {
   readonly page: Page;
   constructor(page: Page) {
     this.page = page;
   }
   async open(): Promise<void> {
-    await this.page.keyboard.press('Alt+3');
+    await this.page.keyboard.press('Alt+4');
     await expect(this.page.getByRole('heading', { name: 'Station', level: 1 })).toBeVisible();
   }
   section = (name: string) => this.page.getByRole('heading', { name, level: 2 }).locator('..');

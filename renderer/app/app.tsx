@@ -7,6 +7,7 @@ import { Inspect } from '../inspect/inspect.tsx';
 import { screens, type Command, type HistoryCommand, type Screen } from '../keys/keymap.ts';
 import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
 import { StationScreen } from '../station/station-screen.tsx';
+import { TryScreen } from '../try/try-screen.tsx';
 import { usePlace } from './address.ts';
 import { useIdle } from './idle.ts';
 import { KeysPanel } from './keys-panel.tsx';
@@ -79,6 +80,7 @@ export function App() {
         {place.screen === 'history' && (
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}
+        {place.screen === 'try' && <TryScreen />}
         {place.screen === 'station' && <StationScreen />}
         <StatusBar slots={slotsOf({ connection, camera, status, sound })} notice={notice} onSound={mute} />
       </div>

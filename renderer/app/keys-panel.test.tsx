@@ -18,7 +18,7 @@ test.each(screens)('F1 on %s names each of its commands once, and none that it h
       ? 'Shift+arrows'
       : chord.replace('Page', 'Pg').replace('Arrow', '');
   const own = new Set(Object.keys(screenKeys[screen]).map(printed));
-  const frame = ['F1', 'Ctrl+L', 'Ctrl+B', 'Esc', 'Alt+1', 'Alt+2', 'Alt+3'];
+  const frame = ['F1', 'Ctrl+L', 'Ctrl+B', 'Esc', 'Alt+1', 'Alt+2', 'Alt+3', 'Alt+4'];
   const expected = [...(screen === 'inspect' ? ['F13'] : []), ...own, ...frame];
   expect(chords.toSorted()).toEqual(expected.toSorted());
 });

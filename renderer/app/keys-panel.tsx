@@ -21,6 +21,8 @@ const said: Partial<Record<Command, string>> = {
   'close-tray': 'Close tray (twice)',
   filter: 'Filter',
   export: 'Export',
+  'open-file': 'Choose a picture file',
+  'save-picture': 'Save annotated picture',
   'send-to-review': 'Send to review',
   'row-up': 'Row up',
   'row-down': 'Row down',
@@ -34,7 +36,8 @@ const said: Partial<Record<Command, string>> = {
   back: 'Back one step',
   'screen-1': 'Inspect',
   'screen-2': 'History',
-  'screen-3': 'Station',
+  'screen-3': 'Try',
+  'screen-4': 'Station',
   'pan-left': 'Move the picture',
 };
 

@@ -17,6 +17,12 @@ const icons: Record<Screen, ReactNode> = {
       <path d="M3 6h18M3 12h18M3 18h12" />
     </>
   ),
+  try: (
+    <>
+      <path d="M3 8V4h5M16 4h5v4M21 16v4h-5M8 20H3v-4" />
+      <path d="M7 15l3-4 3 3 2-2 2 3" />
+    </>
+  ),
   station: (
     <>
       <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
@@ -28,6 +34,7 @@ const icons: Record<Screen, ReactNode> = {
 export const screenNames: Record<Screen, string> = {
   inspect: 'Inspect',
   history: 'History',
+  try: 'Try',
   station: 'Station',
 };
 

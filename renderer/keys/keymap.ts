@@ -1,6 +1,6 @@
 /** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
 
-export const screens = ['inspect', 'history', 'station'] as const;
+export const screens = ['inspect', 'history', 'try', 'station'] as const;
 export type Screen = (typeof screens)[number];
 
 export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
@@ -36,7 +36,8 @@ export type HistoryCommand =
   | 'finding-after'
   | 'export'
   | 'send-to-review';
-export type Command = FrameCommand | InspectCommand | HistoryCommand;
+export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
+export type Command = FrameCommand | InspectCommand | HistoryCommand | TryCommand;
 
 type Table<C> = Readonly<Record<string, C>>;
 
@@ -84,9 +85,16 @@ export const historyKeys: Table<HistoryCommand> = {
   F4: 'send-to-review',
 };
 
+export const tryKeys: Table<TryCommand> = {
+  'Ctrl+O': 'open-file',
+  F3: 'overlay',
+  'Ctrl+E': 'save-picture',
+};
+
 export const screenKeys: Record<Screen, Table<Command>> = {
   inspect: inspectKeys,
   history: historyKeys,
+  try: tryKeys,
   station: {},
 };
 
@@ -121,7 +129,13 @@ export function pedalRefusal(key: string): string | null {
   if (['Enter', 'Tab', 'Escape'].includes(key))
     return `${key} ends scans or leaves things; it cannot be the pedal`;
   if (/^\d$/.test(key)) return 'Digits are what scanners type; a digit cannot be the pedal';
-  const taken = [...Object.keys(frameKeys), ...Object.keys(inspectKeys), ...Object.keys(historyKeys), 'F5'];
+  const taken = [
+    ...Object.keys(frameKeys),
+    ...Object.keys(inspectKeys),
+    ...Object.keys(historyKeys),
+    ...Object.keys(tryKeys),
+    'F5',
+  ];
   if (key !== ' ' && taken.includes(key)) return `${key} already means something on this station`;
   if (Array.from(key).length === 1) return 'A key that writes a character cannot be the pedal';
   return null;

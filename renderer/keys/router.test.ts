@@ -216,7 +216,9 @@ test('10,000 seeded scans on every screen and focus do nothing but identify, fil
     const allowed =
       prefix !== ''
         ? 'badge:'
-        : { inspect: 'identity:', history: 'filter:', station: 'nothing-to-do:' }[screen];
+        : { inspect: 'identity:', history: 'filter:', try: 'nothing-to-do:', station: 'nothing-to-do:' }[
+            screen
+          ];
     const did = b.did.filter((d) => d !== 'native:Shift');
     expect([seed, did.length, did.every((d) => d.startsWith(allowed))]).toEqual([seed, 1, true]);
   }

@@ -31,6 +31,14 @@ export interface FindingStyle {
   readonly unit: number;
   /** Index of the finding that is selected, drawn last and heavier; -1 for none. */
   readonly selected: number;
+  /** What a finding's line and tag are instead, where they are not all alike. */
+  readonly each?: ((finding: Finding, index: number) => FindingLook) | undefined;
+}
+export interface FindingLook {
+  readonly colour: string;
+  readonly ink: string;
+  /** On the tag. */
+  readonly text: string;
 }
 
 /**
@@ -48,8 +56,9 @@ export function drawFindings(
     .toSorted((a, b) => Number(a === style.selected) - Number(b === style.selected));
   for (const i of order) {
     const finding = findings[i]!;
-    outline(pen, finding, scale, style, i === style.selected);
-    tag(pen, finding, scale, style, String(i + 1));
+    const { text, ...colours } = style.each?.(finding, i) ?? { ...style, text: String(i + 1) };
+    outline(pen, finding, scale, { ...style, ...colours }, i === style.selected);
+    tag(pen, finding, scale, { ...style, ...colours }, text);
   }
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Finding, Verdict } from '../../../ml/verdict/result.ts';
 import type { Drawable } from './decode.ts';
 import { drawHeat, type HeatMap } from './heat.ts';
-import { drawFindings, findingAt, fit } from './overlay.ts';
+import { drawFindings, findingAt, fit, type FindingLook } from './overlay.ts';
 import './picture.css';
 
 export const overlays = ['findings', 'heatmap', 'off'] as const;
@@ -19,11 +19,13 @@ interface PictureProps {
   readonly selected: number;
   readonly onSelect: (finding: number) => void;
   readonly label: string;
+  /** Lines and tags of their own; the same function as long as they look the same. */
+  readonly each?: ((finding: Finding, index: number) => FindingLook) | undefined;
 }
 
 /** A picture as large as its place allows, with what was found drawn over it, never into it. */
 export function Picture(props: PictureProps) {
-  const { picture, findings, maps, overlay, verdict, selected, onSelect, label } = props;
+  const { picture, findings, maps, overlay, verdict, selected, onSelect, label, each } = props;
   const place = useRef<HTMLDivElement>(null);
   const below = useRef<HTMLCanvasElement>(null);
   const above = useRef<HTMLCanvasElement>(null);
@@ -51,8 +53,9 @@ export function Picture(props: PictureProps) {
         ...verdictColours(canvas, verdict),
         unit: density,
         selected,
+        each,
       });
-  }, [width, height, scale, overlay, findings, maps, selected, verdict]);
+  }, [width, height, scale, overlay, findings, maps, selected, verdict, each]);
 
   return (
     <div className="picture" ref={place}>
