@@ -75,6 +75,52 @@ folder a class (ok, good, pass, normal or free in the name means good); demo is 
     run: async (args, io) => (await import('./train.ts')).trainCommand(args, io),
   },
   {
+    name: 'evaluate',
+    summary: 'how well a package does on labelled pictures',
+    usage: usage(
+      'evaluate PACKAGE DATASET',
+      `
+Judges every picture of a dataset as the station would and compares with its label. DATASET is a folder with a folder a class (its test
+part, where it has one), or a pair of IDX files (MNIST), named by the folder or by the images' file.
+
+  --split NAME        the part to use: test, valid, train …; all
+  --pass CLASS,…      classes that mean a good piece, instead of the words ok, good, pass, normal, free
+  --info              classes mean neither good nor defective
+  --limit N           only the first N pictures of each class (of an IDX pair: the first N)
+  --min-accuracy X  --min-auroc X  --max-escapes N  --max-false-rejects N
+                      the gate: exit code 1 when one is not met`,
+    ),
+    run: async (args, io) => (await import('./evaluate.ts')).evaluateCommand(args, io),
+  },
+  {
+    name: 'model',
+    summary: 'wrap, verify, sign and show packages',
+    usage: usage(
+      'model wrap FILE.onnx --out PACKAGE | verify PACKAGE | sign PACKAGE | keygen --out FILE | show PACKAGE|FILE.onnx',
+      `
+  wrap         makes a package around a third-party model: reads shapes, operators and metadata, runs it once, asks for what nobody can
+               know, writes golden cases, signs
+  verify       signature, gate, manifest, golden cases; --key FILE trusts another key beside this station's
+  sign         signs again, with the station's key or with --key FILE
+  keygen       makes an Ed25519 key: FILE and FILE.pub
+  show         what a package, or an ONNX file, says of itself
+
+wrap, where the file does not say it:
+  --task T         classify, detect, segment, anomaly
+  --family F       classes, score-map, segmentation, yolox, yolov8, yolov5, ssd, centernet
+  --classes C      name,name,… in the model's order; name:pass, name:defect, name:info says what it means; a file, one a line; or numbers
+  --kernel K       how pictures were resized for training: cv2-linear/u8, pil-bilinear/u8, pil12-bilinear/u8, area/u8
+  --range R        what pixel values become: 0-255, 0-1, -1-1, imagenet
+  --colour C       rgb, bgr
+  --fit F          letterbox, stretch, tile; --tile OVERLAP[,SCALE] in pixels of the model's input
+  --size WxH       for a model that takes any size
+  --golden DIR     pictures for the golden cases, instead of the demo bench
+  --thresholds PASS,DEFECT  --calibration A,B  --min-score X  --iou X  --order xyxy|yxyx
+  --name NAME  --version N  --key FILE`,
+    ),
+    run: async (args, io) => (await import('./model.ts')).modelCommand(args, io),
+  },
+  {
     name: 'setup',
     summary: 'fetch what npm does not carry',
     usage: usage(
