@@ -21,13 +21,14 @@ export function frameFault(frame: Frame): Reason | null {
   let lowest = 255;
   let highest = 0;
   let bright = 0;
+  const enough = hot * width * height;
+  // A good picture shows that it is one within its first rows; only a bad one is read to its end.
   for (let i = layout === 'rgb' ? 1 : 0; i < end; i += step) {
     const value = data[i] ?? 0;
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
     if (value > black + noise) bright += 1;
+    if (bright > enough && highest - lowest > flat) return null;
   }
-  if (bright <= hot * width * height) return 'picture-black';
-  if (highest - lowest <= flat) return 'picture-one-value';
-  return null;
+  return bright <= enough ? 'picture-black' : 'picture-one-value';
 }

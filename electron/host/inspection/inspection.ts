@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { encodeY4m } from '../../../ml/image/y4m.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
 import type { Inspection, Settings } from '../../contract/contract.ts';
@@ -118,12 +119,15 @@ export function createInspection({ platform, journal, images, engine, pictures, 
       if (frame.layout === 'rgb') {
         throw new LoupeError('bad-input', { what: 'frame layout', got: 'rgb', allowed: 'i420, grey' });
       }
+      const wrong = fault ?? faultOf(sent);
+      const assessing = wrong === null ? judged(frame, signal) : noResult(wrong);
+      // The frame is on its way to the worker before this thread copies it for the disk.
+      await setImmediate();
       const file = encodeY4m(frame);
       const stored = images.put('y4m', file);
       // It is awaited after the verdict; failing before that must not be an unhandled rejection.
       stored.catch(() => undefined);
-      const wrong = fault ?? faultOf(sent);
-      const assessment = wrong === null ? await judged(frame, signal) : noResult(wrong);
+      const assessment = await assessing;
       const times = { triggered, judgeMs: clock.monotonic() - sent.arrived };
       const image = { type: 'y4m', width: frame.width, height: frame.height, bytes: file.length } as const;
       return record(assessment, stored, image, { identity, source: header.source, trigger, times }, by);
