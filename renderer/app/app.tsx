@@ -28,6 +28,8 @@ export function App() {
   const [drawer, setDrawer] = useState<{ readonly badge: string | null } | null>(null);
   const [help, setHelp] = useState(false);
   const [notice, setNotice] = useState<string | null>(null);
+  /** The slot of the status bar that tells its cause and remedy. */
+  const [slot, setSlot] = useState<string | null>(null);
   const [muted, setMuted] = useState(() => localStorage.getItem(mutedKey) === 'yes');
   const [play] = useState(createSounds);
   const sound = settings.sound && !muted;
@@ -51,6 +53,7 @@ export function App() {
     else if (name === 'status') document.querySelector<HTMLElement>('.status-slot')?.focus();
     else if (name === 'back' && drawer !== null) setDrawer(null);
     else if (name === 'back' && help) setHelp(false);
+    else if (name === 'back' && slot !== null) setSlot(null);
     else return false;
     return true;
   }
@@ -82,7 +85,13 @@ export function App() {
         )}
         {place.screen === 'try' && <TryScreen />}
         {place.screen === 'station' && <StationScreen />}
-        <StatusBar slots={slotsOf({ connection, camera, status, sound })} notice={notice} onSound={mute} />
+        <StatusBar
+          slots={slotsOf({ connection, camera, status, sound })}
+          open={slot}
+          onOpen={setSlot}
+          notice={notice}
+          onSound={mute}
+        />
       </div>
       <RoleDrawer opened={drawer !== null} badge={drawer?.badge ?? null} onClose={() => setDrawer(null)} />
       {help && (

@@ -6,13 +6,16 @@ import './status-bar.css';
 
 interface Props {
   readonly slots: readonly Slot[];
+  /** The slot whose cause and remedy are shown. */
+  readonly open: string | null;
+  readonly onOpen: (slot: string | null) => void;
   /** One line about the last thing that had nowhere else to go. */
   readonly notice: string | null;
   readonly onSound: () => void;
 }
 
 /** Fixed slots, never wraps; Ctrl+B focuses the first, arrows walk, Enter opens cause and remedy. */
-export function StatusBar({ slots, notice, onSound }: Props) {
+export function StatusBar({ slots, open, onOpen, notice, onSound }: Props) {
   const bar = useRef<HTMLElement>(null);
   const walk = (event: React.KeyboardEvent) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -24,7 +27,13 @@ export function StatusBar({ slots, notice, onSound }: Props) {
   return (
     <footer ref={bar} className="status-bar" aria-label="Status" data-walks onKeyDown={walk}>
       {slots.map((slot) => (
-        <SlotButton key={slot.name} slot={slot} onSound={onSound} />
+        <SlotButton
+          key={slot.name}
+          slot={slot}
+          opened={slot.name === open}
+          onOpened={(opened) => onOpen(opened ? slot.name : null)}
+          onSound={onSound}
+        />
       ))}
       <span className="status-notice" role="status">
         {notice}
@@ -34,12 +43,31 @@ export function StatusBar({ slots, notice, onSound }: Props) {
   );
 }
 
-function SlotButton({ slot, onSound }: { slot: Slot; onSound: () => void }) {
+interface SlotProps {
+  readonly slot: Slot;
+  readonly opened: boolean;
+  readonly onOpened: (opened: boolean) => void;
+  readonly onSound: () => void;
+}
+
+function SlotButton({ slot, opened, onOpened, onSound }: SlotProps) {
   const mark = { normal: '', attention: '! ', fault: '✕ ' }[slot.level];
   return (
-    <Popover position="top-start" width={340} shadow="md" withArrow trapFocus={false}>
+    <Popover
+      position="top-start"
+      width={340}
+      shadow="md"
+      withArrow
+      trapFocus={false}
+      opened={opened}
+      onChange={onOpened}
+    >
       <Popover.Target>
-        <UnstyledButton className={`status-slot status-${slot.level}`} data-slot={slot.name}>
+        <UnstyledButton
+          className={`status-slot status-${slot.level}`}
+          data-slot={slot.name}
+          onClick={() => onOpened(!opened)}
+        >
           {mark}
           {slot.text}
         </UnstyledButton>
