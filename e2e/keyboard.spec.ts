@@ -149,6 +149,8 @@ test('the whole job without a mouse: inspect, decide, look back, a tray, History
   await keys.press('ArrowRight');
   await keys.press('Enter');
   await expect(page.getByText(/judges on/)).toBeVisible();
+  await keys.press('Escape');
+  await expect(page.getByText(/judges on/)).toBeHidden();
   await keys.press('Alt+1');
   await inspect.says('ready');
 });
