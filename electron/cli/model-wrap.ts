@@ -147,7 +147,12 @@ async function goldenPictures(folder: string | undefined, bench: ModelBench): Pr
   const files = await findPictures([folder]);
   const pictures: GoldenPicture[] = [];
   for (const path of files.slice(0, maxPictures)) {
-    const { frame } = await bench.pictures.decode(new Uint8Array(await readFile(path)));
+    const { frame } = await bench.pictures
+      .decode(new Uint8Array(await readFile(path)))
+      .catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new UsageError(`--golden: ${path} cannot be read: ${why}`, { cause: error });
+      });
     pictures.push({ name: basename(path).slice(0, 200), frame });
   }
   return pictures;

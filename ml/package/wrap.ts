@@ -265,7 +265,7 @@ const detectorLimits = {
 } as const;
 
 function outputsOf(
-  { task, family, outputs, classes }: Proposal,
+  { family, outputs, classes }: Proposal,
   named: number,
   trial: ReadonlyMap<string, OutputTensor>,
   wishes: WrapWishes,

@@ -73,7 +73,12 @@ function tensorOf(type: PictureType, { data, dims }: Tensor): ort.Tensor {
       return new ort.Tensor('float32', data, dims);
     case 'uint8':
       return new ort.Tensor('uint8', Uint8Array.from(Uint8ClampedArray.from(data)), dims);
-    case 'float16':
-      return new ort.Tensor('float16', toHalf(data), dims);
+    case 'float16': {
+      const bits = toHalf(data);
+      const tensor = new ort.Tensor('float16', bits, dims);
+      // Where there is a Float16Array the constructor makes one of the bits, and the native side of 1.30 reads it as empty.
+      Reflect.set(tensor, 'cpuData', bits);
+      return tensor;
+    }
   }
 }
