@@ -46,7 +46,7 @@ export const imageRef = z.strictObject({
   height: z.number().int().positive(),
   bytes: z.number().int().positive(),
   page: z.number().int().nonnegative().optional(),
-  /** Present where the file has 16 bit a sample. */
+  /** Present where samples of 16 bit became 8 by it. */
   depth: z.enum(depthRules).optional(),
 });
 export type ImageRef = z.infer<typeof imageRef>;

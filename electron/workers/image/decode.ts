@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp';
 import type { DepthRule } from '../../contract/events.ts';
 import type { ImagingAnswers, ImagingAsks } from '../../contract/imaging.ts';
 import { WorkFailure } from '../serve.ts';
@@ -5,7 +6,7 @@ import { decodeBmp } from './bmp.ts';
 import { stretch } from './depth.ts';
 import type { FileType } from './formats.ts';
 import { failureOf, open } from './libvips.ts';
-import { openFile } from './open-file.ts';
+import { openPicture } from './open-file.ts';
 
 /**
  * One page of a file to an upright 8 bit sRGB picture: EXIF orientation applied once, an embedded colour profile honoured, transparency
@@ -17,9 +18,8 @@ export async function decode({
   page = 0,
   depth = 'full-range',
 }: ImagingAsks['decode']): Promise<ImagingAnswers['decode']> {
-  const file = openFile(bytes);
+  const file = openPicture(bytes);
   const { type, pages } = file;
-  if (type === 'gif') throw new WorkFailure('unreadable-image', 'a GIF file, which is read as a mask only');
   try {
     return { type, pages, page: await decodePage(file.page(page), type, depth) };
   } catch (error) {
@@ -35,7 +35,7 @@ async function decodePage(bytes: Uint8Array, type: FileType, depth: DepthRule): 
   const { image, metadata } = await open(bytes, type);
   const deep = metadata.depth === 'ushort';
   const stretched = deep && depth === 'min-max';
-  const { data, info } = await image
+  const { data, info } = await (deep && metadata.icc ? profiled(image, stretched) : image)
     .toColourspace(stretched ? 'rgb16' : 'srgb')
     .removeAlpha()
     .raw({ depth: stretched ? 'ushort' : 'uchar' })
@@ -44,3 +44,7 @@ async function decodePage(bytes: Uint8Array, type: FileType, depth: DepthRule): 
   const { width, height } = info;
   return { width, height, rgb: stretched ? stretch(data) : data, ...(deep && { depth }) };
 }
+
+/** Left alone, sharp takes 16 bit with a profile to Display P3 and stays there. */
+const profiled = (image: Sharp, stretched: boolean): Sharp =>
+  stretched ? image.withIccProfile('srgb', { attach: false }) : image.pipelineColourspace('srgb');

@@ -2,7 +2,7 @@ import type { ImagingAnswers, ImagingAsks } from '../../contract/imaging.ts';
 import { WorkFailure } from '../serve.ts';
 import { decodeBmp } from './bmp.ts';
 import { failureOf, open } from './libvips.ts';
-import { openFile } from './open-file.ts';
+import { openMask } from './open-file.ts';
 
 /** How libvips calls what it read, and what a mask of it is. */
 const kinds = {
@@ -21,7 +21,7 @@ export async function decodeMask({
   bytes,
   page = 0,
 }: ImagingAsks['decodeMask']): Promise<ImagingAnswers['decodeMask']> {
-  const file = openFile(bytes);
+  const file = openMask(bytes);
   const { type, pages } = file;
   const one = file.page(page);
   if (type === 'bmp') {

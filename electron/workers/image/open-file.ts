@@ -5,24 +5,37 @@ import { checkPng } from './png.ts';
 import { tiffPages, withOnly, type TiffPage } from './tiff.ts';
 
 /** A file that may be opened, before a pixel of it is read. */
-export interface OpenFile {
-  readonly type: FileType;
+export interface OpenFile<Type extends FileType = FileType> {
+  readonly type: Type;
   readonly pages: number;
   /** The file as if it had this page only; counts from 0. @throws WorkFailure */
   page(index: number): Uint8Array;
 }
 
-/** @throws WorkFailure `unreadable-image`, `too-large`, both for the file as a whole */
-export function openFile(bytes: Uint8Array): OpenFile {
+/** A file to be judged. @throws WorkFailure `unreadable-image`, `too-large`, both for the file as a whole */
+export function openPicture(bytes: Uint8Array): OpenFile<Exclude<FileType, 'gif'>> {
+  const type = typeOf(bytes);
+  if (type === 'gif') throw new WorkFailure('unreadable-image', 'a GIF file, which is read as a mask only');
+  return opened(bytes, type);
+}
+
+/** A file of labels: GIF too. @throws WorkFailure `unreadable-image`, `too-large`, both for the file as a whole */
+export function openMask(bytes: Uint8Array): OpenFile {
+  return opened(bytes, typeOf(bytes));
+}
+
+function typeOf(bytes: Uint8Array): FileType {
   if (bytes.length > imageLimits.bytes)
     throw new WorkFailure('too-large', `${bytes.length} bytes, allowed ${imageLimits.bytes}`);
   const type = formatOf(bytes);
-  if (type === null) {
-    const message = `${strangerOf(bytes)}, not a JPEG, PNG, TIFF, WebP or BMP file`;
-    throw new WorkFailure('unreadable-image', message);
-  }
+  if (type !== null) return type;
+  const message = `${strangerOf(bytes)}, not a JPEG, PNG, TIFF, WebP or BMP file`;
+  throw new WorkFailure('unreadable-image', message);
+}
+
+function opened<Type extends FileType>(bytes: Uint8Array, type: Type): OpenFile<Type> {
   if (type === 'png') checkPng(bytes);
-  checkLength(bytes, type);
+  if (type === 'bmp' || type === 'webp') checkLength(bytes, type);
   const pages = type === 'tiff' ? tiffPages(bytes, imageLimits.pages) : null;
   const count = pages?.length ?? 1;
   return {
@@ -39,8 +52,8 @@ export function openFile(bytes: Uint8Array): OpenFile {
 }
 
 /** A BMP and a WebP say in their heads how long they are; one that is not has lost or gained something on its way. */
-function checkLength(bytes: Uint8Array, type: FileType): void {
-  if ((type !== 'bmp' && type !== 'webp') || bytes.length < 8) return;
+function checkLength(bytes: Uint8Array, type: 'bmp' | 'webp'): void {
+  if (bytes.length < 8) throw new WorkFailure('unreadable-image', 'shorter than its header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const said = type === 'bmp' ? view.getUint32(2, true) : 8 + view.getUint32(4, true);
   // Some programs leave it out of a BMP.
@@ -62,7 +75,7 @@ export function checkExtent(width: number, height: number, channels: number): vo
   if (channels > most) throw new WorkFailure('too-large', `${channels} channels, allowed ${most}`);
 }
 
-function checkPage({ width, height, bits, sampleFormat }: TiffPage): void {
+function checkPage({ width, height, bits, sampleFormat, photometric }: TiffPage): void {
   checkExtent(width, height, bits.length);
   const refuse = (what: string) =>
     new WorkFailure('unreadable-image', `${what}; read are unsigned samples of 1, 2, 4, 8 and 16 bit`);
@@ -72,4 +85,6 @@ function checkPage({ width, height, bits, sampleFormat }: TiffPage): void {
   const depth = bits[0] ?? 0;
   if (![1, 2, 4, 8, 16].includes(depth) || bits.some((each) => each !== depth))
     throw refuse(`samples of ${bits.join(', ')} bit`);
+  // sharp takes libvips' packed Lab for something else.
+  if (photometric >= 8 && photometric <= 10 && depth === 8) throw refuse('Lab of 8 bit');
 }
