@@ -44,10 +44,14 @@ export function proposeFamilies(
     const shape = shapes.get(name);
     return shape === undefined ? [] : [{ name, shape }];
   });
-  return [
+  const boxes = [
     ...pairedBoxes(outputs, model.producer),
     ...centres(outputs, picture),
     ...outputs.flatMap((output) => rowsOfBoxes(output, picture)),
+  ];
+  // Boxes explain their outputs; the same shapes could else be read as odd little maps.
+  if (boxes.length > 0) return boxes;
+  return [
     ...outputs.flatMap((output) => classScores(output, model)),
     ...outputs.flatMap((output) => maps(output, picture, model)),
   ];
