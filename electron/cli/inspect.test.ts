@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,6 +74,26 @@ const answers = {
     ms: 4.00049,
   },
   three: { verdict: 'pass', score: 0.1, steps: [], image, pages: 3, inspection: null, ms: 1 },
+  deep: {
+    verdict: 'pass',
+    score: 0.1,
+    steps: [],
+    image: { ...image, depth: 'min-max' },
+    pages: 1,
+    inspection: null,
+    ms: 1,
+  },
+  'first-damaged': {
+    verdict: 'no-result',
+    reason: 'unreadable-image',
+    score: 0,
+    steps: [],
+    image: null,
+    pages: 2,
+    message: 'floating-point samples',
+    inspection: null,
+    ms: 1,
+  },
   unreadable: {
     verdict: 'no-result',
     reason: 'unreadable-image',
@@ -161,5 +181,50 @@ describe('inspecting files', () => {
       'defect    0.900 defect  4 ms, 1 finding',
       'no-result       unreadable  unreadable-image: no picture',
     ]);
+  });
+  test('says by which rule 16 bit became 8', async () => {
+    expect(parsed(await inspect(['deep'], true))[0]).toMatchObject({ depth: 'min-max', verdict: 'pass' });
+  });
+  test('goes on to the other pages when the first cannot be read', async () => {
+    const lines = parsed(await inspect(['first-damaged'], true));
+    expect(lines.map(({ page, verdict }) => [page, verdict])).toEqual([
+      [0, 'no-result'],
+      [1, 'no-result'],
+    ]);
+  });
+  test('refuses a file by its size, unread', async () => {
+    const path = join(folder, 'large.png');
+    await writeFile(path, '');
+    await truncate(path, 64_000_001);
+    expect(parsed(await inspect(['large.png'], true))[0]).toMatchObject({
+      reason: 'too-large',
+      message: '64000001 bytes, allowed 64000000',
+    });
+    await rm(path);
+  });
+});
+
+describe('names made to mislead', () => {
+  const name = 'a\u202egnp.exe\u001b[2J\n.png';
+  test('are as they are for programs, and spelled out for people', async () => {
+    const { io, out } = quietIo();
+    await writeFile(join(folder, name), 'abc');
+    const judge = () => Promise.resolve(answers['unreadable'] as FileAnswer);
+    await inspectFiles([join(folder, name)], { judge }, io, true);
+    await inspectFiles([join(folder, name)], { judge }, io, false);
+    expect((JSON.parse(out[0] ?? '') as { file: string }).file).toBe(join(folder, name));
+    expect(out[1]).toContain('a\\u{202e}gnp.exe\\u{1b}[2J\\u{a}.png');
+    await rm(join(folder, name));
+  });
+  test.each([
+    ['a NUL', 'a\0b.png'],
+    ['300 characters', `${'x'.repeat(300)}.png`],
+    ['a way out', '../../../../../../no/such.png'],
+  ])('%s: no such file', async (_, odd) => {
+    await expect(findPictures([`${folder}/${odd}`])).rejects.toThrow('there is no file or folder');
+  });
+  test('a way out and back in again is the file it means', async () => {
+    const path = `${folder}/good/../good/b.png`;
+    expect(await findPictures([path])).toEqual([path]);
   });
 });

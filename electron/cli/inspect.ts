@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { depthRules, type DepthRule } from '../contract/events.ts';
+import { imageLimits } from '../contract/imaging.ts';
 import type { InspectionResult } from '../contract/inspection-result.ts';
 import { resultOf } from '../host/inspection/result.ts';
 import { dataFolder, parseArguments } from './arguments.ts';
@@ -8,22 +10,22 @@ import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openJudge, type Judge } from './judge.ts';
 import { findPictures } from './picture-files.ts';
 
-/** Larger files are refused before they are read. */
-const fileLimitBytes = 500_000_000;
-
 /** `loupe inspect FILE…` */
 export async function inspectCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
     model: { type: 'string' },
     record: { type: 'boolean' },
+    depth: { type: 'string' },
   });
   if (positionals.length === 0)
     throw new UsageError('name the files to judge; loupe inspect --help says more');
+  const depth = depthOf(values.depth);
   const files = await findPictures(positionals);
   const judge = await openJudge({
     data: dataFolder(values.data, io.environment),
     package: values.model,
     record: values.record === true,
+    depth,
     io,
   });
   try {
@@ -63,22 +65,22 @@ export async function inspectFiles(
   return code;
 }
 
+/** @throws UsageError for a rule that there is not */
+function depthOf(said: string | undefined): DepthRule | undefined {
+  const rule = depthRules.find((each) => each === said);
+  if (said !== undefined && rule === undefined)
+    throw new UsageError(`--depth is ${depthRules.join(' or ')}, not ${said}`);
+  return rule;
+}
+
 async function* pagesOf(
   file: string,
   { judge }: Pick<Judge, 'judge'>,
   signal: AbortSignal,
 ): AsyncGenerator<InspectionResult> {
-  const refused = (message: string) =>
-    ({ file, verdict: 'no-result', reason: 'unreadable-image', message }) as const;
-  let bytes: Uint8Array;
-  try {
-    bytes = new Uint8Array(await readFile(file));
-  } catch (error) {
-    yield refused(error instanceof Error ? error.message : String(error));
-    return;
-  }
-  if (bytes.length > fileLimitBytes) {
-    yield { ...refused(`${bytes.length} bytes; ${fileLimitBytes} are allowed`), reason: 'too-large' };
+  const bytes = await bytesOf(file);
+  if ('reason' in bytes) {
+    yield { file, verdict: 'no-result', ...bytes };
     return;
   }
   const image = createHash('sha256').update(bytes).digest('hex');
@@ -87,4 +89,23 @@ async function* pagesOf(
   yield resultOf(file, pages > 1 ? 0 : undefined, image, first);
   for (let page = 1; page < pages && !signal.aborted; page++)
     yield resultOf(file, page, image, await judge(bytes, page, file, signal));
+}
+
+type Refusal = Required<Pick<InspectionResult, 'reason' | 'message'>>;
+
+/** A file whole, or why not; one past the limit is refused by its size, unread. */
+async function bytesOf(path: string): Promise<Uint8Array | Refusal> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > imageLimits.bytes)
+        return { reason: 'too-large', message: `${size} bytes, allowed ${imageLimits.bytes}` };
+      return new Uint8Array(await file.readFile());
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return { reason: 'unreadable-image', message: error instanceof Error ? error.message : String(error) };
+  }
 }

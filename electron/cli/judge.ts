@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { DepthRule } from '../contract/events.ts';
 import { system } from '../contract/people.ts';
 import type { Host } from '../host/host.ts';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
@@ -20,6 +21,8 @@ interface Wish {
   /** A package's folder; undefined: the station's own plan. */
   readonly package: string | undefined;
   readonly record: boolean;
+  /** How 16 bit become 8; undefined: as the station does, by the full range. */
+  readonly depth?: DepthRule | undefined;
   readonly io: Io;
 }
 
@@ -28,7 +31,7 @@ interface Wish {
  * passes the same gates, and the picture goes the same way, as at the bench.
  * @throws UsageError when there is nothing to judge with
  */
-export async function openJudge({ data, package: chosen, record, io }: Wish): Promise<Judge> {
+export async function openJudge({ data, package: chosen, record, depth, io }: Wish): Promise<Judge> {
   const starter = chosen === undefined ? io.places.starter : resolve(chosen);
   if (!existsSync(join(starter, 'model.json')))
     throw new UsageError(
@@ -54,6 +57,7 @@ export async function openJudge({ data, package: chosen, record, io }: Wish): Pr
           bytes,
           signal,
           ...(page === undefined ? {} : { page }),
+          ...(depth && { depth }),
           ...(record && {
             record: {
               source: { kind: 'file', label: basename(file) },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reasons, verdicts } from '../../ml/verdict/result.ts';
-import { findingSchema, inspectionId, sha256 } from './events.ts';
+import { depthRules, findingSchema, inspectionId, sha256 } from './events.ts';
 
 /**
  * What is said of one page of one picture file: by `loupe inspect --json`, by `POST /api/inspect` and by the Try screen alike. Other programs
@@ -11,6 +11,7 @@ export const inspectionResultSchema = z.object({
   page: z.int().min(0).optional().describe('Counted from 0; only where the file has several'),
   pages: z.int().min(1).optional().describe('How many the file has, where it has several'),
   image: sha256.optional().describe('SHA-256 of the file'),
+  depth: z.enum(depthRules).optional().describe('How 16 bit became 8; only where the file has 16'),
   verdict: z.enum(verdicts),
   reason: z.enum(reasons).optional(),
   message: z.string().optional(),

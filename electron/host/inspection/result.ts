@@ -26,6 +26,7 @@ export function resultOf(
   return {
     ...where,
     image,
+    ...(answer.image.depth && { depth: answer.image.depth }),
     verdict,
     ...(reason && { reason }),
     score: round(score, 6),
