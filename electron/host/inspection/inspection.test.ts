@@ -12,6 +12,7 @@ import { workersPlatform } from '../worker.fixture.ts';
 import { createEngine } from './engine.ts';
 import { createInspection } from './inspection.ts';
 import { createPictures } from './pictures.ts';
+import { tiffOf, tiffSheet } from './picture-bytes.fixture.ts';
 import { bmp } from './picture.fixture.ts';
 import { replay } from './replay.ts';
 
@@ -148,6 +149,32 @@ describe('inspection.judgeFile', () => {
       reason: 'unreadable-image',
       inspection: null,
     });
+  });
+
+  test('page and rule for 16 bit are recorded, and the replay keeps to them', async () => {
+    const { journal, images, inspection } = await room();
+    // 1000 and 2000 in turn: by the high byte 3 and 7, from the darkest to the brightest 0 and 255.
+    const samples = Uint16Array.from({ length: 64 * 64 }, (_, index) => (index % 2 === 0 ? 1000 : 2000));
+    const page = tiffSheet(64, 64, new Uint8Array(samples.buffer), { channels: 1, bits: 16 });
+    const bytes = tiffOf([tiffSheet(1, 1, Uint8Array.of(1, 2, 3)), page]);
+    const record = {
+      source: { kind: 'file', label: 'a.tif' },
+      identity: {},
+      triggered: request.triggered,
+      by: { id: 'system', role: 'system' },
+    } as const;
+    const judged = (depth: 'full-range' | 'min-max') =>
+      inspection.judgeFile({ bytes, page: 1, depth, record });
+    const [full, stretched] = [await judged('full-range'), await judged('min-max')];
+    expect([full.score, full.verdict]).toEqual([5 / 256, 'pass']);
+    expect([stretched.score, stretched.verdict]).toEqual([127.5 / 256, 'unsure']);
+    expect(stretched.inspection?.image).toMatchObject({ type: 'tiff', page: 1, depth: 'min-max' });
+    const models = { open: () => Promise.resolve(model) };
+    const outcomes = [];
+    for await (const { outcome } of replay({ journal, images, pictures, models, engine, limitMs: 5000 }))
+      outcomes.push(outcome);
+    expect(outcomes).toEqual(['equal', 'equal']);
+    await engine.use([{ model, stopOn: ['defect'] }]);
   });
 });
 
