@@ -34,7 +34,7 @@ Starts the station and prints the address to open. It keeps running until Ctrl-C
     name: 'inspect',
     summary: 'judge image files',
     usage: usage(
-      'inspect FILE… [--model PACKAGE] [--record] [--depth RULE]',
+      'inspect FILE… [--model PACKAGE] [--record] [--annotated DIR] [--depth RULE]',
       `
 Judges image files: JPEG, PNG, WebP, BMP, TIFF (each page, 200 at most); 64 MB and 40 megapixels at most. A folder means every picture below it; * ? ** and {a,b} in names work
 also where the shell does not know them.
@@ -42,6 +42,7 @@ also where the shell does not know them.
   --model PACKAGE  judge with this package (a folder) instead of the station's active one
   --record         store picture and verdict in the station, as a trigger would. A station records with its active package only; with
                    --model in a folder of its own (--data) a new station begins with that package
+  --annotated DIR  write each picture there as PNG, with verdict, boxes, classes and scores drawn in
   --depth RULE     how 16 bit become 8: full-range (the high byte; the default) or min-max (from the darkest to the brightest sample of
                    the page, for files that use little of their range)`,
     ),

@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises';
 import { depthRules, type DepthRule } from '../contract/events.ts';
 import { imageLimits } from '../contract/imaging.ts';
 import type { InspectionResult } from '../contract/inspection-result.ts';
+import type { FileAnswer } from '../host/inspection/inspection.ts';
 import { resultOf } from '../host/inspection/result.ts';
+import { annotatedFolder, type Draw } from './annotated.ts';
 import { dataFolder, parseArguments } from './arguments.ts';
 import { sentenceOf } from './inspection-result.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
@@ -15,6 +17,7 @@ export async function inspectCommand(args: readonly string[], io: Io): Promise<E
   const { values, positionals } = parseArguments(args, {
     model: { type: 'string' },
     record: { type: 'boolean' },
+    annotated: { type: 'string' },
     depth: { type: 'string' },
   });
   if (positionals.length === 0)
@@ -29,7 +32,9 @@ export async function inspectCommand(args: readonly string[], io: Io): Promise<E
     io,
   });
   try {
-    return await inspectFiles(files, judge, io, values.json === true);
+    const draw =
+      values.annotated === undefined ? noDrawing : await annotatedFolder(values.annotated, files, judge);
+    return await inspectFiles(files, judge, io, values.json === true, draw);
   } finally {
     await judge.close();
   }
@@ -41,11 +46,12 @@ export async function inspectFiles(
   judge: Pick<Judge, 'judge'>,
   io: Pick<Io, 'stdout' | 'stderr' | 'signal'>,
   json: boolean,
+  draw: Draw = noDrawing,
 ): Promise<ExitCode> {
   const counts: Record<string, number> = {};
   let code: ExitCode = 0;
   for (const [index, file] of files.entries()) {
-    for await (const result of pagesOf(file, judge, io.signal)) {
+    for await (const result of pagesOf(file, judge, io.signal, draw)) {
       io.stdout(json ? JSON.stringify(result) : sentenceOf(result));
       counts[result.verdict] = (counts[result.verdict] ?? 0) + 1;
       if (result.verdict === 'no-result' && code !== 3) code = result.image === undefined ? 2 : 3;
@@ -77,6 +83,7 @@ async function* pagesOf(
   file: string,
   { judge }: Pick<Judge, 'judge'>,
   signal: AbortSignal,
+  draw: Draw,
 ): AsyncGenerator<InspectionResult> {
   const bytes = await bytesOf(file);
   if ('reason' in bytes) {
@@ -86,10 +93,16 @@ async function* pagesOf(
   const image = createHash('sha256').update(bytes).digest('hex');
   const first = await judge(bytes, undefined, file, signal);
   const pages = first.pages ?? 1;
-  yield resultOf(file, pages > 1 ? 0 : undefined, image, first);
+  const told = async (page: number | undefined, answer: FileAnswer) => {
+    await draw(file, page, bytes, answer);
+    return resultOf(file, page, image, answer);
+  };
+  yield await told(pages > 1 ? 0 : undefined, first);
   for (let page = 1; page < pages && !signal.aborted; page++)
-    yield resultOf(file, page, image, await judge(bytes, page, file, signal));
+    yield await told(page, await judge(bytes, page, file, signal));
 }
+
+const noDrawing: Draw = () => Promise.resolve();
 
 type Refusal = Required<Pick<InspectionResult, 'reason' | 'message'>>;
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { DepthRule } from '../contract/events.ts';
+import { annotate, type Annotation } from '../../ml/image/annotate.ts';
 import { system } from '../contract/people.ts';
 import type { Host } from '../host/host.ts';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
@@ -12,6 +13,8 @@ import { judgesWith, modelLoaded, openStation } from './station.ts';
 /** Whatever judges the files of a command line. */
 export interface Judge {
   judge(bytes: Uint8Array, page: number | undefined, file: string, signal: AbortSignal): Promise<FileAnswer>;
+  /** The page as PNG with what was said of it drawn in. @throws Unreadable */
+  annotated(bytes: Uint8Array, page: number | undefined, said: Annotation): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -67,6 +70,8 @@ export async function openJudge({ data, package: chosen, record, depth, io }: Wi
             },
           }),
         }),
+      annotated: async (bytes, page, said) =>
+        host.pictures.encode(annotate((await host.pictures.decode(bytes, page, depth)).frame, said), 'png'),
       close,
     };
   } catch (error) {

@@ -46,10 +46,12 @@ export function ApiTokens() {
       {failed !== null && <Alert color="gray">{failed}</Alert>}
       {made !== null && (
         <Alert color="gray" title={`Token of ${made.name}: copy it now, it is not shown again`}>
-          <Code block tabIndex={0}>
-            {made.token}
-          </Code>
-          <KeyButton onClick={() => setMade(null)}>I have it</KeyButton>
+          <div className="station-token">
+            <Code block tabIndex={0}>
+              {made.token}
+            </Code>
+            <KeyButton onClick={() => setMade(null)}>I have it</KeyButton>
+          </div>
         </Alert>
       )}
       {tokens.length > 0 && (
