@@ -78,7 +78,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
     io.stderr('writing golden cases');
     const pictures = await goldenPictures(values.golden, bench);
     await bench.load(manifest, onnx);
-    const golden = await makeGolden(manifest, pictures, bench);
+    const golden = await makeGolden(manifest, pictures, bench).catch(asRefusal);
     const encode = (content: string): Uint8Array => new TextEncoder().encode(content);
     const files = new Map<string, Uint8Array>([
       ['model.onnx', onnx],
@@ -87,7 +87,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
       ...golden.files,
     ]);
     // The very checks that a station makes.
-    const { sha256 } = openUnsigned(files);
+    const { sha256 } = checked(files);
     const out = resolve(values.out);
     await writeFolder(out, signPackage(files, await openSigner(values.key, values.data, io)));
     const { name, version, task, outputs } = manifest;
@@ -106,6 +106,20 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
     return refused(file, [error instanceof Error ? error.message : String(error)], io, values.json);
   } finally {
     await bench.close();
+  }
+}
+
+/** What the model itself is to blame for: its golden answers are no numbers, or change in shape. */
+function asRefusal(error: unknown): never {
+  if (error instanceof WorkerFault || error instanceof WorkerRefusal) throw error;
+  throw new WrapRefusal(error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+function checked(files: PackageFiles) {
+  try {
+    return openUnsigned(files);
+  } catch (error) {
+    return asRefusal(error);
   }
 }
 
