@@ -34,11 +34,13 @@ Starts the station and prints the address to open. It keeps running until Ctrl-C
     name: 'inspect',
     summary: 'judge image files',
     usage: usage(
-      'inspect FILE… [--model PACKAGE] [--record] [--annotated DIR] [--depth RULE]',
+      'inspect FILE… | --watch DIR [--model PACKAGE] [--record] [--annotated DIR] [--depth RULE]',
       `
 Judges image files: JPEG, PNG, WebP, BMP, TIFF (each page, 200 at most); 64 MB and 40 megapixels at most. A folder means every picture below it; * ? ** and {a,b} in names work
 also where the shell does not know them.
 
+  --watch DIR      judge each picture that comes into this folder, once it is whole, until Ctrl-C; one that was judged before, by its
+                   content, is passed over (with --record also after a restart)
   --model PACKAGE  judge with this package (a folder) instead of the station's active one
   --record         store picture and verdict in the station, as a trigger would. A station records with its active package only; with
                    --model in a folder of its own (--data) a new station begins with that package
@@ -113,7 +115,7 @@ wrap, where the file does not say it:
   --family F       classes, score-map, segmentation, yolox, yolov8, yolov5, ssd, centernet
   --classes C      name,name,… in the model's order; name:pass, name:defect, name:info says what it means; a file, one a line; or numbers
   --kernel K       how pictures were resized for training: cv2-linear/u8, pil-bilinear/u8, pil12-bilinear/u8, area/u8
-  --range R        what pixel values become: 0-255, 0-1, -1-1, imagenet
+  --range R        what pixel values become: 0-255, 0-1, -1-1, imagenet, or MEAN,STD in levels (127,128)
   --colour C       rgb, bgr
   --fit F          letterbox, stretch, tile; --tile OVERLAP[,SCALE] in pixels of the model's input
   --size WxH       for a model that takes any size

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { depthRules, type DepthRule } from '../contract/events.ts';
 import { imageLimits } from '../contract/imaging.ts';
 import type { InspectionResult } from '../contract/inspection-result.ts';
@@ -18,22 +19,39 @@ export async function inspectCommand(args: readonly string[], io: Io): Promise<E
     model: { type: 'string' },
     record: { type: 'boolean' },
     annotated: { type: 'string' },
+    watch: { type: 'string' },
     depth: { type: 'string' },
   });
-  if (positionals.length === 0)
+  const { watch } = values;
+  if (watch !== undefined && positionals.length > 0)
+    throw new UsageError('--watch takes the folder, and no files beside it');
+  if (watch === undefined && positionals.length === 0)
     throw new UsageError('name the files to judge; loupe inspect --help says more');
   const depth = depthOf(values.depth);
-  const files = await findPictures(positionals);
+  if (watch !== undefined && !(await stat(watch).catch(() => null))?.isDirectory())
+    throw new UsageError(`--watch ${watch}: there is no such folder`);
+  if (
+    watch !== undefined &&
+    values.annotated !== undefined &&
+    !relative(watch, values.annotated).startsWith('..')
+  )
+    throw new UsageError(
+      '--annotated inside the folder that --watch watches: its pictures would be judged too',
+    );
+  const files = watch === undefined ? await findPictures(positionals) : [];
   const judge = await openJudge({
     data: dataFolder(values.data, io.environment),
     package: values.model,
     record: values.record === true,
+    watched: watch,
     depth,
     io,
   });
   try {
     const draw =
       values.annotated === undefined ? noDrawing : await annotatedFolder(values.annotated, files, judge);
+    if (watch !== undefined)
+      return await (await import('./watch.ts')).watchFolder(watch, judge, io, values.json === true, draw);
     return await inspectFiles(files, judge, io, values.json === true, draw);
   } finally {
     await judge.close();
@@ -79,11 +97,13 @@ function depthOf(said: string | undefined): DepthRule | undefined {
   return rule;
 }
 
-async function* pagesOf(
+/** Judges each page of a file; none of one that is `known` by the SHA-256 of its bytes. */
+export async function* pagesOf(
   file: string,
   { judge }: Pick<Judge, 'judge'>,
   signal: AbortSignal,
   draw: Draw,
+  known: (image: string) => Promise<boolean> = () => Promise.resolve(false),
 ): AsyncGenerator<InspectionResult> {
   const bytes = await bytesOf(file);
   if ('reason' in bytes) {
@@ -91,6 +111,7 @@ async function* pagesOf(
     return;
   }
   const image = createHash('sha256').update(bytes).digest('hex');
+  if (await known(image)) return;
   const first = await judge(bytes, undefined, file, signal);
   const pages = first.pages ?? 1;
   const told = async (page: number | undefined, answer: FileAnswer) => {

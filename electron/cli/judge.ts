@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { DepthRule } from '../contract/events.ts';
 import { annotate, type Annotation } from '../../ml/image/annotate.ts';
+import { parseEvent } from '../contract/events.ts';
 import { system } from '../contract/people.ts';
 import type { Host } from '../host/host.ts';
+import type { Journal } from '../host/journal/journal.ts';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
 import { UsageError, type Io } from './io.ts';
 import { judgesWith, modelLoaded, openStation } from './station.ts';
@@ -13,6 +15,8 @@ import { judgesWith, modelLoaded, openStation } from './station.ts';
 /** Whatever judges the files of a command line. */
 export interface Judge {
   judge(bytes: Uint8Array, page: number | undefined, file: string, signal: AbortSignal): Promise<FileAnswer>;
+  /** The pictures that came through a folder and are on record, by the SHA-256 of their files. */
+  recorded(): Promise<Set<string>>;
   /** The page as PNG with what was said of it drawn in. @throws Unreadable */
   annotated(bytes: Uint8Array, page: number | undefined, said: Annotation): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -24,6 +28,8 @@ interface Wish {
   /** A package's folder; undefined: the station's own plan. */
   readonly package: string | undefined;
   readonly record: boolean;
+  /** The folder that the files come into by and by; undefined: they were named. */
+  readonly watched?: string | undefined;
   /** How 16 bit become 8; undefined: as the station does, by the full range. */
   readonly depth?: DepthRule | undefined;
   readonly io: Io;
@@ -34,7 +40,7 @@ interface Wish {
  * passes the same gates, and the picture goes the same way, as at the bench.
  * @throws UsageError when there is nothing to judge with
  */
-export async function openJudge({ data, package: chosen, record, depth, io }: Wish): Promise<Judge> {
+export async function openJudge({ data, package: chosen, record, watched, depth, io }: Wish): Promise<Judge> {
   const starter = chosen === undefined ? io.places.starter : resolve(chosen);
   if (!existsSync(join(starter, 'model.json')))
     throw new UsageError(
@@ -63,13 +69,17 @@ export async function openJudge({ data, package: chosen, record, depth, io }: Wi
           ...(depth && { depth }),
           ...(record && {
             record: {
-              source: { kind: 'file', label: basename(file) },
+              source:
+                watched === undefined
+                  ? { kind: 'file', label: basename(file) }
+                  : { kind: 'folder', label: relative(watched, file).slice(-500) },
               identity: {},
               triggered: new Date(platform.clock.now()).toISOString(),
               by: system,
             },
           }),
         }),
+      recorded: () => picturesOfFolders(host.journal),
       annotated: async (bytes, page, said) =>
         host.pictures.encode(annotate((await host.pictures.decode(bytes, page, depth)).frame, said), 'png'),
       close,
@@ -78,4 +88,19 @@ export async function openJudge({ data, package: chosen, record, depth, io }: Wi
     await close();
     throw error;
   }
+}
+
+/** From the journal, not from the images: a picture whose line was lost to a power cut was not judged. */
+async function picturesOfFolders(journal: Pick<Journal, 'read' | 'head'>): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let after = 0; after < journal.head().seq;) {
+    const { lines } = await journal.read(after, 1_000_000);
+    const texts = new TextDecoder().decode(lines).trimEnd().split('\n');
+    for (const line of texts) {
+      const event = line.includes('"kind":"folder"') ? parseEvent(line) : null;
+      if (event?.kind === 'inspection.recorded') found.add(event.data.image.sha256);
+    }
+    after += texts.length;
+  }
+  return found;
 }

@@ -19,6 +19,9 @@ export async function findPictures(words: readonly string[]): Promise<string[]> 
   return [...found];
 }
 
+/** Every picture below a folder, by name; none where there is no such folder. */
+export const picturesIn = (folder: string): Promise<string[]> => picturesBelow(folder, []).catch(() => []);
+
 async function meaning(word: string): Promise<string[]> {
   const entry = await stat(word).catch(() => null);
   // What exists is meant as it is written, whatever its name.

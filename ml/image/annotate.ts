@@ -37,14 +37,15 @@ export function annotate(frame: Frame, { verdict, score, findings }: Annotation)
     tag(drawn, text, left, above < 0 ? top + 4 * unit : above, unit, colour);
   });
   const word = verdict.replace('-', ' ').toUpperCase();
-  tag(drawn, verdict === 'no-result' ? word : `${word} ${score.toFixed(3)}`, 0, 0, 2 * unit, colour);
+  tag(drawn, verdict === 'no-result' ? word : `${word} ${score.toFixed(3)}`, 0, frame.height, unit, colour);
   return drawn;
 }
 
 /** White outermost, then black, then the colour: each ring is a unit wide. */
 function outline(frame: Frame, { box, polygon }: Finding, unit: number, colour: Colour): void {
   const [x, y, width, height] = box;
-  const edges = polygon && polygon.length >= 6 ? polygon : [x, y, x + width, y, x + width, y + height, x, y + height];
+  const edges =
+    polygon && polygon.length >= 6 ? polygon : [x, y, x + width, y, x + width, y + height, x, y + height];
   // Whatever a model says, a line is no longer than the picture and a little.
   const beyond = 8 * unit;
   const corners = edges.map((place, i) =>

@@ -1,0 +1,98 @@
+import { mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FileAnswer } from '../host/inspection/inspection.ts';
+import { quietIo } from './io.fixture.ts';
+import { watchFolder, wholeFiles, type Stamps } from './watch.ts';
+
+test('a file is given once it stays the same, again when it is written again, and never for another look', async () => {
+  const looks: Stamps[] = [
+    new Map([['a', '1']]),
+    new Map([
+      ['a', '2'],
+      ['b', '1'],
+    ]),
+    new Map([
+      ['a', '2'],
+      ['b', '1'],
+    ]),
+    new Map([
+      ['a', '2'],
+      ['b', '1'],
+      ['c', '1'],
+    ]),
+    new Map([
+      ['b', '2'],
+      ['c', '2'],
+    ]),
+    new Map([
+      ['b', '2'],
+      ['c', '3'],
+    ]),
+    new Map([
+      ['a', '2'],
+      ['b', '2'],
+      ['c', '3'],
+    ]),
+    new Map([
+      ['a', '2'],
+      ['b', '2'],
+      ['c', '3'],
+    ]),
+  ];
+  const given: string[] = [];
+  let at = -1;
+  const look = () => Promise.resolve(looks[++at]!);
+  for await (const path of wholeFiles(look, () => Promise.resolve(at + 1 < looks.length)))
+    given.push(`${path}@${at}`);
+  expect(given).toEqual(['a@2', 'b@2', 'b@5', 'c@6', 'a@7']);
+});
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'loupe-watch-'))));
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('pictures that come are judged once by content, also across runs where they were recorded; Ctrl-C ends it well', async () => {
+  const recorded = new Set<string>();
+  const seen: string[] = [];
+  const judge = {
+    recorded: () => Promise.resolve(new Set(recorded)),
+    judge: (bytes: Uint8Array) => {
+      seen.push(Buffer.from(bytes).toString());
+      return Promise.resolve({
+        verdict: 'pass',
+        score: 0,
+        steps: [],
+        image: {},
+        pages: 1,
+        ms: 1,
+      } as unknown as FileAnswer);
+    },
+  };
+  const run = async (work: () => Promise<void>) => {
+    const stop = new AbortController();
+    const { io, out } = quietIo();
+    const ended = watchFolder(folder, judge, { ...io, signal: stop.signal }, true, () => Promise.resolve());
+    await work();
+    stop.abort();
+    expect(await ended).toBe(0);
+    return out.map((line) => JSON.parse(line) as { image: string });
+  };
+  const put = async (name: string, text: string) => {
+    await writeFile(join(folder, `.${name}.part`), text);
+    await rename(join(folder, `.${name}.part`), join(folder, name));
+  };
+  const said = await run(async () => {
+    await put('a.png', 'first');
+    await put('copy.png', 'first');
+    await put('notes.txt', 'no picture');
+    await vi.waitFor(() => expect(seen).toEqual(['first']), 5000);
+    await put('b.png', 'second');
+    await vi.waitFor(() => expect(seen).toEqual(['first', 'second']), 5000);
+    await unlink(join(folder, 'a.png'));
+  });
+  expect(said).toHaveLength(2);
+  recorded.add(said[0]!.image);
+  await run(() => vi.waitFor(() => expect(seen).toEqual(['first', 'second', 'second']), 5000));
+});
