@@ -115,7 +115,7 @@ wrap, where the file does not say it:
   --family F       classes, score-map, segmentation, yolox, yolov8, yolov5, ssd, centernet
   --classes C      name,name,… in the model's order; name:pass, name:defect, name:info says what it means; a file, one a line; or numbers
   --kernel K       how pictures were resized for training: cv2-linear/u8, pil-bilinear/u8, pil12-bilinear/u8, area/u8
-  --range R        what pixel values become: 0-255, 0-1, -1-1, imagenet, or MEAN,STD in levels (127,128)
+  --range R        what pixel values become: 0-255, 0-1, signed (-1 to 1), imagenet, or MEAN,STD in levels (127,128)
   --colour C       rgb, bgr
   --fit F          letterbox, stretch, tile; --tile OVERLAP[,SCALE] in pixels of the model's input
   --size WxH       for a model that takes any size

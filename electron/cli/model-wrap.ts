@@ -192,7 +192,7 @@ async function wishesOf(file: string, values: Values): Promise<WrapWishes> {
     ...(task !== undefined && { task: oneOf('task', task, tasks) }),
     ...(family !== undefined && { family: oneOf<ModelOutputs['family']>('family', family, families) }),
     ...(kernel !== undefined && { kernel: oneOf('kernel', kernel, kernels) }),
-    ...(range !== undefined && { range: oneOf('range', range, Object.keys(ranges) as Range[]) }),
+    ...(range !== undefined && { range: rangeOf(range) }),
     ...(colour !== undefined && { colour: oneOf('colour', colour, ['rgb', 'bgr', 'grey'] as const) }),
     ...(fit !== undefined && { fit: oneOf('fit', fit, ['letterbox', 'stretch', 'tile'] as const) }),
     ...(order !== undefined && { order: oneOf('order', order, ['xyxy', 'yxyx'] as const) }),
@@ -204,6 +204,13 @@ async function wishesOf(file: string, values: Values): Promise<WrapWishes> {
     ...(iou && { iou: iou[0]! }),
     ...(values.classes !== undefined && { classes: await classesOf(values.classes) }),
   };
+}
+
+/** A name, or mean and standard deviation in levels: `127,128`, or three of each. */
+function rangeOf(value: string): NonNullable<WrapWishes['range']> {
+  if (!value.includes(',')) return oneOf('range', value, Object.keys(ranges) as Range[]);
+  const own = numbers('range', value, [2, 6]) ?? [];
+  return { scale: 1, mean: own.slice(0, own.length / 2), std: own.slice(own.length / 2) };
 }
 
 function oneOf<Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {

@@ -234,7 +234,7 @@ describe('models made here, on rendered pictures', () => {
     },
   );
   // Random numbers are refused by the gate; a value far above one is a logit.
-  const notANumber = hostileModels().filter(({ name }) => / weights/.test(` ${name}`));
+  const notANumber = hostileModels().filter(({ name }) => name.includes('weights'));
   test.each(notANumber)('refused when it has answered: $name', async ({ bytes }) => {
     const flags = ['--classes', 'good,damage', '--kernel', 'area/u8', '--range', '0-1'];
     const { code, results } = await loupe(

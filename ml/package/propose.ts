@@ -22,7 +22,7 @@ interface Output {
 }
 
 /** A picture as the model is really fed. */
-export type FedPicture = PictureInput & { readonly width: number; readonly height: number };
+export type FedPicture = Required<PictureInput>;
 
 /** Strides of the cells that detectors have; the second is of models for large pictures. */
 const strideSets = [

@@ -218,7 +218,7 @@ describe('what nobody can know is asked, one thing at a time, with the choices',
       { classes: 'numbered' },
       'cv2-linear/u8, pil-bilinear/u8, pil12-bilinear/u8, area/u8',
     ],
-    ['range', { y: [1, 7] }, { classes: 'numbered', kernel: 'area/u8' }, '0-255, 0-1, -1-1, imagenet'],
+    ['range', { y: [1, 7] }, { classes: 'numbered', kernel: 'area/u8' }, '0-255, 0-1, signed, imagenet'],
     ['task', { m: [1, 1, 32, 32] }, rest, 'anomaly or segment'],
     ['task', { m: [1, 3, 64, 64] }, rest, 'image-to-image'],
     [
@@ -242,6 +242,11 @@ describe('what nobody can know is asked, one thing at a time, with the choices',
       place: 'top-left',
     });
   });
+});
+
+test('values of one’s own, as UltraFace has them', () => {
+  const range = { scale: 1, mean: [127], std: [128] };
+  expect(wrapOf({ y: [1, 7] }, { ...rest, range }).input).toMatchObject(range);
 });
 
 describe('refused, with the reason', () => {

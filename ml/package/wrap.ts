@@ -23,7 +23,8 @@ export interface WrapWishes {
   readonly classes?:
     readonly { readonly name: string; readonly verdict?: 'pass' | 'defect' | 'info' }[] | 'numbered';
   readonly kernel?: ModelInput['kernel'];
-  readonly range?: Range;
+  /** One of `ranges`, or numbers of one's own: (level · scale − mean) / std. */
+  readonly range?: Range | Pick<ModelInput, 'scale' | 'mean' | 'std'>;
   readonly colour?: ModelInput['colour'];
   readonly fit?: ModelInput['fit'];
   readonly tile?: { readonly overlap: number; readonly scale: number };
@@ -39,7 +40,7 @@ export interface WrapWishes {
 export const ranges = {
   '0-255': { scale: 1, mean: [0], std: [1] },
   '0-1': { scale: 1 / 255, mean: [0], std: [1] },
-  '-1-1': { scale: 1 / 127.5, mean: [1], std: [1] },
+  signed: { scale: 1 / 127.5, mean: [1], std: [1] },
   imagenet: { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
 } as const;
 export type Range = keyof typeof ranges;
@@ -60,10 +61,7 @@ export class WrapRefusal extends Error {
 }
 
 /** How the model is fed, as far as it must be known before it runs for the first time. Throws `WrapQuestion`. */
-export function fedPicture(
-  model: OnnxModel,
-  wishes: Pick<WrapWishes, 'size'>,
-): FedPicture & Required<PictureInput> {
+export function fedPicture(model: OnnxModel, wishes: Pick<WrapWishes, 'size'>): FedPicture {
   const picture = pictureInput(model);
   const known = ultralytics(model.metadata)?.size;
   const width = picture.width ?? wishes.size?.width ?? known?.[1];
@@ -90,7 +88,7 @@ export interface Wrapped {
  */
 export function wrapManifest(
   model: OnnxModel,
-  picture: FedPicture & Required<PictureInput>,
+  picture: FedPicture,
   trial: ReadonlyMap<string, OutputTensor>,
   wishes: WrapWishes,
   made: { readonly created: string; readonly by: string },
@@ -207,7 +205,7 @@ function habits(family: Proposal['family'], theirs: Ultralytics | undefined) {
 }
 
 function inputOf(
-  picture: FedPicture & Required<PictureInput>,
+  picture: FedPicture,
   { family }: Proposal,
   wishes: WrapWishes,
   theirs: Ultralytics | undefined,
@@ -224,26 +222,19 @@ function inputOf(
       `how pictures were resized for training is in no file, and changes verdicts: ${kernels.join(', ')} ` +
         '(OpenCV; Pillow 13, torchvision, timm; Pillow 12; averages)',
     );
-  const chosenRange = picture.type === 'uint8' ? '0-255' : (wishes.range ?? range);
-  if (picture.type === 'uint8' && wishes.range !== undefined && wishes.range !== '0-255')
-    throw new WrapRefusal(`the model takes uint8, which holds 0-255; --range ${wishes.range} cannot be`);
-  if (chosenRange === undefined)
-    throw new WrapQuestion(
-      'range',
-      `what pixel values become before the model sees them is in no file: ${Object.keys(ranges).join(', ')}`,
-    );
+  const values = valuesOf(picture, wishes.range ?? (picture.type === 'uint8' ? '0-255' : range));
   const chosenColour = picture.channels === 1 ? 'grey' : (wishes.colour ?? colour ?? 'rgb');
   const chosenFit = wishes.fit ?? (wishes.tile ? 'tile' : (fit ?? 'stretch'));
-  if (chosenRange === 'imagenet' && picture.channels === 1)
-    throw new WrapRefusal('--range imagenet is for three channels; this model takes one');
   notes.push(
-    `fed with ${picture.width} × ${picture.height} ${chosenColour}, ${chosenFit}, ${chosenKernel}, values ${chosenRange}` +
-      (kernel === undefined || theirs !== undefined ? '' : `, as ${family} is everywhere`),
+    `fed with ${picture.width} × ${picture.height} ${chosenColour}, ${chosenFit}, ${chosenKernel}, values ${values.said}` +
+      (kernel === undefined || theirs !== undefined || wishes.kernel !== undefined
+        ? ''
+        : `, as ${family} is everywhere`),
   );
   const { tensor, layout, channels, width, height } = picture;
   return {
     ...{ tensor, layout, channels, width, height },
-    ...ranges[chosenRange],
+    ...values.input,
     kernel: chosenKernel,
     colour: chosenColour,
     fit: chosenFit,
@@ -253,6 +244,26 @@ function inputOf(
     ...(place && { place }),
     ...(padding !== undefined && { padding }),
   };
+}
+
+function valuesOf(
+  { type, channels }: FedPicture,
+  range: WrapWishes['range'],
+): { readonly said: string; readonly input: object } {
+  if (range === undefined)
+    throw new WrapQuestion(
+      'range',
+      `what pixel values become before the model sees them is in no file: ${Object.keys(ranges).join(', ')}, ` +
+        'or MEAN,STD in levels: (level − mean) / std',
+    );
+  if (type === 'uint8' && range !== '0-255')
+    throw new WrapRefusal('the model takes uint8, which holds 0-255; no other --range can be');
+  const input = typeof range === 'string' ? ranges[range] : range;
+  if (input.mean.length > channels)
+    throw new WrapRefusal(`--range has three channels; this model takes ${channels}`);
+  const said =
+    typeof range === 'string' ? range : `(level − ${range.mean.join(', ')}) / ${range.std.join(', ')}`;
+  return { said, input };
 }
 
 /** The limits that each family's own programs use. */
@@ -304,7 +315,7 @@ function outputsOf(
 }
 
 /** A manifest under which a model may be run for the first time, to see what it answers; it decodes nothing. */
-export function trialManifest(picture: FedPicture & Required<PictureInput>): Manifest {
+export function trialManifest(picture: FedPicture): Manifest {
   const { tensor, layout, channels, width, height } = picture;
   return manifestSchema.parse({
     format: 1,
