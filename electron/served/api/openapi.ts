@@ -114,7 +114,15 @@ export function describeApi(version: string): object {
   };
 }
 
+/** A tuple of equal parts is said as an array of that many: every generator understands that, few understand `prefixItems`. */
+function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const [first, ...rest] = jsonSchema.prefixItems ?? [];
+  if (first === undefined || rest.some((one) => JSON.stringify(one) !== JSON.stringify(first))) return;
+  delete jsonSchema.prefixItems;
+  jsonSchema.items = first;
+}
+
 const schema = (of: z.ZodType): object => {
-  const { $schema: _, ...rest } = z.toJSONSchema(of, { target: 'draft-2020-12', io: 'output' });
+  const { $schema: _, ...rest } = z.toJSONSchema(of, { target: 'draft-2020-12', io: 'output', override });
   return rest;
 };
