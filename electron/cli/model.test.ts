@@ -73,18 +73,36 @@ function detector(): Uint8Array {
   });
 }
 
-/** y = x: the picture is its own map. */
-const mirror = (shape: GraphSpec['inputs'][number]['shape'], type: 'float32' | 'uint8' = 'float32') =>
+const castToFloat: NodeSpec = { op: 'Cast', inputs: ['x'], outputs: ['f'], attributes: { to: { int: 1 } } };
+/** As the runtime's own quantiser writes it: fixed steps (QDQ), and steps that follow each picture (dynamic int8). */
+const throughInt8: Record<'qdq' | 'dynamic', readonly NodeSpec[]> = {
+  qdq: [
+    { op: 'QuantizeLinear', inputs: ['x', 'step', 'zero'], outputs: ['q'] },
+    { op: 'DequantizeLinear', inputs: ['q', 'step', 'zero'], outputs: ['f'] },
+  ],
+  dynamic: [
+    { op: 'DynamicQuantizeLinear', inputs: ['x'], outputs: ['q', 's', 'z'] },
+    { op: 'DequantizeLinear', inputs: ['q', 's', 'z'], outputs: ['f'] },
+  ],
+};
+
+/** y = k · x: the picture is its own map. */
+const mirror = (
+  shape: GraphSpec['inputs'][number]['shape'],
+  type: 'float32' | 'float16' | 'uint8' = 'float32',
+  nodes: readonly NodeSpec[] = [castToFloat],
+) =>
   writeModel({
     name: 'mirror',
     opset: 17,
     inputs: [{ name: 'x', type, shape }],
     outputs: [{ name: 'y', type: 'float32', shape }],
-    nodes: [
-      { op: 'Cast', inputs: ['x'], outputs: ['f'], attributes: { to: { int: 1 } } },
-      { op: 'Mul', inputs: ['f', 'k'], outputs: ['y'] },
+    nodes: [...nodes, { op: 'Mul', inputs: ['f', 'k'], outputs: ['y'] }],
+    initialisers: [
+      { name: 'k', dims: [1], data: Float32Array.of(type === 'uint8' ? 1 / 255 : 1) },
+      { name: 'step', dims: [], data: Float32Array.of(1 / 255) },
+      { name: 'zero', dims: [], data: Uint8Array.of(0) },
     ],
-    initialisers: [{ name: 'k', dims: [1], data: Float32Array.of(type === 'uint8' ? 1 / 255 : 1) }],
   });
 
 /** Equal scores have no order of their own. */
@@ -184,17 +202,42 @@ describe('models made here, on rendered pictures', () => {
     }
   });
 
-  test('uint8, channels last', async () => {
-    const { manifest } = await wrap(
-      await write('levels.onnx', mirror([1, 48, 64, 1], 'uint8')),
-      'levels',
-      ...['--task', 'segment', '--classes', 'bright:defect', '--kernel', 'area/u8'],
+  test.each([
+    ['uint8, channels last', mirror([1, 48, 64, 1], 'uint8'), 'nhwc', [], 1 / 255],
+    ['float16', mirror([1, 1, 48, 64], 'float16'), 'nchw', ['--range', '0-1'], 1e-3],
+    [
+      'int8 with fixed steps',
+      mirror([1, 1, 48, 64], 'float32', throughInt8.qdq),
+      'nchw',
+      ['--range', '0-1'],
+      1 / 255,
+    ],
+    [
+      'int8 with steps of each picture',
+      mirror([1, 1, 48, 64], 'float32', throughInt8.dynamic),
+      'nchw',
+      ['--range', '0-1'],
+      1 / 255,
+    ],
+  ] as const)('%s', async (_, model, layout, flags, step) => {
+    const { manifest, onnx } = await wrap(
+      await write('other.onnx', model),
+      'other',
+      ...['--task', 'segment', '--classes', 'bright:defect', '--kernel', 'area/u8', ...flags],
     );
-    expect(manifest.input).toMatchObject({ layout: 'nhwc', width: 64, height: 48, scale: 1 });
-    expect(await loupe('model', 'verify', at('levels'))).toMatchObject({
-      code: 0,
-      results: [{ ok: true, golden: { tensors: 64 } }],
-    });
+    expect(manifest.input).toMatchObject({ layout, width: 64, height: 48, channels: 1 });
+    const verified = await loupe('model', 'verify', at('other'));
+    expect(verified).toMatchObject({ code: 0, results: [{ ok: true, golden: { tensors: 64 } }] });
+    const bench = await openBench({ places });
+    try {
+      await bench.load(manifest, onnx);
+      const level = 178;
+      const fed = new Float32Array(48 * 64).fill(level * manifest.input.scale);
+      const { y } = await bench.run(fed);
+      expect(y?.data.every((value) => Math.abs(value - level / 255) <= step)).toBe(true);
+    } finally {
+      await bench.close();
+    }
   });
 
   test('what is missing is named, and nothing is written', async () => {

@@ -1,7 +1,7 @@
 import { meansGood } from '../dataset/class-words.ts';
 import type { OutputTensor } from '../decode/output.ts';
 import type { OnnxModel } from '../onnx/model.ts';
-import { pictureInput, type PictureInput } from '../onnx/picture.ts';
+import { pictureInput } from '../onnx/picture.ts';
 import { ultralytics, type Ultralytics } from '../onnx/ultralytics.ts';
 import {
   kernels,
