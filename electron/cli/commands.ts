@@ -112,7 +112,7 @@ part, where it has one), or a pair of IDX files (MNIST), named by the folder or 
 
 wrap, where the file does not say it:
   --task T         classify, detect, segment, anomaly
-  --family F       classes, score-map, segmentation, yolox, yolov8, yolov5, ssd, centernet
+  --family F       classes, score-map, segmentation, yolox, yolov8, yolov5, detections, ssd, centernet
   --classes C      name,name,… in the model's order; name:pass, name:defect, name:info says what it means; a file, one a line; or numbers
   --kernel K       how pictures were resized for training: cv2-linear/u8, pil-bilinear/u8, pil12-bilinear/u8, area/u8
   --range R        what pixel values become: 0-255, 0-1, signed (-1 to 1), imagenet, or MEAN,STD in levels (127,128)

@@ -49,6 +49,7 @@ const families = [
   'yolox',
   'yolov8',
   'yolov5',
+  'detections',
   'ssd',
   'centernet',
 ] as const;

@@ -400,3 +400,43 @@ describe('bad output is an error, whatever the family', () => {
     },
   );
 });
+
+describe('detections, and others that need no test of their own above', () => {
+  const boxes = { output: 'y', minScore: 0.3, iou: 0.5 };
+  const detect = (family: string) => ({ task: 'detect', outputs: { family, ...boxes }, classes: three });
+  const found = ({
+    findings,
+  }: {
+    findings: readonly { box: readonly number[]; class: string; score: number }[];
+  }) => findings.map((each) => [each.class, each.score, ...each.box]);
+
+  test('suppressed already: corners, score, class', () => {
+    const y = tensor([1, 3, 6], 0, 1, 2, 3, 0.5, 1, 1, 1, 4, 4, 0.75, 2, 0, 0, 0, 0, 0, 0);
+    const decoded = run(detect('detections'), { y });
+    expect([decoded.score, found(decoded)]).toEqual([
+      0.75,
+      [
+        ['rust', 0.75, 1, 1, 3, 3],
+        ['scratch', 0.5, 0, 1, 2, 2],
+      ],
+    ]);
+  });
+  test.each([[3], [-1], [0.5]])('class %s is none of three', (index) => {
+    const y = tensor([1, 1, 6], 0, 0, 1, 1, 0.5, index);
+    expect(() => run(detect('detections'), { y })).toThrow(DecodeError);
+  });
+  test('YOLOv5: objectness times probability', () => {
+    const y = tensor([1, 2, 8], 2, 2, 2, 4, 0.5, 0.25, 1, 0.5, 2, 2, 2, 2, 0.25, 1, 1, 1);
+    expect(found(run(detect('yolov5'), { y }))).toEqual([['scratch', 0.5, 1, 0, 2, 4]]);
+  });
+  test('YOLOv8 turned: a row a box', () => {
+    const y = tensor([1, 2, 7], 2, 2, 2, 4, 0.125, 0.5, 0.25, 1, 1, 2, 2, 0, 0.25, 0);
+    expect(found(run(detect('yolov8'), { y }))).toEqual([['scratch', 0.5, 1, 0, 2, 4]]);
+  });
+  test('channels last: a class map is turned into planes', () => {
+    const y = tensor([1, 1, 2, 3], 1, 0, 0, 0.25, 0.25, 0.5);
+    const outputs = { family: 'segmentation', logits: 'y', activation: 'none', minScore: 0.5 };
+    const decoded = run({ task: 'segment', outputs, classes: three }, { y }, { layout: 'nhwc', channels: 1 });
+    expect([decoded.score, [...(decoded.map?.values ?? [])]]).toEqual([0.75, [0, 0.75]]);
+  });
+});

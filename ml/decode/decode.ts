@@ -4,6 +4,7 @@ import type { Decoded } from '../verdict/result.ts';
 import { decodeCentreNet } from './centernet.ts';
 import { decodeClasses } from './classes.ts';
 import { DecodeError, type OutputTensor, type Scene } from './output.ts';
+import { decodeDetections } from './detections.ts';
 import { decodeScoreMap } from './score-map.ts';
 import { decodeSegmentation } from './segmentation.ts';
 import { decodeSsd } from './ssd.ts';
@@ -44,6 +45,8 @@ function decodeFamily(scene: Scene): Decoded {
       return decodeYolov8({ ...scene, outputs });
     case 'yolov5':
       return decodeYolov5({ ...scene, outputs });
+    case 'detections':
+      return decodeDetections({ ...scene, outputs });
     case 'ssd':
       return decodeSsd({ ...scene, outputs });
     case 'centernet':

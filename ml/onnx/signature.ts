@@ -111,6 +111,8 @@ function expectedOutputs({
           ],
         ],
       ];
+    case 'detections':
+      return [[outputs.output, [[1, any, 6]]]];
     case 'yolov5':
       return [[outputs.output, [[1, any, 5 + count]]]];
     case 'ssd':

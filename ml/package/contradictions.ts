@@ -6,7 +6,7 @@ export const families: Record<Task, readonly ModelOutputs['family'][]> = {
   classify: ['classes'],
   anomaly: ['score-map'],
   segment: ['segmentation'],
-  detect: ['yolox', 'yolov8', 'yolov5', 'ssd', 'centernet'],
+  detect: ['yolox', 'yolov8', 'yolov5', 'detections', 'ssd', 'centernet'],
 };
 
 /** What a manifest says that cannot all be true, though each part is well formed. Empty: nothing. */

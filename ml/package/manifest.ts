@@ -64,6 +64,8 @@ export const outputsSchema = z.discriminatedUnion('family', [
   }),
   z.strictObject({ family: z.literal('yolov8'), output: tensor, ...boxes }),
   z.strictObject({ family: z.literal('yolov5'), output: tensor, ...boxes }),
+  /** A detector that suppresses by itself: [1, N, 6], corners in tensor pixels, score, class. */
+  z.strictObject({ family: z.literal('detections'), output: tensor, ...boxes }),
   z.strictObject({
     family: z.literal('ssd'),
     boxes: tensor,

@@ -10,7 +10,7 @@ export interface Proposal {
   readonly family: Family;
   /** The tensors, by the manifest's names for them, and what else the shapes and the graph tell. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** How many classes the outputs hold; for `ssd` perhaps one more, the background. */
+  /** How many classes the outputs hold; for `ssd` perhaps one more, the background; 0 where the shapes do not tell. */
   readonly classes: number;
   /** Why, in words. */
   readonly why: string;
@@ -149,6 +149,8 @@ function rowsOfBoxes({ name, shape }: Output, { width, height }: FedPicture): Pr
       return [of('yolov5', third - 5, `a row for three anchors of ${sizes}`)];
     if (third === cells && second > 4) return [of('yolov8', second - 4, `a column for each of ${sizes}`)];
   }
+  if (third === 6 && second <= 1000)
+    return [of('detections', 0, `at most ${second} boxes: corners, score, class, suppressed already`)];
   return [];
 }
 

@@ -178,6 +178,14 @@ describe('what the file says', () => {
       'yolov8',
     ]);
   });
+  test('Ultralytics with built-in suppression: the names are all the classes there are', () => {
+    const metadata = { task: 'detect', names: `{0: 'scratch', 1: 'rust', 2: 'pit'}` };
+    const { classes, outputs } = wrapOf({ output0: [1, 300, 6] }, {}, { metadata });
+    expect([classes.length, outputs]).toMatchObject([3, { family: 'detections', output: 'output0', iou: 1 }]);
+    expect(() => wrapOf({ output0: [1, 300, 6] }, rest)).toThrow(
+      '--classes is missing: the model tells some classes apart',
+    );
+  });
   test('names as Python prints them', () => {
     const of = (text: string) => ultralytics({ task: 'detect', names: text })?.names;
     expect(of(`{1: 'b', 0: 'it\\'s'}`)).toEqual(["it's", 'b']);

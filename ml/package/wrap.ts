@@ -153,7 +153,7 @@ function choose(
     (each) => each.classes === named || (each.family === 'ssd' && each.classes - 1 === named),
   );
   const left = counted.length > 0 ? counted : wanted;
-  const theirsFirst = left.find((each) => each.task === theirTask && each.family === 'yolov8') ?? left[0];
+  const theirsFirst = left.find((each) => each.task === theirTask && each.family !== 'yolox') ?? left[0];
   const choices = [...new Set(left.map((each) => each.task))];
   if (theirsFirst === undefined || (task === undefined && theirTask === undefined && choices.length > 1)) {
     throw new WrapQuestion(
@@ -177,14 +177,14 @@ function classesOf(
       : (classes ??
         theirs?.names.map((name) => ({ name })) ??
         (task === 'anomaly' ? [{ name: 'anomaly', verdict: 'defect' as const }] : undefined));
-  if (named === undefined) {
+  if (named === undefined || (classes === 'numbered' && count === 0)) {
     throw new WrapQuestion(
       'classes',
-      `the model tells ${count} classes apart and does not name them: name,name,… in its order, a file with a name a line, or "numbers". ` +
+      `the model tells ${count || 'some'} classes apart and does not name them: name,name,… in its order, a file with a name a line, or "numbers". ` +
         'name:pass, name:defect or name:info says what one means',
     );
   }
-  const fits = named.length === count || (family === 'ssd' && named.length === count - 1);
+  const fits = count === 0 || named.length === count || (family === 'ssd' && named.length === count - 1);
   if (!fits) throw new WrapRefusal(`${named.length} classes are named, the model's outputs hold ${count}`);
   const good = (name: string) => meansGood(name) || (task === 'segment' && name === 'background');
   const words = named.some(({ name }) => good(name)) && !named.every(({ name }) => good(name));
@@ -199,7 +199,7 @@ function classesOf(
 function habits(family: Proposal['family'], theirs: Ultralytics | undefined) {
   const yolo = { kernel: 'cv2-linear/u8', fit: 'letterbox', padding: 114 } as const;
   if (family === 'yolox') return { ...yolo, place: 'top-left', colour: 'bgr', range: '0-255' } as const;
-  if (family === 'yolov5' || family === 'yolov8')
+  if (family === 'yolov5' || family === 'yolov8' || family === 'detections')
     return { ...yolo, place: 'centre', colour: 'rgb', range: '0-1' } as const;
   return theirs === undefined ? {} : ({ colour: 'rgb', range: '0-1' } as const);
 }
@@ -271,6 +271,8 @@ const detectorLimits = {
   yolox: { minScore: 0.3, iou: 0.45 },
   yolov5: { minScore: 0.25, iou: 0.45 },
   yolov8: { minScore: 0.25, iou: 0.7 },
+  // suppressed already: nothing overlaps by more than all of it
+  detections: { minScore: 0.25, iou: 1 },
   ssd: { minScore: 0.3, iou: 0.5 },
   centernet: { minScore: 0.3, iou: 0.5 },
 } as const;
