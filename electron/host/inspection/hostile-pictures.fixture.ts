@@ -1,5 +1,18 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import {
+  png,
+  rows,
+  same,
+  sheet,
+  text,
+  tooLarge,
+  unreadable,
+  zeros,
+  type HostilePicture,
+} from './hostile-outcome.fixture.ts';
+import { hostilePngs } from './hostile-pngs.fixture.ts';
+import { hostileTiffs } from './hostile-tiffs.fixture.ts';
 import { bmp, height, picture, rgb, width } from './picture.fixture.ts';
 import {
   exifOf,
@@ -12,26 +25,8 @@ import {
   tiffOf,
   tiffSheet,
   tiffTag,
-  type TiffTags,
 } from './picture-bytes.fixture.ts';
 
-/** What must come of a file: these pixels, a picture of this size, or a refusal whose words match. */
-export type Outcome =
-  | { readonly rgb: Uint8Array; readonly width: number; readonly height: number }
-  | { readonly size: readonly [number, number] }
-  | { readonly refused: 'unreadable-image' | 'too-large'; readonly why: RegExp };
-export type HostilePicture = readonly [name: string, bytes: Uint8Array, outcome: Outcome];
-
-const same = { rgb, width, height };
-const unreadable = (why = /./) => ({ refused: 'unreadable-image', why }) as const;
-const tooLarge = (why = /./) => ({ refused: 'too-large', why }) as const;
-const text = (words: string) => new TextEncoder().encode(words);
-const zeros = (bytes: number) => new Uint8Array(bytes);
-
-const rows = pngRows(rgb, 3 * width);
-const png = (...between: Uint8Array[]) => pngOf(pngHeader(width, height), ...between, rows, pngPart('IEND'));
-const sheet = tiffSheet(width, height, rgb);
-const tiffWith = (other: TiffTags) => tiffOf([tiffSheet(width, height, rgb, { other })]);
 const sizedBmp = (w: number, h: number) => {
   const bytes = bmp();
   new DataView(bytes.buffer).setInt32(18, w, true);
@@ -136,84 +131,6 @@ function jpegScans(jpeg: Uint8Array): Uint8Array {
   return join(jpeg.subarray(0, -2), ...Array.from({ length: 1000 }, () => last), [0xff, 0xd9]);
 }
 
-function directories(): HostilePicture[] {
-  const ring = { ...sheet, next: 8 };
-  const pages = (count: number) =>
-    tiffOf(Array.from({ length: count }, () => tiffSheet(1, 1, rgb.slice(0, 3))));
-  const bigCount = tiffOf([sheet], { big: true });
-  new DataView(bigCount.buffer).setBigUint64(16, 2n ** 60n, true);
-  const t = tiffTag;
-  return [
-    ['TIFF whose page is its own next', tiffOf([ring]), unreadable(/circles/)],
-    ['TIFF of three pages in a ring', tiffOf([sheet, sheet, ring]), unreadable(/circles/)],
-    ['TIFF of 1000 pages', pages(1000), tooLarge(/200 pages/)],
-    ['TIFF of 20,000 pages', pages(20_000), tooLarge(/200 pages/)],
-    ['TIFF of 200 pages', pages(200), { size: [1, 1] }],
-    ['TIFF that begins outside itself', patched(tiffOf([sheet]), 4, [0, 0, 0, 0x7f]), unreadable(/outside/)],
-    ['TIFF whose next page is outside', tiffOf([{ ...sheet, next: 2 ** 31 }]), unreadable(/outside/)],
-    ['TIFF without a page', patched(tiffOf([sheet]), 4, [0, 0, 0, 0]), unreadable(/no page/)],
-    ['TIFF of 65,535 tags', patched(tiffOf([sheet]), 8, [0xff, 0xff]), unreadable(/outside/)],
-    ['BigTIFF', tiffOf([sheet], { big: true }), same],
-    ['BigTIFF of 2^60 tags', bigCount, unreadable(/entries/)],
-    ['TIFF of 0 pixels', tiffWith({ [t.width]: [0] }), unreadable(/0 × 4/)],
-    [
-      'TIFF of floats',
-      tiffOf([tiffSheet(2, 2, nans(), { bits: 32, channels: 1, other: { [t.sampleFormat]: [3] } })]),
-      unreadable(/floating/),
-    ],
-    ['TIFF of signed numbers', tiffWith({ [t.sampleFormat]: [2, 2, 2] }), unreadable(/signed/)],
-    ['TIFF of 32 bit', tiffOf([tiffSheet(2, 2, nans(), { bits: 32, channels: 1 })]), unreadable(/32 bit/)],
-    ['TIFF of 12 bit', tiffOf([tiffSheet(2, 2, zeros(6), { bits: 12, channels: 1 })]), unreadable(/12 bit/)],
-    ['TIFF of 8, 8 and 16 bit', tiffWith({ [t.bits]: [8, 8, 16] }), unreadable(/8, 8, 16 bit/)],
-    ['TIFF of 6 channels', tiffOf([tiffSheet(2, 2, zeros(24), { channels: 6 })]), tooLarge(/6 channels/)],
-    ['TIFF of 2^31 channels', tiffWith({ [t.channels]: [2 ** 31] }), tooLarge(/channels/)],
-    ['TIFF packed in an unknown way', tiffWith({ [t.compression]: [54_321] }), unreadable()],
-    ['TIFF whose strip is said to be outside', tiffWith({ [t.offsets]: [2 ** 31] }), unreadable()],
-    ['TIFF whose strip is said to hold 4 GB', tiffWith({ [t.counts]: [2 ** 32 - 1] }), unreadable()],
-    ['TIFF with a strip too few', tiffWith({ [t.rowsPerStrip]: [2] }), unreadable()],
-  ];
-}
-
-const nans = () => new Uint8Array(new Float32Array([NaN, Infinity, -1e38, 0.5]).buffer);
-
-function pngs(): HostilePicture[] {
-  const exif = pngPart('eXIf', exifOf(6), 1);
-  const grey = pngRows(Uint8Array.from([0, 1, 9, 3]), 2);
-  const animation = pngPart('acTL', [0, 0, 0, 2, 0, 0, 0, 0]);
-  const noise = pngPart(
-    'iCCP',
-    join('x\0\0', deflateSync(Uint8Array.from({ length: 900 }, (_, i) => i * 7))),
-  );
-  return [
-    ['PNG with a wrong checksum over its pixels', patched(png(), -20, [0]), unreadable(/checksum|IDAT/)],
-    ['PNG with a wrong checksum over its EXIF', png(exif), unreadable(/checksum/)],
-    ['PNG without an end', pngOf(pngHeader(width, height), rows), unreadable(/cut short/)],
-    ['PNG without pixels', pngOf(pngHeader(width, height), pngPart('IEND')), unreadable()],
-    ['PNG without a header', pngOf(rows, pngPart('IEND')), unreadable()],
-    ['PNG with two headers', png(pngHeader(2, 2)), unreadable()],
-    ['PNG without its palette', pngOf(pngHeader(2, 2, 8, 3), grey, pngPart('IEND')), unreadable()],
-    [
-      'PNG with colours its palette has not, which are black',
-      pngOf(pngHeader(2, 2, 8, 3), pngPart('PLTE', [1, 2, 3, 4, 5, 6]), grey, pngPart('IEND')),
-      { rgb: Uint8Array.from([1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0]), width: 2, height: 2 },
-    ],
-    ['PNG whose part is 2 GB long', patched(png(), 33, [0x7f, 0xff, 0xff, 0xff]), unreadable(/cut short/)],
-    ['PNG of 0 × 0', pngOf(pngHeader(0, 0), rows, pngPart('IEND')), unreadable()],
-    ['PNG of too few rows', pngOf(pngHeader(width, height + 1), rows, pngPart('IEND')), unreadable()],
-    ['PNG that moves', png(animation), unreadable(/moving/)],
-    ['PNG with a profile of noise', png(noise), same],
-    ['PNG with 10 MB of words', png(pngPart('tEXt', join('a\0', zeros(10_000_000).fill(65)))), same],
-    ['PNG of 65,535 × 1', line(65_535, 1), { size: [65_535, 1] }],
-    ['PNG of 1 × 65,535', line(1, 65_535), { size: [1, 65_535] }],
-    ['PNG of 65,536 × 1', line(65_536, 1), tooLarge(/a side/)],
-    ['PNG with a ZIP behind it', join(png(), 'PK\x03\x04', zeros(100)), same],
-    ['PNG with a script behind it', join(png(), '<script>alert(1)</script>'), same],
-  ];
-}
-
-const line = (w: number, h: number) =>
-  pngOf(pngHeader(w, h, 8, 0), pngRows(zeros(w * h), w), pngPart('IEND'));
-
 function strangers(): HostilePicture[] {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
   const entities = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>';
@@ -275,8 +192,8 @@ export async function hostilePictures(): Promise<HostilePicture[]> {
   return [
     ...orientations(),
     ...bombs(jpeg, webp),
-    ...directories(),
-    ...pngs(),
+    ...hostileTiffs(),
+    ...hostilePngs(),
     ...strangers(),
     ...cut,
     ...onePixel,
