@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { goodWords, meansGood } from '../../ml/dataset/class-words.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
@@ -8,8 +9,6 @@ import { makeStarter, type StarterOptions } from './starter.ts';
 const tasks = ['anomaly'];
 const placements = ['fixture', 'loose'] as const;
 const picture = /\.(jpe?g|png|webp|bmp|tiff?)$/i;
-/** Words of a class folder's name that mean a good piece (DESIGN.md section 9). */
-const goodWords = ['ok', 'good', 'pass', 'normal', 'free'];
 
 /** `loupe train DATASET|demo`: learns what good pieces look like and writes a package. */
 export async function trainCommand(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -68,12 +67,7 @@ export async function findGoodFolder(dataset: string): Promise<string> {
   const classes = entries
     .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
     .map(({ name }) => name);
-  const good = classes.filter((name) =>
-    name
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .some((word) => goodWords.includes(word)),
-  );
+  const good = classes.filter(meansGood);
   const [only] = good;
   if (only !== undefined && good.length === 1) return join(dataset, only);
   throw new UsageError(
