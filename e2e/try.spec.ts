@@ -1,14 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { RoleDrawer, StationScreen, TryScreen } from './pages.ts';
+import { RoleDrawer, StationScreen, StatusBar, TryScreen } from './pages.ts';
 import { expect, test } from './station.ts';
 
 const settings = { theme: 'system' } as const;
+/** A new station takes a moment to load its first model; until then every answer is NO RESULT. */
+const modelReady = (page: Page) => expect(new StatusBar(page).slot('model')).toContainText('starter v1');
+
 /** The demo's needle holder is nothing like this: every model of the bench finds something in it. */
 const noise = (width: number, height: number) => {
   let state = 7;
@@ -28,6 +32,7 @@ test('a picture is judged, looked at and saved; it is recorded only after a sent
   await screen.open();
   await look(page, 'try-empty');
 
+  await modelReady(page);
   const file = join(folder, 'left jaw.png');
   await noise(1280, 720).png().toFile(file);
   await screen.choose(file);
@@ -82,6 +87,7 @@ test('pages are judged one by one; what is no picture is said to be; a dropped f
   const { page, station } = bench;
   const screen = new TryScreen(page);
   await screen.open();
+  await modelReady(page);
   const stack = join(folder, 'stack.tiff');
   const raw = { width: 320, height: 480, channels: 3, pageHeight: 240 } as const;
   const pixels = await noise(320, 480).raw().toBuffer();
@@ -102,6 +108,7 @@ test('pages are judged one by one; what is no picture is said to be; a dropped f
 test('an admin gives a program a token, once; with it the API answers as the screen does', async () => {
   await using bench = await openBench({ settings });
   const { page, station } = bench;
+  await modelReady(page);
   const api = new URL('/api/inspect', station.url).href;
   const body = await noise(640, 480).jpeg().toBuffer();
   const send = async (token: string) =>
