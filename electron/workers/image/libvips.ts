@@ -24,7 +24,14 @@ export interface Opened {
   readonly metadata: Metadata;
 }
 
-/** @param asStored leave the numbers as they are: no colour profile. @throws WorkFailure, and whatever libvips says */
+/**
+ * Opens a file so that any warning of its reader refuses it. Known to get through (libvips 8.18.7, which looks for warnings only before the next
+ * eight rows): a damaged last row of blocks in a sequential JPEG whose blocks are eight rows high (4:4:4, 4:2:2, grey). It is read as libjpeg
+ * reads it.
+ *
+ * @param asStored leave the numbers as they are: no colour profile
+ * @throws WorkFailure, and whatever libvips says
+ */
 export async function open(bytes: Uint8Array, type: FileType, asStored = false): Promise<Opened> {
   const image = sharp(bytes, {
     limitInputPixels: imageLimits.pixels,
