@@ -3,10 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { OutputTensor } from '../../ml/decode/output.ts';
 import { demoDataset } from '../../ml/demo/dataset.ts';
 import { checkModel, maxModelBytes } from '../../ml/onnx/gate.ts';
-import { operatorsOf, type OnnxModel } from '../../ml/onnx/model.ts';
+import type { OnnxModel } from '../../ml/onnx/model.ts';
 import { readModel } from '../../ml/onnx/read.ts';
 import type { PackageFiles } from '../../ml/package/files.ts';
-import { kernels, tasks, type Manifest, type ModelOutputs } from '../../ml/package/manifest.ts';
+import { kernels, tasks, type ModelOutputs } from '../../ml/package/manifest.ts';
+import { trialLevels, wrapCard } from '../../ml/package/wrap-draft.ts';
 import { makeGolden, type GoldenPicture } from '../../ml/package/wrap-golden.ts';
 import {
   fedPicture,
@@ -84,7 +85,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
     const files = new Map<string, Uint8Array>([
       ['model.onnx', onnx],
       ['model.json', encode(`${JSON.stringify(manifest, null, 2)}\n`)],
-      ['card.md', encode(cardOf(file, model, manifest, notes, golden))],
+      ['card.md', encode(wrapCard(basename(file), model, { manifest, notes }, golden))],
       ...golden.files,
     ]);
     // The very checks that a station makes.
@@ -144,10 +145,7 @@ export async function readOnnx(file: string): Promise<Uint8Array> {
 async function manifestFor(model: OnnxModel, onnx: Uint8Array, wishes: WrapWishes, bench: ModelBench) {
   const picture = fedPicture(model, wishes);
   await bench.load(trialManifest(picture), onnx);
-  const size = picture.channels * picture.width * picture.height;
-  const most = picture.type === 'uint8' ? 255 : 1;
-  const levels = Float32Array.from({ length: size }, (_, at) => (most * ((at * 7919) % 256)) / 255);
-  const trial = new Map<string, OutputTensor>(Object.entries(await bench.run(levels)));
+  const trial = new Map<string, OutputTensor>(Object.entries(await bench.run(trialLevels(picture))));
   return wrapManifest(model, picture, trial, wishes, {
     created: new Date().toISOString(),
     by: 'loupe model wrap',
@@ -253,35 +251,6 @@ async function classesOf(value: string): Promise<NonNullable<WrapWishes['classes
         ? { name: entry }
         : { name: found[1] ?? '', verdict: found[2] as 'pass' | 'defect' | 'info' };
     });
-}
-
-function cardOf(
-  file: string,
-  model: OnnxModel,
-  { name, version, task, input, outputs, classes, thresholds }: Manifest,
-  notes: readonly string[],
-  golden: { readonly tensors: number; readonly frames: number },
-): string {
-  const meaning = (verdict: string) =>
-    classes.filter((each) => each.verdict === verdict).map((each) => each.name);
-  return `# ${name}, version ${version}
-
-${basename(file)}, as it came, wrapped by \`loupe model wrap\`. Who made it, from what, and how well it does is not known here.
-
-| | |
-| --- | --- |
-| task | ${task}, decoded as ${outputs.family} |
-| input | ${input.width} × ${input.height}, ${input.colour}, ${input.fit}, ${input.kernel} |
-| classes that pass | ${meaning('pass').join(', ') || 'none'} |
-| classes that are defects | ${meaning('defect').join(', ') || 'none'} |
-| other classes | ${meaning('info').length} |
-| limits | up to ${thresholds.pass} pass, from ${thresholds.defect} defect |
-| producer | ${model.producer || 'not named'} |
-| operators | ${operatorsOf(model).join(', ')} |
-| golden cases | ${golden.tensors} tensors, ${golden.frames} frames: what it answered when it was wrapped |
-
-${notes.map((note) => `- ${note}`).join('\n')}
-`;
 }
 
 /** Replaces a folder whole. */

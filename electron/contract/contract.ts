@@ -5,6 +5,7 @@ import { reasons, verdicts } from '../../ml/verdict/result.ts';
 import { errorCodes } from './errors.ts';
 import { imageLimits } from './imaging.ts';
 import { inspectionResultSchema } from './inspection-result.ts';
+import { examinedSchema, modelDraftSchema } from './model-draft.ts';
 import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
 import { personId, personSchema, roles, type Role } from './people.ts';
 
@@ -110,6 +111,14 @@ export const pictureFileSchema = z.object({
 });
 export type PictureFile = z.infer<typeof pictureFileSchema>;
 
+/** A score map as a one-plane Y4M file, and where it lies on the picture. */
+const mapSchema = z.object({
+  width: z.number().int(),
+  height: z.number().int(),
+  onFrame: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  bytes,
+});
+
 export const contract = {
   station: {
     about: technician.output(
@@ -175,15 +184,7 @@ export const contract = {
     tryPicture: technician.input(pictureFileSchema.extend({ record: z.boolean() })).output(
       z.object({
         result: inspectionResultSchema,
-        /** Score maps as one-plane Y4M files. */
-        maps: z.array(
-          z.object({
-            width: z.number().int(),
-            height: z.number().int(),
-            onFrame: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-            bytes,
-          }),
-        ),
+        maps: z.array(mapSchema),
         /** The page as judged, as PNG, where no browser can open the file; else null. */
         shown: bytes.nullable(),
       }),
@@ -237,7 +238,17 @@ export const contract = {
   },
   models: {
     list: technician.output(z.array(modelSchema)),
-    activate: admin.input(z.object({ sha256, why: z.string().min(1).max(500) })).output(z.void()),
+    /** Those that can be gone back to, newest first. */
+    previous: technician.output(z.array(modelRef)),
+    activate: admin.input(z.object({ sha256, why: z.string().trim().min(1).max(500) })).output(z.void()),
+    /** How somebody's model would be fed and decoded, and what is to be asked. Nothing is kept. */
+    examine: admin.input(modelDraftSchema).output(examinedSchema),
+    /** What it says of a frame that was sent on the frame lane. Nothing is recorded. */
+    tryDraft: admin
+      .input(modelDraftSchema.extend({ frame: z.string() }))
+      .output(z.object({ result: inspectionResultSchema, maps: z.array(mapSchema) })),
+    /** Stores it as a package, signed by this station. Which package judges does not change. */
+    wrap: admin.input(modelDraftSchema).output(modelSchema),
   },
 } as const;
 

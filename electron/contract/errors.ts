@@ -14,6 +14,8 @@ export const errorCodes = {
   'not-written': { status: 507, data: z.object({ cause: z.string() }) },
   'journal-stopped': { status: 503, data: z.object({ cause: z.string() }) },
   'model-unavailable': { status: 503, data: z.object({ cause: z.string() }) },
+  /** What somebody brought as a model, or wants to put in use, is not fit for it. */
+  'model-refused': { status: 422, data: z.object({ cause: z.string() }) },
   'id-required': { status: 422, data: z.object({}) },
   'tray-open': { status: 409, data: z.object({ undecided: z.number() }) },
   conflict: { status: 409, data: z.object({ what: z.string() }) },

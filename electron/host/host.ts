@@ -15,6 +15,7 @@ import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
 import { createLatest } from './latest.ts';
 import type { PackageFiles } from './models/folder.ts';
+import { createDrafts } from './models/drafts.ts';
 import { openModels, type Models } from './models/models.ts';
 import type { Proven } from './models/prepare.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
@@ -104,6 +105,7 @@ async function openHost(
     encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
   });
   const models = openModels({ platform, journal, engine, station, machine, proven });
+  const drafts = createDrafts({ platform, models, threads: threadsFor(machine.cores) });
   const inspection = createInspection({
     platform,
     journal,
@@ -213,7 +215,7 @@ async function openHost(
     },
   };
   const rooms = {
-    ...{ journal, images, previews, models, frames, tries },
+    ...{ journal, images, previews, models, drafts, frames, tries },
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };

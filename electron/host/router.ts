@@ -12,6 +12,7 @@ import type { Tries } from './inspection/try.ts';
 import type { Previews } from './images/previews.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Latest } from './latest.ts';
+import type { Drafts } from './models/drafts.ts';
 import type { Models } from './models/models.ts';
 import type { Sessions } from './sessions.ts';
 import type { SettingsStore } from './settings.ts';
@@ -22,6 +23,7 @@ export interface Rooms {
   readonly images: Images;
   readonly previews: Previews;
   readonly models: Models;
+  readonly drafts: Drafts;
   readonly frames: Frames;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
@@ -35,7 +37,8 @@ export interface Rooms {
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
 export function createRouter(rooms: Rooms): Handlers {
-  const { journal, images, inspection, models, tries, accounts, apiTokens, settings, sessions } = rooms;
+  const { journal, images, inspection, models, drafts, tries, accounts, apiTokens, settings, sessions } =
+    rooms;
   const actor = (session: Session): Actor => {
     const { id, role } = session.person();
     return { id, role };
@@ -200,9 +203,17 @@ export function createRouter(rooms: Rooms): Handlers {
 
     models: {
       list: os.models.list.handler(() => models.list()),
+      previous: os.models.previous.handler(async () => [...(await models.previous())]),
       activate: os.models.activate.handler(({ input, context }) =>
         models.activate(input.sha256, input.why, actor(context.session)),
       ),
+      examine: os.models.examine.handler(({ input, signal }) => drafts.examine(input, signal)),
+      tryDraft: os.models.tryDraft.handler(({ input, signal }) => {
+        const sent = rooms.frames.get(input.frame);
+        if (!sent) throw new LoupeError('frame-missing', { frame: input.frame });
+        return drafts.judge(input, sent.frame, signal);
+      }),
+      wrap: os.models.wrap.handler(({ input, context }) => drafts.wrap(input, actor(context.session))),
     },
   });
 }

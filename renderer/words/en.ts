@@ -148,6 +148,11 @@ export const en: Words = {
       piece: nothingJudged,
       act: 'Call an admin, or wait until it is back',
     },
+    'model-refused': {
+      what: 'This model is refused: {cause}.',
+      piece: 'Nothing was stored or switched; the model in use goes on.',
+      act: 'Answer otherwise, or take another file',
+    },
     'id-required': {
       what: 'This piece has no ID.',
       piece: nothingJudged,
