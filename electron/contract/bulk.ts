@@ -1,6 +1,7 @@
 /**
- * Large byte arrays on their way to a forked worker. Node's own channel copies and reassembles them (1.7 to 3.2 ms for the planes of a 1080p
- * frame); beside it, on a pipe of their own, they take 0.9 ms. What is left of the message says where they belong.
+ * Large byte arrays on their way to a forked worker. Node's own channel copies and reassembles them several times; where there is memory
+ * that both see, they are laid there instead, and what is left of the message says where they belong. The worker says when it has taken
+ * them, and until then nothing else is laid there.
  */
 export interface Detached {
   /** Lengths of the parts, in the order they travel. */
@@ -11,8 +12,11 @@ export interface Detached {
 /** Smaller arrays stay in the message. */
 export const bulkFromBytes = 65_536;
 
-/** The worker's file descriptor for the parts: after stdin, stdout, stderr and Node's channel. */
+/** The worker's file descriptor of that memory: after stdin, stdout, stderr and Node's channel. */
 export const bulkDescriptor = 4;
+
+/** What a worker sends when it has read the parts of a message. */
+export const bulkTaken = 'bulk-taken';
 
 const place = 'bulk-part';
 

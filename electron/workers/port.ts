@@ -1,11 +1,17 @@
 import { readSync } from 'node:fs';
-import { attach, bulkDescriptor, isDetached } from '../contract/bulk.ts';
+import { attach, bulkDescriptor, bulkTaken, isDetached, type Detached } from '../contract/bulk.ts';
 import type { Port } from '../contract/port.ts';
+
+/** Where the one large part of a message goes; null: nowhere in particular. */
+export type Place = (message: unknown, length: number) => Uint8Array | null;
 
 /** The way to the host. A message is opened when its turn comes: its large parts wait beside it until then. */
 export interface HostPort extends Port {
-  /** The message with its large parts, which are valid until the next one is opened. */
-  open(message: unknown): unknown;
+  /**
+   * The message with its large parts, which are valid until the next one is opened. `place` may say where a lone part is to be laid: it is
+   * given the message without it.
+   */
+  open(message: unknown, place?: Place): unknown;
 }
 
 /** The way to the host: Electron's parent port in a utility process, else the channel of a forked Node process. */
@@ -24,23 +30,27 @@ export function portToHost(): HostPort {
   return {
     postMessage: (message) => void process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => void process.on('message', listener),
-    open: (message) => (isDetached(message) ? attach(message, readParts(message.bulk)) : message),
+    open: (message, place) => (isDetached(message) ? attach(message, readParts(message, place)) : message),
   };
 }
 
-/** Used again and again: fresh pages for every frame would cost as much as the frame's way through the pipe. */
+/** Used again and again: fresh pages for every frame would cost as much as reading it. */
 let room = Buffer.alloc(0);
 
-function readParts(lengths: readonly number[]): Uint8Array[] {
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (room.length < total) room = Buffer.allocUnsafeSlow(total);
+function readParts({ bulk, message }: Detached, place?: Place): Uint8Array[] {
+  const total = bulk.reduce((sum, length) => sum + length, 0);
+  const chosen = bulk.length === 1 ? (place?.(message, total) ?? null) : null;
+  if (chosen === null && room.length < total) room = Buffer.allocUnsafeSlow(total);
+  const into = chosen ?? room;
   for (let at = 0; at < total;) {
-    const read = readSync(bulkDescriptor, room, at, total - at, null);
-    if (read === 0) process.exit(0);
+    const read = readSync(bulkDescriptor, into, at, total - at, at);
+    if (read === 0) throw new Error(`${total} bytes were announced, ${at} are there`);
     at += read;
   }
+  process.send?.(bulkTaken);
+  if (chosen !== null) return [chosen];
   let end = 0;
-  return lengths.map((length) => room.subarray(end, (end += length)));
+  return bulk.map((length) => room.subarray(end, (end += length)));
 }
 
 interface ElectronParentPort {

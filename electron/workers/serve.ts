@@ -1,5 +1,5 @@
 import type { WorkError, WorkRequest } from '../contract/work.ts';
-import type { HostPort } from './port.ts';
+import type { HostPort, Place } from './port.ts';
 
 /** A failure the host is told by code; anything else arrives as `internal`. */
 export class WorkFailure extends Error {
@@ -14,11 +14,11 @@ export class WorkFailure extends Error {
 type Handlers<Asks, Answers> = { [C in keyof Asks & keyof Answers]: (ask: Asks[C]) => Promise<Answers[C]> };
 
 /** Answers requests one after the other, in the order they came. */
-export function serve<Asks, Answers>(port: HostPort, handlers: Handlers<Asks, Answers>): void {
+export function serve<Asks, Answers>(port: HostPort, handlers: Handlers<Asks, Answers>, place?: Place): void {
   let last: Promise<void> = Promise.resolve();
   port.onMessage((message) => {
     last = last.then(async () => {
-      const { id, call, ask } = port.open(message) as WorkRequest;
+      const { id, call, ask } = port.open(message, place) as WorkRequest;
       const handler = (handlers as Record<string, ((ask: unknown) => Promise<unknown>) | undefined>)[call];
       try {
         if (handler === undefined) throw new WorkFailure('bad-input', `no call ${call}`);

@@ -57,12 +57,21 @@ export function tensorOf(
   return tensor;
 }
 
-/** An indexed loop: `for … of` over a typed array took ten times as long, and every answer passes here. */
+/**
+ * What is not finite gives NaN times 0, and keeps it through every sum. Four sums side by side: every answer passes here, and one sum, or a
+ * question asked of each value, took twice as long.
+ */
 function allFinite(data: Float32Array): boolean {
-  for (let index = 0; index < data.length; index += 1) {
-    if (!Number.isFinite(data[index])) return false;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = data.length & ~3;
+  for (let index = 0; index < whole; index += 4) {
+    a += (data[index] ?? 0) * 0;
+    b += (data[index + 1] ?? 0) * 0;
+    c += (data[index + 2] ?? 0) * 0;
+    d += (data[index + 3] ?? 0) * 0;
   }
-  return true;
+  for (let index = whole; index < data.length; index += 1) a += (data[index] ?? 0) * 0;
+  return a + b + c + d === 0;
 }
 
 function show(dims: readonly number[]): string {

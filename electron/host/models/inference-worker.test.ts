@@ -30,6 +30,34 @@ describe('the real inference worker', () => {
     worker.kill();
   });
 
+  test('large frames of changing shape and one length are judged as they are, one model or two', async () => {
+    const worker = startInferenceWorker(platform);
+    const [one, two] = [sampleModel(), sampleModel(brightness(0.1), 'b')];
+    for (const model of [one, two]) await worker.load(model, ['cpu'], 1);
+    const frame = (width: number, height: number, level: number) => ({
+      ...greyFrame(level),
+      width,
+      height,
+      data: new Uint8Array(width * height).fill(level),
+    });
+    const plan = [
+      { model: one, stopOn: [] },
+      { model: two, stopOn: [] },
+    ];
+    for (let round = 0; round < 4; round++)
+      for (const [n, [width, height]] of [
+        [512, 256],
+        [256, 512],
+        [1024, 128],
+      ].entries()) {
+        const level = 20 + 60 * n + round;
+        const { steps } = await worker.judge(frame(width!, height!, level), plan, 10_000);
+        expect(steps[0]?.score).toBe(level / 256);
+        expect(steps[1]?.score).toBeCloseTo((0.1 * level) / 256, 6);
+      }
+    worker.kill();
+  });
+
   test('a plan stops where a step says so, and the worst answer counts', async () => {
     const worker = startInferenceWorker(platform);
     const [one, two] = [sampleModel(), sampleModel(brightness(0.1), 'b')];

@@ -1,29 +1,44 @@
 import { execFile, fork, type Serializable } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { bulkDescriptor, detach } from '../../contract/bulk.ts';
+import { bulkTaken, detach } from '../../contract/bulk.ts';
 import type { WorkerProcess } from '../platform.ts';
+import { openBulkRoom } from './bulk-room.ts';
 
 /** Starts `path` as a child process whose messages are structured clones. What native libraries print goes to `said`, line by line. */
 export function forkWorker(path: string, said: (line: string) => void = () => {}): WorkerProcess {
+  const room = openBulkRoom();
   const child = fork(path, [], {
     serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...(room === null ? [] : [room.descriptor])],
   });
   for (const stream of [child.stdout, child.stderr])
     if (stream !== null) createInterface({ input: stream }).on('line', (line) => line.trim() && said(line));
-  const bulk = child.stdio[bulkDescriptor] as Writable;
-  // Writing to a child that has just died; `exited` tells.
-  bulk.on('error', () => {});
   // A message may come before the first listener.
   let waiting: unknown[] | null = [];
-  child.on('message', (message) => waiting?.push(message));
+  let heard = (message: unknown): void => void waiting?.push(message);
+  /** Messages behind one whose parts the worker has not taken yet. */
+  let held: unknown[] = [];
+  let taken = true;
+  const send = (message: unknown) => {
+    const { rest, parts } = detach(message);
+    const apart = parts.length > 0 && room !== null && room.put(parts);
+    taken = !apart;
+    // A child that has just died is learned of by `exited`, not by a failing send.
+    if (child.connected) child.send((apart ? rest : message) as Serializable, () => {});
+  };
+  child.on('message', (message) => {
+    if (message !== bulkTaken) return heard(message);
+    taken = true;
+    while (taken && held.length > 0) send(held.shift());
+  });
   let gone = false;
   const exited = new Promise<string | number>((resolve) => {
     const end = (how: string | number) => {
       gone = true;
+      held = [];
+      room?.close();
       resolve(how);
     };
     child.once('exit', (code, signal) => end(signal ?? code ?? 'unknown'));
@@ -37,25 +52,19 @@ export function forkWorker(path: string, said: (line: string) => void = () => {}
     memory: () =>
       gone || child.pid === undefined ? Promise.resolve(null) : residentBytes(child.pid).catch(() => null),
     port: {
-      // A child that has just died is learned of by `exited`, not by a failing send.
       postMessage: (message) => {
-        if (!child.connected) return;
-        // Untried on Windows, so not used there: a message may always travel whole.
-        const { rest, parts } = process.platform === 'win32' ? whole(message) : detach(message);
-        child.send((parts.length === 0 ? message : rest) as Serializable, () => {});
-        for (const part of parts) bulk.write(part);
+        if (taken) send(message);
+        else held.push(message);
       },
       onMessage: (listener) => {
-        child.on('message', listener);
         const missed = waiting ?? [];
         waiting = null;
+        heard = listener;
         for (const message of missed) listener(message);
       },
     },
   };
 }
-
-const whole = (message: unknown) => ({ rest: message, parts: [] });
 
 async function residentBytes(pid: number): Promise<number | null> {
   if (process.platform === 'linux') {

@@ -2,7 +2,12 @@ import { cpus } from 'node:os';
 import { decode, DecodeError } from '../../../ml/decode/decode.ts';
 import { decodeTiles, type TileAnswer } from '../../../ml/decode/tiles.ts';
 import type { Frame } from '../../../ml/image/frame.ts';
-import { createPreprocessor, kernelVersion, type Preprocessor } from '../../../ml/image/preprocess.ts';
+import {
+  createPreprocessor,
+  type FrameShape,
+  kernelVersion,
+  type Preprocessor,
+} from '../../../ml/image/preprocess.ts';
 import { cropFrame, tilesOf } from '../../../ml/image/tiles.ts';
 import type { Manifest, ModelInput } from '../../../ml/package/manifest.ts';
 import { isPictureType, pictureTypes, type PictureType } from '../../../ml/onnx/signature.ts';
@@ -18,6 +23,8 @@ export interface Slot {
   readonly engine: EngineRecord;
   /** From a frame to a verdict. What the model gets wrong is a `no-result`; only a broken engine throws. */
   judge(frame: Frame): Promise<StepAnswer>;
+  /** Where a frame of this shape may be laid for `judge`, so that its bytes are copied once less; null where that gains nothing. */
+  landing(shape: FrameShape): Uint8Array | null;
   /** The engine alone, on a tensor in the manifest's layout. */
   run(tensor: Float32Array): Promise<Tensors>;
   dispose(): Promise<void>;
@@ -49,6 +56,8 @@ export async function openSlot(ask: InferenceAsks['load']): Promise<Slot> {
       engine,
       run,
       judge: async (frame) => ({ slot, engine, ...(await judgeFrame(manifest, preprocessor, run, frame)) }),
+      landing: (shape) =>
+        preprocessor.engine === 'wasm' && manifest.input.fit !== 'tile' ? preprocessor.landing(shape) : null,
       dispose: () => session.dispose(),
     };
   } catch (error) {
