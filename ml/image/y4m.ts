@@ -10,17 +10,22 @@ const header =
   /^YUV4MPEG2 W([1-9]\d{0,4}) H([1-9]\d{0,4}) F1:1 Ip A1:1 C(420mpeg2|mono) XCOLORRANGE=(LIMITED|FULL) XMATRIX=(BT601|BT709)\nFRAME\n/;
 const longestHeader = 120;
 
-/** The Y4M bytes of a frame. Throws for `rgb` frames and for data of the wrong size. */
-export function encodeY4m(frame: Frame): Uint8Array<ArrayBuffer> {
+/** What stands before a frame's planes in its Y4M file. Throws for `rgb` frames and for data of the wrong size. */
+export function y4mHeader(frame: Frame): Uint8Array<ArrayBuffer> {
   checkFrame(frame);
   const { width, height, layout, colour } = frame;
   if (layout === 'rgb') throw new Error('Y4M holds i420 and grey frames, got rgb');
   if (width > 99_999 || height > 99_999)
     throw new Error(`Y4M frames have sides up to 99999 pixels, got ${width} × ${height}`);
-  const text = new TextEncoder().encode(
+  return new TextEncoder().encode(
     `YUV4MPEG2 W${width} H${height} F1:1 Ip A1:1 C${layout === 'i420' ? '420mpeg2' : 'mono'}` +
       ` XCOLORRANGE=${colour.range.toUpperCase()} XMATRIX=${colour.matrix.toUpperCase()}\nFRAME\n`,
   );
+}
+
+/** The Y4M bytes of a frame. Throws for `rgb` frames and for data of the wrong size. */
+export function encodeY4m(frame: Frame): Uint8Array<ArrayBuffer> {
+  const text = y4mHeader(frame);
   const bytes = new Uint8Array(text.length + frame.data.length);
   bytes.set(text);
   bytes.set(frame.data, text.length);

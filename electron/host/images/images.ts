@@ -1,11 +1,11 @@
 /** Content-addressed originals: `images/ab/<sha256>.<type>`. What is named here never changes. */
 export interface Images {
   /**
-   * Resolves when bytes and name are on disk; storing the same bytes twice is harmless.
+   * Resolves when bytes and name are on disk; storing the same bytes twice is harmless. Parts are stored one after the other as one file.
    * @returns lower-case hex SHA-256 of `bytes`
    * @throws LoupeError `not-written`, `disk-low`
    */
-  put(type: ImageType, bytes: Uint8Array): Promise<string>;
+  put(type: ImageType, bytes: Uint8Array | readonly Uint8Array[]): Promise<string>;
   /**
    * The bytes as they came, checked against their name.
    * @throws LoupeError `not-found`; `conflict` when the file no longer matches its name

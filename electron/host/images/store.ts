@@ -44,12 +44,15 @@ export async function openImages({
   const damaged = new Set<string>();
 
   /** Writes beside the store, then gives the name: the file is there whole, or not there. */
-  async function store(bytes: Uint8Array, name: Promise<{ sha256: string; ending: string }>): Promise<void> {
+  async function store(
+    parts: readonly Uint8Array[],
+    name: Promise<{ sha256: string; ending: string }>,
+  ): Promise<void> {
     const temporary = `${incoming}/${++running}.part`;
     try {
       const handle = await files.create(temporary);
       try {
-        await handle.write(bytes);
+        for (const part of parts) await handle.write(part);
         await handle.sync();
       } finally {
         await handle.close();
@@ -84,10 +87,12 @@ export async function openImages({
       const floor = floorBytes();
       const freeBytes = await files.freeBytes();
       if (freeBytes < floor) throw new LoupeError('disk-low', { freeBytes, floorBytes: floor });
-      // The hash is made off this thread while the disk writes.
-      const sha256 = hashOf(bytes);
+      // One piece is hashed off this thread while the disk writes. A frame in parts is hashed where it lies: copying its planes together
+      // would take this thread as long.
+      const parts = bytes instanceof Uint8Array ? [bytes] : bytes;
+      const sha256 = bytes instanceof Uint8Array ? hashOf(bytes) : Promise.resolve(hashOfParts(bytes));
       await store(
-        bytes,
+        parts,
         sha256.then((hash) => ({ sha256: hash, ending: type })),
       );
       return sha256;
@@ -104,7 +109,7 @@ export async function openImages({
         const packed = await compress(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
         if ((await hashOf(await decompress(packed))) !== sha256)
           throw new Error(`image ${sha256} did not survive compression`);
-        await store(packed, Promise.resolve({ sha256, ending: 'y4m.zst' }));
+        await store([packed], Promise.resolve({ sha256, ending: 'y4m.zst' }));
         await files.remove(pathOf(sha256, 'y4m'));
         count++;
       }
@@ -178,6 +183,12 @@ async function unpack(bytes: Uint8Array, ending: string): Promise<Uint8Array> {
 }
 
 /** Large images are hashed off this thread; for small ones the way there costs more than the hash. */
+function hashOfParts(parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
 async function hashOf(bytes: Uint8Array): Promise<string> {
   if (bytes.length < 65_536) return createHash('sha256').update(bytes).digest('hex');
   return Buffer.from(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex');
