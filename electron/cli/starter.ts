@@ -21,8 +21,10 @@ export interface StarterOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** Seeds of the good pieces; the trial takes those that the demo scene shows first. */
+/** Seeds of the good pieces. */
 const goodSeeds = 100_000;
+/** Seeds of the trial: pieces that nobody looked at while scene and recipe were settled, as was done with the first 200. */
+const trialSeeds = 50_000;
 const trialPieces = 200;
 
 /** Makes the package and writes it to `out`, unsigned: the station that installs it signs it with its own key. */
@@ -69,7 +71,7 @@ function demoFrames(count: number, say: (line: string) => void): Frame[] {
 }
 
 function* demoTrial(): Generator<TrialPicture> {
-  for (const { frame, piece } of demoDataset(trialPieces)) {
+  for (const { frame, piece } of demoDataset(trialPieces, { from: trialSeeds })) {
     yield {
       frame,
       defective: piece.defects.length > 0,
