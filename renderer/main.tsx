@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { StationProvider } from './app/station.tsx';
 import { CameraContext } from './camera/camera-context.tsx';
-import { createCamera } from './camera/camera.ts';
+import { createCamera, openSource } from './camera/camera.ts';
 import { readChoice } from './camera/source.ts';
 import { dialDesktop, dialServed } from './dial.ts';
 import { createHost } from './host.ts';
@@ -18,7 +18,10 @@ setNonce(nonce);
 const { origin, search, protocol } = window.location;
 const served = protocol === 'http:' || protocol === 'https:';
 const host = createHost(served ? dialServed(origin, crypto.randomUUID()) : dialDesktop(window));
-const camera = createCamera(readChoice(search, localStorage));
+const camera = createCamera(
+  readChoice(search, localStorage),
+  openSource(() => host.connection().client),
+);
 const projection = startProjection();
 if (served)
   projection.connect({ socket: `${origin.replace(/^http/, 'ws')}/rpc?session=${crypto.randomUUID()}` });

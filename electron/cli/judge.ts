@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import type { DepthRule } from '../contract/events.ts';
 import { annotate, type Annotation } from '../../ml/image/annotate.ts';
-import { parseEvent } from '../contract/events.ts';
 import { system } from '../contract/people.ts';
+import { picturesOfFolders } from '../host/folder/recorded.ts';
 import type { Host } from '../host/host.ts';
-import type { Journal } from '../host/journal/journal.ts';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
 import { UsageError, type Io } from './io.ts';
 import { judgesWith, modelLoaded, openStation } from './station.ts';
@@ -88,19 +87,4 @@ export async function openJudge({ data, package: chosen, record, watched, depth,
     await close();
     throw error;
   }
-}
-
-/** From the journal, not from the images: a picture whose line was lost to a power cut was not judged. */
-async function picturesOfFolders(journal: Pick<Journal, 'read' | 'head'>): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (let after = 0; after < journal.head().seq;) {
-    const { lines } = await journal.read(after, 1_000_000);
-    const texts = new TextDecoder().decode(lines).trimEnd().split('\n');
-    for (const line of texts) {
-      const event = line.includes('"kind":"folder"') ? parseEvent(line) : null;
-      if (event?.kind === 'inspection.recorded') found.add(event.data.image.sha256);
-    }
-    after += texts.length;
-  }
-  return found;
 }

@@ -66,6 +66,13 @@ const settingsFields = {
   textSize: z.number().min(100).max(150),
   pedalKey: z.string(),
   scanGapMs: z.number().int().min(10).max(80),
+  /** A folder whose pictures are judged as a camera's; empty: none. Absolute, as the station's own computer names it. */
+  folderPath: z
+    .string()
+    .max(1000)
+    .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path'),
+  /** `stepped`: the trigger judges the picture on the screen; `watched`: each is judged as it comes. */
+  folderMode: z.enum(['stepped', 'watched']),
 };
 
 export const settingsSchema = z.strictObject({
@@ -79,6 +86,8 @@ export const settingsSchema = z.strictObject({
   textSize: settingsFields.textSize.default(100),
   pedalKey: settingsFields.pedalKey.default('F13'),
   scanGapMs: settingsFields.scanGapMs.default(50),
+  folderPath: settingsFields.folderPath.default(''),
+  folderMode: settingsFields.folderMode.default('stepped'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -110,6 +119,15 @@ export const pictureFileSchema = z.object({
   page: z.number().int().min(0).max(imageLimits.pages).default(0),
 });
 export type PictureFile = z.infer<typeof pictureFileSchema>;
+
+/** The folder that is a camera, as it is now. */
+export const folderSchema = z.object({
+  /** `none`: no folder is named; `away`: it cannot be reached; `empty`: every picture in it has been judged. */
+  phase: z.enum(['none', 'away', 'empty', 'picture']),
+  /** The one whose turn it is. `id`: its SHA-256; `problem`: why it cannot be judged. */
+  picture: z.object({ id: sha256, name: z.string(), problem: z.string().nullable() }).nullable(),
+});
+export type FolderState = z.infer<typeof folderSchema>;
 
 /** A score map as a one-plane Y4M file, and where it lies on the picture. */
 const mapSchema = z.object({
@@ -201,6 +219,22 @@ export const contract = {
       .output(z.void()),
     openTray: technician.input(z.object({ tray: z.string().trim().min(1).max(120) })).output(z.void()),
     closeTray: technician.output(z.void()),
+  },
+  folder: {
+    watch: technician.output(eventIterator(folderSchema)),
+    /** As a JPEG of its own size, to look at. */
+    picture: technician.input(z.object({ id: sha256 })).output(bytes),
+    /** Judges the file itself and records it byte for byte; one that cannot be read ends as `unreadable` and is passed over. */
+    judge: technician
+      .input(
+        z.object({
+          id: sha256,
+          identity: identitySchema,
+          trigger: z.enum(['key', 'pedal', 'button', 'hands-free']),
+          triggered: z.iso.datetime(),
+        }),
+      )
+      .output(inspectionSchema),
   },
   journal: {
     /** Whole lines after `after`, as JSONL bytes, about `limitBytes` at most (one line at least). Empty at the head. */

@@ -16,6 +16,8 @@ export const errorCodes = {
   'model-unavailable': { status: 503, data: z.object({ cause: z.string() }) },
   /** What somebody brought as a model, or wants to put in use, is not fit for it. */
   'model-refused': { status: 422, data: z.object({ cause: z.string() }) },
+  /** A file that is no picture Loupe judges. */
+  unreadable: { status: 422, data: z.object({ file: z.string(), cause: z.string() }) },
   'id-required': { status: 422, data: z.object({}) },
   'tray-open': { status: 409, data: z.object({ undecided: z.number() }) },
   conflict: { status: 409, data: z.object({ what: z.string() }) },

@@ -88,6 +88,7 @@ export function sampleHost() {
         freeBytes: 1,
         floorBytes: 2,
         cause: 'full',
+        file: 'a.png',
         undecided: 3,
       };
       throw new LoupeError(input.code as ErrorCode, data as never);

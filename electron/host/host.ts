@@ -4,6 +4,7 @@ import type { Handlers, Session } from '../contract/server.ts';
 import type { Status } from '../contract/contract.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
+import { createFolderCamera } from './folder/folder.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
 import { openImages, type ImageStore } from './images/store.ts';
@@ -116,6 +117,10 @@ async function openHost(
   });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
+  const folder = createFolderCamera({
+    ...{ platform, journal, inspection, pictures },
+    settings: () => settings.current(),
+  });
   const sessions = createSessions(firstPerson, () => refresh());
 
   // Whoever comes first acts as the technician without a PIN; anybody else signs in.
@@ -215,7 +220,7 @@ async function openHost(
     },
   };
   const rooms = {
-    ...{ journal, images, previews, models, drafts, frames, tries },
+    ...{ journal, images, previews, models, drafts, frames, folder, tries },
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };

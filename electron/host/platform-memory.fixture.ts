@@ -1,4 +1,4 @@
-import type { Clock, Platform } from './platform.ts';
+import { FileError, type Clock, type Platform } from './platform.ts';
 import { createMemoryFiles, type MemoryFiles } from './memory-files.fixture.ts';
 import { seeded } from './seeded.fixture.ts';
 
@@ -35,6 +35,10 @@ export function createMemoryPlatform({
     files,
     logged,
     random: (count) => Uint8Array.from({ length: count }, () => Math.floor(next() * 256)),
+    outside: () => ({
+      list: () => Promise.resolve(null),
+      read: (name) => Promise.reject(new FileError('missing', name)),
+    }),
     spawn: (worker) => {
       throw new Error(`no worker ${worker} in memory`);
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDiskFiles } from './node/disk-files.ts';
+import { outsideFolder } from './node/outside-folder.ts';
 import { createLog } from './node/log.ts';
 import { forkWorker } from './node/worker-process.ts';
 import type { Clock, Platform, WorkerName } from './platform.ts';
@@ -19,6 +20,7 @@ export function createNodePlatform({
     clock: systemClock,
     files: createDiskFiles({ data }),
     random: (count) => new Uint8Array(randomBytes(count)),
+    outside: outsideFolder,
     spawn: (worker) =>
       forkWorker(workers(worker), (line) => log.write({ level: 'warn', what: 'worker said', worker, line })),
     secrets: createFileSecrets(join(data, 'secrets')),

@@ -9,6 +9,8 @@ export interface Platform {
   readonly files: Files;
   /** `count` random bytes. */
   random(count: number): Uint8Array;
+  /** A folder outside the data folder, by its absolute path. It is other software's: Loupe only reads there. */
+  outside(path: string): OutsideFolder;
   /** Starts a worker process. */
   spawn(worker: WorkerName): WorkerProcess;
   /** Small secrets (the station's private key) by name; null when there is none yet. */
@@ -73,6 +75,21 @@ export interface AppendHandle {
   /** Data of this file is on disk when it resolves. */
   sync(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface OutsideFolder {
+  /** The files in it, not those below it; null while there is no such folder. */
+  list(): Promise<readonly OutsideFile[] | null>;
+  /** @throws FileError */
+  read(name: string): Promise<Uint8Array>;
+}
+export interface OutsideFile {
+  readonly name: string;
+  readonly size: number;
+  /** Last written, milliseconds since 1970. */
+  readonly at: number;
+  /** What tells one state of the file from another. */
+  readonly stamp: string;
 }
 
 export class FileError extends Error {

@@ -5,6 +5,7 @@ import { os, type Handlers, type Session } from '../contract/server.ts';
 import type { Inspection, Status } from '../contract/contract.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { ApiTokens } from './accounts/api-tokens.ts';
+import type { FolderCamera } from './folder/folder.ts';
 import type { Frames } from './frames/frames.ts';
 import type { Images } from './images/images.ts';
 import { inspectionOf, type InspectionRoom } from './inspection/inspection.ts';
@@ -25,6 +26,7 @@ export interface Rooms {
   readonly models: Models;
   readonly drafts: Drafts;
   readonly frames: Frames;
+  readonly folder: FolderCamera;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
   readonly accounts: Accounts;
@@ -61,6 +63,11 @@ export function createRouter(rooms: Rooms): Handlers {
     if (asked && identity.serial === undefined && identity.instrument === undefined)
       throw new LoupeError('id-required', {});
     return tray === null ? identity : { ...identity, tray: tray.name };
+  };
+
+  const holdsLease = (session: Session) => {
+    const lease = sessions.lease();
+    if (lease && lease.session !== session.id) throw new LoupeError('lease-held', { by: lease.person });
   };
 
   return os.router({
@@ -128,8 +135,7 @@ export function createRouter(rooms: Rooms): Handlers {
     inspection: {
       judge: os.inspection.judge.handler(async ({ input, context, signal }) => {
         const { session } = context;
-        const lease = sessions.lease();
-        if (lease && lease.session !== session.id) throw new LoupeError('lease-held', { by: lease.person });
+        holdsLease(session);
         const identity = identify(input.identity);
         const sent = rooms.frames.get(input.frame);
         if (!sent) throw new LoupeError('frame-missing', { frame: input.frame });
@@ -183,6 +189,16 @@ export function createRouter(rooms: Rooms): Handlers {
           throw new LoupeError('tray-open', { undecided: open.undecided.length });
         const closed = { tray: open.name, inspections: open.inspected };
         await journal.append('tray.closed', closed, actor(context.session));
+      }),
+    },
+
+    folder: {
+      watch: os.folder.watch.handler(({ signal }) => rooms.folder.follow(signal)),
+      picture: os.folder.picture.handler(({ input }) => rooms.folder.picture(input.id)),
+      judge: os.folder.judge.handler(({ input, context, signal }) => {
+        holdsLease(context.session);
+        const identity = identify(input.identity);
+        return rooms.folder.judge({ ...input, identity, by: actor(context.session), signal });
       }),
     },
 

@@ -77,7 +77,8 @@ function causeOf(of: Fault): Pick<Slot, 'cause' | 'remedy'> {
 }
 
 function cameraSlot({ phase, fault: code, label, kind }: CameraState): Slot {
-  const name = kind === 'demo' ? 'Demo scene' : shortLabel(label) || 'Camera';
+  const fixed = { demo: 'Demo scene', folder: 'Folder', camera: null }[kind];
+  const name = fixed ?? (shortLabel(label) || 'Camera');
   if (code !== null)
     return { name: 'camera', level: 'fault', text: `${name}: no picture`, ...causeOf(fault(code)) };
   if (phase === 'off')

@@ -1,5 +1,14 @@
+import type { Client } from '../../electron/contract/client.ts';
 import { openDemo } from './demo.ts';
-import { CameraError, type CameraFault, type Choice, type Listener, type Source } from './source.ts';
+import { openFolder } from './folder.ts';
+import {
+  CameraError,
+  type CameraFault,
+  type Choice,
+  type Listener,
+  type PictureOf,
+  type Source,
+} from './source.ts';
 import { openUserMedia } from './user-media.ts';
 
 /** One picture of the open source, with its running number. */
@@ -8,13 +17,15 @@ export interface Live {
   readonly number: number;
   /** Arrival in this page, by `performance.now()`. */
   readonly at: number;
+  /** The file it stands for, where it comes out of a folder. */
+  readonly of?: PictureOf | undefined;
 }
 
 export interface CameraState {
   readonly choice: Choice;
   readonly phase: 'off' | 'opening' | 'live' | 'fault';
   readonly fault: CameraFault | null;
-  readonly kind: 'camera' | 'demo';
+  readonly kind: Choice['kind'];
   readonly label: string;
   /** Pixels of the newest picture; null before the first. */
   readonly size: { readonly width: number; readonly height: number } | null;
@@ -35,8 +46,20 @@ export interface Camera {
 }
 
 export type Open = (choice: Choice, listener: Listener) => Promise<Source>;
-const openSource: Open = async (choice, listener) =>
-  choice.kind === 'demo' ? openDemo(listener) : openUserMedia(choice.label, listener);
+
+/** @param client the connection to the station of now, for its folder; null while there is none */
+export const openSource =
+  (client: () => Client | null): Open =>
+  async (choice, listener) => {
+    switch (choice.kind) {
+      case 'demo':
+        return openDemo(listener);
+      case 'folder':
+        return openFolder(client(), listener);
+      case 'camera':
+        return openUserMedia(choice.label, listener);
+    }
+  };
 
 /** Without a picture for this long there is no camera, whatever the browser says (sometimes no event comes). The demo scene may be late. */
 export const watchdogMs = 2000;
@@ -46,7 +69,7 @@ const openLimitMs = 30_000;
 const beatMs = 250;
 
 /** Keeps the chosen source open and says plainly when it is not; comes back by itself. */
-export function createCamera(first: Choice, open: Open = openSource, now = () => performance.now()): Camera {
+export function createCamera(first: Choice, open: Open, now = () => performance.now()): Camera {
   let state: CameraState = {
     choice: first,
     phase: 'off',
@@ -94,7 +117,7 @@ export function createCamera(first: Choice, open: Open = openSource, now = () =>
     if (state.fault === null) become({ phase: 'opening', kind: state.choice.kind });
     try {
       const opened = await open(state.choice, {
-        frame: (frame) => (mine === turn ? arrive(frame) : frame.close()),
+        frame: (frame, of) => (mine === turn ? arrive(frame, of) : frame.close()),
         fault: (code) => {
           if (mine === turn) fail(code);
         },
@@ -109,11 +132,11 @@ export function createCamera(first: Choice, open: Open = openSource, now = () =>
     }
   }
 
-  function arrive(frame: VideoFrame): void {
+  function arrive(frame: VideoFrame, of?: PictureOf): void {
     newest?.frame.close();
     alive = now();
     count += 1;
-    newest = { frame, number: count, at: alive };
+    newest = { frame, number: count, at: alive, of };
     const size = { width: frame.displayWidth, height: frame.displayHeight };
     const same = state.size?.width === size.width && state.size.height === size.height;
     if (state.phase !== 'live' || !same)

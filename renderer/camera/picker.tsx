@@ -1,15 +1,18 @@
 import { NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from './camera-context.tsx';
 import { storeChoice, type Choice } from './source.ts';
 import { listCameras } from './user-media.ts';
 
 const demo = 'demo';
+const folder = 'folder';
 const anyCamera = 'camera:';
 
-/** Which source: a camera by its label, or the demo scene. The choice is kept for the next visit. */
+/** Which source: a camera by its label, the demo scene, or the folder that an admin has named. The choice is kept for the next visit. */
 export function Picker() {
   const camera = useCamera();
+  const { settings } = useStation();
   const { choice, label, phase } = useCameraState();
   const [labels, setLabels] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -28,11 +31,13 @@ export function Picker() {
       devices.removeEventListener('devicechange', read);
     };
   }, [phase]);
-  const chosen = choice.kind === 'demo' ? demo : `camera:${choice.label ?? label}`;
+  const chosen = choice.kind === 'camera' ? `camera:${choice.label ?? label}` : choice.kind;
   const known = new Set(labels.map((l) => `camera:${l}`));
   const pick = (value: string) => {
     const next: Choice =
-      value === demo ? { kind: 'demo' } : { kind: 'camera', label: value.slice(anyCamera.length) || null };
+      value === demo || value === folder
+        ? { kind: value }
+        : { kind: 'camera', label: value.slice(anyCamera.length) || null };
     storeChoice(next, localStorage);
     camera.choose(next);
   };
@@ -44,9 +49,12 @@ export function Picker() {
       onChange={(event) => pick(event.currentTarget.value)}
       data={[
         { value: demo, label: 'Demo scene' },
+        ...(settings.folderPath !== '' || chosen === folder
+          ? [{ value: folder, label: 'Folder of pictures' }]
+          : []),
         ...(known.size === 0 && chosen !== anyCamera ? [{ value: anyCamera, label: 'Camera' }] : []),
         ...[...known].map((value) => ({ value, label: nameOf(value) })),
-        ...(chosen !== demo && !known.has(chosen) ? [{ value: chosen, label: nameOf(chosen) }] : []),
+        ...(choice.kind === 'camera' && !known.has(chosen) ? [{ value: chosen, label: nameOf(chosen) }] : []),
       ]}
     />
   );

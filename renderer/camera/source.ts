@@ -1,18 +1,25 @@
 import type { LocalFault } from '../words/fault.ts';
 
-export type CameraFault = Extract<LocalFault, `camera-${string}`>;
+export type CameraFault = Extract<LocalFault, `camera-${string}` | `folder-${string}`>;
 
-/** Where pictures come from: a camera by its label (null: the first there is), or the demo scene. */
-export type Choice = { readonly kind: 'camera'; readonly label: string | null } | { readonly kind: 'demo' };
+/** Where pictures come from: a camera by its label (null: the first there is), the demo scene, or the station's folder. */
+export type Choice =
+  { readonly kind: 'camera'; readonly label: string | null } | { readonly kind: 'demo' | 'folder' };
+
+/** The file that a picture stands for: the station has it already and judges that, not the picture. */
+export interface PictureOf {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What an open source tells. `frame` hands the picture over: the listener closes it. */
 export interface Listener {
-  frame(frame: VideoFrame): void;
+  frame(frame: VideoFrame, of?: PictureOf): void;
   fault(code: CameraFault): void;
 }
 
 export interface Source {
-  readonly kind: 'camera' | 'demo';
+  readonly kind: Choice['kind'];
   readonly label: string;
   stop(): void;
   /** Puts the next piece under the camera; only a rendered bench can. */
@@ -30,15 +37,15 @@ export class CameraError extends Error {
 
 const key = 'loupe.source';
 
-/** The chosen source: the address says it for this visit (`?source=camera|demo`), else what was chosen last, else the demo scene. */
+/** The chosen source: the address says it for this visit (`?source=camera|demo|folder`), else what was chosen last, else the demo scene. */
 export function readChoice(search: string, storage: Pick<Storage, 'getItem'>): Choice {
   const asked = new URLSearchParams(search).get('source');
-  if (asked === 'demo') return { kind: 'demo' };
+  if (asked === 'demo' || asked === 'folder') return { kind: asked };
   if (asked === 'camera') return { kind: 'camera', label: null };
   const stored = storage.getItem(key);
   if (stored?.startsWith('camera:')) return { kind: 'camera', label: stored.slice('camera:'.length) || null };
-  return { kind: 'demo' };
+  return { kind: stored === 'folder' ? 'folder' : 'demo' };
 }
 
 export const storeChoice = (choice: Choice, storage: Pick<Storage, 'setItem'>): void =>
-  storage.setItem(key, choice.kind === 'demo' ? 'demo' : `camera:${choice.label ?? ''}`);
+  storage.setItem(key, choice.kind === 'camera' ? `camera:${choice.label ?? ''}` : choice.kind);

@@ -30,7 +30,9 @@ export function bannerOf({ shot, past }: Bench, { now, fault, elsewhere }: Aroun
     return { kind: 'judging', since, frame: shot.frame };
   }
   if (past !== null) return { kind: 'past', inspection: past };
-  if (fault !== null) return { kind: 'cannot', fault };
+  // The last picture of a folder leaves it empty; its answer is to be read all the same.
+  const answered = fault?.code === 'folder-empty' && (shot?.phase === 'verdict' || shot?.phase === 'failed');
+  if (fault !== null && !answered) return { kind: 'cannot', fault };
   if (shot?.phase === 'verdict') return { kind: 'verdict', inspection: shot.inspection };
   if (shot?.phase === 'failed') return { kind: 'cannot', fault: shot.fault };
   if (elsewhere) return { kind: 'elsewhere' };

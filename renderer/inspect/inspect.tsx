@@ -23,6 +23,7 @@ import { mergeTiles } from './tiles.ts';
 import { Tray } from './tray.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { useElsewhere } from './use-elsewhere.ts';
+import { useHandsFree } from './use-hands-free.ts';
 import { useIdentity } from './use-identity.ts';
 import { useLease } from './use-lease.ts';
 import { useRetire } from './use-retire.ts';
@@ -67,7 +68,7 @@ export function Inspect({ play }: Props) {
     judged,
     luminance,
     seconds: settings.retireSeconds,
-    blocked: obstacle !== null,
+    blocked: obstacle !== null && obstacle.code !== 'folder-empty',
     retire,
   });
   useEffect(() => stage.setAside(past !== null), [stage, past]);
@@ -101,6 +102,7 @@ export function Inspect({ play }: Props) {
     setZoom(whole);
     id.consume();
   }
+  useHandsFree(settings.folderMode === 'watched', () => inspect('hands-free'));
   function decide(disposition: Disposition) {
     if (subject === null || !decidable) return;
     const run = () => void decisions.decide(subject.id, disposition, decided);

@@ -13,7 +13,7 @@ import { clear, step } from './shot.ts';
 import type { createSounds } from './sounds.ts';
 import { createLuminanceReader, type Stage } from './stage.ts';
 
-export type Trigger = 'key' | 'pedal' | 'button';
+export type Trigger = 'key' | 'pedal' | 'button' | 'hands-free';
 
 const clock = () => performance.now();
 const wallClock = () => new Date().toISOString();
@@ -38,12 +38,18 @@ export function useShot({ stage, play, onRecorded }: Options) {
   const [bench, send] = useReducer(step, clear);
   const shots = useRef(0);
   const judged = useRef<Luminance | null>(null);
+  /** The file that was judged last: until the next one comes it still lies there. */
+  const over = useRef<string | null>(null);
   const [luminance] = useState(createLuminanceReader);
 
   /** @returns whether a picture was taken */
   function trigger(how: Trigger, identity: Identity): boolean {
     const live = camera.take();
     if (client === null || live === null) return false;
+    if (live.of !== undefined && live.of.id === over.current) {
+      live.frame.close();
+      return false;
+    }
     const shot = ++shots.current;
     stage.freeze(live);
     play?.('shutter');
@@ -54,6 +60,7 @@ export function useShot({ stage, play, onRecorded }: Options) {
       settings.judgeLimitMs + graceMs,
     );
     const judge = async () => {
+      if (live.of !== undefined) return judgeFile(live.of.id);
       const frame = await submit(live);
       // Only a camera can show what no longer lies there; a busy machine merely renders the demo scene late.
       const old = kind === 'camera' && performance.now() - live.at > oldestMs;
@@ -64,6 +71,17 @@ export function useShot({ stage, play, onRecorded }: Options) {
         triggered,
         ...(old && { fault: 'camera-stale' as const }),
       });
+    };
+    const judgeFile = async (id: string) => {
+      judged.current = null;
+      try {
+        const inspection = await client.folder.judge({ id, identity, trigger: how, triggered });
+        over.current = id;
+        return inspection;
+      } catch (error) {
+        if (asFault(error).code === 'unreadable') over.current = id;
+        throw error;
+      }
     };
     judge()
       .then(

@@ -2,6 +2,7 @@ import { Title } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
 import { AboutStation } from './about.tsx';
 import { ApiTokens } from './api-tokens.tsx';
+import { Folder } from './folder.tsx';
 import { JournalHealth } from './journal-health.tsx';
 import { Look } from './look.tsx';
 import { People } from './people.tsx';
@@ -19,6 +20,7 @@ export function StationScreen() {
       <div className="station-sections">
         <People />
         <Look key={me?.id} />
+        {me?.role === 'admin' && <Folder />}
         {me?.role === 'admin' && <ApiTokens />}
         <JournalHealth />
         <AboutStation />

@@ -58,6 +58,21 @@ export const en: Words = {
       piece: 'Nothing can be judged yet.',
       act: 'Wait; this screen changes by itself',
     },
+    'folder-none': {
+      what: 'No folder of pictures is named.',
+      piece: nothingJudged,
+      act: 'An admin names it on Station, or choose another source',
+    },
+    'folder-away': {
+      what: 'The folder of pictures is gone.',
+      piece: nothingJudged,
+      act: 'Check the disk or the network; Loupe goes on by itself',
+    },
+    'folder-empty': {
+      what: 'No pictures in the folder.',
+      piece: 'All that came were judged.',
+      act: 'They appear here as they arrive',
+    },
     connecting: {
       what: 'Connecting to the station.',
       piece: 'Nothing can be judged yet.',
@@ -152,6 +167,11 @@ export const en: Words = {
       what: 'This model is refused: {cause}.',
       piece: 'Nothing was stored or switched; the model in use goes on.',
       act: 'Answer otherwise, or take another file',
+    },
+    unreadable: {
+      what: 'No result: {file} cannot be judged ({cause}).',
+      piece: 'Nothing was recorded.',
+      act: 'Take this picture again; the next one follows',
     },
     'id-required': {
       what: 'This piece has no ID.',

@@ -36,6 +36,8 @@ export interface FileRequest {
   /** Given: the file is stored byte for byte and the inspection journalled. */
   readonly record?: {
     readonly source: Recorded['source'];
+    /** `command` unless said. */
+    readonly trigger?: Recorded['trigger'];
     readonly identity: Identity;
     readonly triggered: string;
     readonly by: Actor;
@@ -161,8 +163,8 @@ export function createInspection({ platform, journal, images, engine, pictures, 
       if (wanted === undefined || stored === undefined) {
         return { ...assessment, image, pages, inspection: null, ms };
       }
-      const { source, identity, triggered, by } = wanted;
-      const rest = { identity, source, trigger: 'command', times: { triggered, judgeMs: ms } } as const;
+      const { source, trigger = 'command', identity, triggered, by } = wanted;
+      const rest = { identity, source, trigger, times: { triggered, judgeMs: ms } } as const;
       return {
         ...assessment,
         image,
