@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { encodeY4m } from '../../../ml/image/y4m.ts';
+import { y4mHeader } from '../../../ml/image/y4m.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
 import type { Inspection, Settings } from '../../contract/contract.ts';
 import { LoupeError } from '../../contract/errors.ts';
@@ -123,15 +123,20 @@ export function createInspection({ platform, journal, images, engine, pictures, 
       }
       const wrong = fault ?? faultOf(sent);
       const assessing = wrong === null ? judged(frame, signal) : noResult(wrong);
-      // The frame is on its way to the worker before this thread copies it for the disk.
+      // The frame is on its way to the worker before this thread turns to the disk.
       await setImmediate();
-      const file = encodeY4m(frame);
+      const file = [y4mHeader(frame), frame.data];
       const stored = images.put('y4m', file);
       // It is awaited after the verdict; failing before that must not be an unhandled rejection.
       stored.catch(() => undefined);
       const assessment = await assessing;
       const times = { triggered, judgeMs: clock.monotonic() - sent.arrived };
-      const image = { type: 'y4m', width: frame.width, height: frame.height, bytes: file.length } as const;
+      const image = {
+        type: 'y4m',
+        width: frame.width,
+        height: frame.height,
+        bytes: file.reduce((sum, part) => sum + part.length, 0),
+      } as const;
       return record(assessment, stored, image, { identity, source: header.source, trigger, times }, by);
     },
 
