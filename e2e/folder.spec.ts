@@ -77,11 +77,10 @@ test('an admin names a folder; it is stepped through by space, then watched', as
   const stationScreen = new StationScreen(page);
   await stationScreen.open();
   await new RoleDrawer(page).become(/admin/i);
-  const section = stationScreen.section('Folder of pictures');
+  const section = await stationScreen.choose('Folder of pictures');
   await section.getByLabel(/^Folder, by/).fill(folder);
-  await section.getByRole('button', { name: 'Apply folder' }).click();
-  await expect(section.getByRole('button', { name: 'Apply folder' })).toBeDisabled();
   await look(page, 'folder-settings');
+  await stationScreen.apply();
   expect(
     readJournal(station.data)
       .filter(({ kind }) => kind === 'settings.changed')
@@ -112,9 +111,9 @@ test('an admin names a folder; it is stepped through by space, then watched', as
   }
 
   await stationScreen.open();
+  await stationScreen.choose('Folder of pictures');
   await section.getByText('Each is judged as it comes').click();
-  await section.getByRole('button', { name: 'Apply folder' }).click();
-  await expect(section.getByRole('button', { name: 'Apply folder' })).toBeDisabled();
+  await stationScreen.apply();
   await page.keyboard.press('Alt+1');
   arrive(6);
   copyFileSync(made[0] ?? '', join(folder, 'once more.jpg'));

@@ -152,8 +152,25 @@ export class StationScreen {
   }
   section = (name: string) => this.page.getByRole('heading', { name, level: 2 }).locator('..');
 
+  /** Chooses a section of the list. */
+  async choose(name: string): Promise<Locator> {
+    await this.page
+      .getByRole('navigation', { name: 'Sections' })
+      .getByRole('button', { name, exact: true })
+      .click();
+    await expect(this.section(name)).toBeVisible();
+    return this.section(name);
+  }
+
+  /** Applies the draft, and sees it gone. */
+  async apply(): Promise<void> {
+    const draft = this.page.getByRole('region', { name: 'Draft' });
+    await draft.getByRole('button', { name: 'Apply' }).click();
+    await expect(draft).toBeHidden();
+  }
+
   async addPerson(name: string, role: string, pin: string): Promise<void> {
-    const people = this.section('People');
+    const people = await this.choose('People');
     await people.getByLabel('Name').fill(name);
     await people.getByLabel('Role').selectOption(role);
     await people.getByLabel(/^PIN/).fill(pin);

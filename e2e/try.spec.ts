@@ -122,7 +122,7 @@ test('an admin gives a program a token, once; with it the API answers as the scr
   await new RoleDrawer(page).become(/^Admin/);
   const screen = new StationScreen(page);
   await screen.open();
-  const tokens = screen.section('API tokens');
+  const tokens = await screen.choose('API tokens');
   await tokens.getByLabel('Name of the program').fill('Line 3');
   await tokens.getByRole('button', { name: 'Create token' }).click();
   const token = (await tokens.locator('pre').textContent()) ?? '';

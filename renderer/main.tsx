@@ -10,6 +10,7 @@ import { readChoice } from './camera/source.ts';
 import { dialDesktop, dialServed } from './dial.ts';
 import { createHost } from './host.ts';
 import { ProjectionContext, startProjection } from './projection/projection.ts';
+import { DraftProvider } from './station/draft.tsx';
 import { cssVariablesResolver, theme } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
@@ -38,7 +39,9 @@ createRoot(root).render(
     <ProjectionContext value={projection}>
       <CameraContext value={camera}>
         <StationProvider host={host}>
-          <App />
+          <DraftProvider>
+            <App />
+          </DraftProvider>
         </StationProvider>
       </CameraContext>
     </ProjectionContext>

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { screens, type Screen } from '../keys/keymap.ts';
 
-/** The place in the address, `#/history/<id>`: a link to it can be copied and opened again. */
+/** The place in the address, `#/history/<inspection>` or `#/station/<section>`: a link to it can be copied and opened again. */
 export interface Place {
   readonly screen: Screen;
   readonly id: string | null;
@@ -12,7 +12,10 @@ export function placeOf(hash: string): Place {
   const screen = screens.find((known) => known === name) ?? 'inspect';
   return {
     screen,
-    id: screen === 'history' && id !== undefined && id !== '' ? decodeURIComponent(id) : null,
+    id:
+      (screen === 'history' || screen === 'station') && id !== undefined && id !== ''
+        ? decodeURIComponent(id)
+        : null,
   };
 }
 

@@ -84,7 +84,9 @@ export function App() {
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}
         {place.screen === 'try' && <TryScreen />}
-        {place.screen === 'station' && <StationScreen />}
+        {place.screen === 'station' && (
+          <StationScreen section={place.id} onSection={(id) => go({ screen: 'station', id })} />
+        )}
         <StatusBar
           slots={slotsOf({ connection, camera, status, sound })}
           open={slot}

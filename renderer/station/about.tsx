@@ -1,5 +1,6 @@
-import { DataList, Title } from '@mantine/core';
+import { DataList } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
+import { Section } from './section.tsx';
 
 /** Which station this is and what runs on it. */
 export function AboutStation() {
@@ -15,8 +16,7 @@ export function AboutStation() {
     ['Model digest', model?.sha256 ?? '…'],
   ];
   return (
-    <section className="station-section">
-      <Title order={2}>About</Title>
+    <Section title="About">
       <DataList>
         {facts.map(([name, value]) => (
           <DataList.Item key={name}>
@@ -25,6 +25,6 @@ export function AboutStation() {
           </DataList.Item>
         ))}
       </DataList>
-    </section>
+    </Section>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Code, Table, TextInput, Title } from '@mantine/core';
+import { Alert, Code, Table, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ApiToken } from '../../electron/contract/contract.ts';
 import { useStation } from '../app/station.tsx';
 import { KeyButton } from '../components/key-button.tsx';
 import { asFault, inOneLine } from '../words/words.ts';
+import { Section } from './section.tsx';
 
 /** Which programs may send pictures over HTTP; an admin's own section. */
 export function ApiTokens() {
@@ -38,8 +39,7 @@ export function ApiTokens() {
     setName('');
   };
   return (
-    <section className="station-section">
-      <Title order={2}>API tokens</Title>
+    <Section title="API tokens">
       <p className="small">
         A program with a token may send pictures to /api/inspect on this machine. /api describes it.
       </p>
@@ -101,6 +101,6 @@ export function ApiTokens() {
           Create token
         </button>
       </form>
-    </section>
+    </Section>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Progress, Title } from '@mantine/core';
+import { Alert, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useStation } from '../app/station.tsx';
 import { KeyButton } from '../components/key-button.tsx';
 import { asFault, inOneLine } from '../words/words.ts';
+import { Section } from './section.tsx';
 
 interface Check {
   readonly done: number;
@@ -28,8 +29,7 @@ export function JournalHealth() {
     }
   };
   return (
-    <section className="station-section">
-      <Title order={2}>Journal</Title>
+    <Section title="Journal health">
       <p>
         {status === null
           ? 'Not known while the station does not answer.'
@@ -65,6 +65,6 @@ export function JournalHealth() {
         Check every line
       </KeyButton>
       {!may && <p className="small">A QA lead or an admin checks the journal. Ctrl+L changes the role.</p>}
-    </section>
+    </Section>
   );
 }

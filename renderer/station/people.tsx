@@ -1,9 +1,10 @@
-import { Alert, NativeSelect, Table, TextInput, Title } from '@mantine/core';
+import { Alert, NativeSelect, Table, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { roles, type Person, type Role } from '../../electron/contract/people.ts';
 import { useStation } from '../app/station.tsx';
 import { KeyButton } from '../components/key-button.tsx';
 import { asFault, inOneLine, words } from '../words/words.ts';
+import { Section } from './section.tsx';
 
 /** Who works here; an admin adds and removes people. */
 export function People() {
@@ -34,8 +35,7 @@ export function People() {
     }
   };
   return (
-    <section className="station-section">
-      <Title order={2}>People</Title>
+    <Section title="People">
       {failed !== null && <Alert color="gray">{failed}</Alert>}
       <Table>
         <Table.Thead>
@@ -74,7 +74,7 @@ export function People() {
       ) : (
         <p className="small">Ask an admin to add people. Ctrl+L changes the role.</p>
       )}
-    </section>
+    </Section>
   );
 }
 

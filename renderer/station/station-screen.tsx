@@ -1,30 +1,54 @@
 import { Title } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
-import { AboutStation } from './about.tsx';
-import { ApiTokens } from './api-tokens.tsx';
-import { Folder } from './folder.tsx';
-import { JournalHealth } from './journal-health.tsx';
-import { Look } from './look.tsx';
-import { People } from './people.tsx';
+import { DraftBar } from './draft-bar.tsx';
+import { sections, type SectionId } from './sections.tsx';
 import './station.css';
 
-/** What of the station can be seen and changed so far: people, look, journal health, versions. */
-export function StationScreen() {
+interface Props {
+  /** The section in the address; null or unknown: the first. */
+  readonly section: string | null;
+  readonly onSection: (id: SectionId) => void;
+}
+
+/** Set the station up once, change it knowingly (UI.md section 4). */
+export function StationScreen({ section, onSection }: Props) {
   const { me } = useStation();
+  const open = sections.filter(({ adminOnly }) => adminOnly !== true || me?.role === 'admin');
+  const chosen = open.find(({ id }) => id === section) ?? open[0];
+  if (chosen === undefined) return null;
+  const walk = (event: React.KeyboardEvent<HTMLElement>) => {
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const next = open[(open.indexOf(chosen) + by + open.length) % open.length];
+    if (by === 0 || next === undefined) return;
+    onSection(next.id);
+    event.currentTarget.querySelector<HTMLElement>(`[data-section="${next.id}"]`)?.focus();
+  };
   return (
-    // It scrolls, so the keyboard must be able to stand in it.
-    <main className="station" tabIndex={0}>
-      <Title order={1} className="page-title">
-        Station
-      </Title>
-      <div className="station-sections">
-        <People />
-        <Look key={me?.id} />
-        {me?.role === 'admin' && <Folder />}
-        {me?.role === 'admin' && <ApiTokens />}
-        <JournalHealth />
-        <AboutStation />
+    <main className="station">
+      <div className="station-list">
+        <Title order={1} className="page-title">
+          Station
+        </Title>
+        <nav aria-label="Sections" data-walks onKeyDown={walk}>
+          {open.map(({ id, name }) => (
+            <button
+              key={id}
+              type="button"
+              data-section={id}
+              aria-current={id === chosen.id ? 'true' : undefined}
+              tabIndex={id === chosen.id ? 0 : -1}
+              onClick={() => onSection(id)}
+            >
+              {name}
+            </button>
+          ))}
+        </nav>
       </div>
+      {/* It scrolls, so the keyboard must be able to stand in it. */}
+      <div className="station-content" tabIndex={0} aria-label={chosen.name} role="region">
+        <chosen.Content />
+      </div>
+      <DraftBar />
     </main>
   );
 }

@@ -1,0 +1,33 @@
+import type { ComponentType } from 'react';
+import { AboutStation } from './about.tsx';
+import { ApiTokens } from './api-tokens.tsx';
+import { Folder } from './folder.tsx';
+import { IdRules } from './id-rules.tsx';
+import { JournalHealth } from './journal-health.tsx';
+import { Look } from './look.tsx';
+import { People } from './people.tsx';
+import { Sound } from './sound.tsx';
+
+interface Section {
+  /** In the address: `#/station/<id>`. */
+  readonly id: string;
+  readonly name: string;
+  readonly Content: ComponentType;
+  /** Others do not see that it exists. */
+  readonly adminOnly?: boolean;
+}
+
+/** The sections in the order of UI.md section 4. A new one is a line here. */
+const list = [
+  { id: 'folder', name: 'Folder of pictures', Content: Folder, adminOnly: true },
+  { id: 'sound', name: 'Sound', Content: Sound },
+  { id: 'look', name: 'Text size, theme, language', Content: Look },
+  { id: 'ids', name: 'ID and tray rules', Content: IdRules },
+  { id: 'journal', name: 'Journal health', Content: JournalHealth },
+  { id: 'people', name: 'People', Content: People },
+  { id: 'tokens', name: 'API tokens', Content: ApiTokens, adminOnly: true },
+  { id: 'about', name: 'About', Content: AboutStation },
+] as const satisfies readonly Section[];
+
+export type SectionId = (typeof list)[number]['id'];
+export const sections: readonly (Section & { readonly id: SectionId })[] = list;

@@ -1,0 +1,35 @@
+import type { Settings } from '../../electron/contract/contract.ts';
+
+export const themes = { dark: 'Dark', light: 'Light', system: 'As the system' } as const;
+export const idRules = { never: 'Never', tray: 'While a tray is open', always: 'Always' } as const;
+export const folderModes = {
+  stepped: 'The trigger judges the next',
+  watched: 'Each is judged as it comes',
+} as const;
+
+type InWords = { readonly [K in keyof Settings]: readonly [name: string, (value: Settings[K]) => string] };
+
+const seconds = (value: number) => `${value} s`;
+const onOff = (value: boolean) => (value ? 'on' : 'off');
+
+/** Every setting as the screen says it. */
+const inWords: InWords = {
+  diskFloorBytes: ['Inspecting stops below', (bytes) => `${bytes / 1e9} GB free`],
+  judgeLimitMs: ['Limit of a judgement', (ms) => seconds(ms / 1000)],
+  idRequired: ['An ID is required', (rule) => idRules[rule]],
+  retireSeconds: ['A verdict retires after', seconds],
+  idleSeconds: ['Back to technician after', (value) => `${value / 60} min`],
+  sound: ['Sound', onOff],
+  theme: ['Theme', (theme) => themes[theme]],
+  textSize: ['Text size', (size) => `${size} %`],
+  pedalKey: ['Pedal', (key) => key],
+  scanGapMs: ['Gap of the scanner', (ms) => `${ms} ms`],
+  folderPath: ['Folder of pictures', (path) => path || 'none'],
+  folderMode: ['Pictures of the folder', (mode) => folderModes[mode]],
+};
+
+/** `Text size: 100 % → 125 %` */
+export function changeInWords<K extends keyof Settings>(key: K, from: Settings, to: Settings): string {
+  const [name, say] = inWords[key];
+  return `${name}: ${say(from[key])} → ${say(to[key])}`;
+}
