@@ -128,17 +128,47 @@ export class TryScreen {
   }
 
   /** Drags a file of this content over the place and lets it go. */
-  async drop(name: string, content: string): Promise<void> {
-    const dataTransfer = await this.page.evaluateHandle(
-      ([text, called]) => {
-        const data = new DataTransfer();
-        data.items.add(new File([text], called));
-        return data;
-      },
-      [content, name] as const,
-    );
-    await this.page.getByLabel('Picture file').dispatchEvent('drop', { dataTransfer });
+  drop = (name: string, content: string) =>
+    dropOn(this.page.getByLabel('Picture file'), name, new TextEncoder().encode(content));
+}
+
+export class ModelsScreen {
+  readonly page: Page;
+  readonly form: Locator;
+  readonly card: Locator;
+  readonly reason: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.form = page.getByRole('form', { name: 'New package' });
+    this.card = page.getByRole('article');
+    this.reason = page.getByLabel('Reason, for the record');
   }
+  async open(): Promise<void> {
+    await this.page.keyboard.press('Alt+4');
+    await expect(this.card).toBeVisible();
+  }
+  button = (name: string | RegExp) => this.page.getByRole('button', { name, exact: true });
+
+  /** Ctrl+O, and that file in the system's own dialog. */
+  async choose(file: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.keyboard.press('Control+O');
+    await (await chooser).setFiles(file);
+  }
+  drop = (name: string, content: Uint8Array) => dropOn(this.page.getByLabel('Model file'), name, content);
+}
+
+/** Drags a file of this content over a place and lets it go. */
+async function dropOn(place: Locator, name: string, content: Uint8Array): Promise<void> {
+  const dataTransfer = await place.page().evaluateHandle(
+    ([bytes, called]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes)], called));
+      return data;
+    },
+    [[...content], name] as const,
+  );
+  await place.dispatchEvent('drop', { dataTransfer });
 }
 
 export class StationScreen {
@@ -147,7 +177,7 @@ export class StationScreen {
     this.page = page;
   }
   async open(): Promise<void> {
-    await this.page.keyboard.press('Alt+4');
+    await this.page.keyboard.press('Alt+5');
     await expect(this.page.getByRole('heading', { name: 'Station', level: 1 })).toBeVisible();
   }
   section = (name: string) => this.page.getByRole('heading', { name, level: 2 }).locator('..');

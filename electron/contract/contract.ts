@@ -100,6 +100,8 @@ export const modelSchema = z.object({
   active: z.boolean(),
   trustedBy: z.string(),
   manifest: manifestSchema,
+  /** How many answers it must give again before it may judge. */
+  golden: z.object({ tensors: z.number().int(), frames: z.number().int() }),
 });
 export type ModelInfo = z.infer<typeof modelSchema>;
 

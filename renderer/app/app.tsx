@@ -6,12 +6,13 @@ import { createSounds } from '../inspect/sounds.ts';
 import { Inspect } from '../inspect/inspect.tsx';
 import { screens, type Command, type HistoryCommand, type Screen } from '../keys/keymap.ts';
 import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
+import { ModelsScreen } from '../models/models-screen.tsx';
 import { StationScreen } from '../station/station-screen.tsx';
 import { TryScreen } from '../try/try-screen.tsx';
 import { usePlace } from './address.ts';
 import { useIdle } from './idle.ts';
 import { KeysPanel } from './keys-panel.tsx';
-import { Rail } from './rail.tsx';
+import { mayOpen, Rail } from './rail.tsx';
 import { RoleDrawer } from './role-drawer.tsx';
 import { useStation } from './station.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -47,7 +48,7 @@ export function App() {
     const screen = /^screen-(\d)$/.exec(name)?.[1];
     if (screen !== undefined) {
       const wanted = screens[Number(screen) - 1];
-      if (wanted !== undefined) show(wanted);
+      if (wanted !== undefined && mayOpen(wanted, me)) show(wanted);
     } else if (name === 'help') setHelp((open) => !open);
     else if (name === 'role') setDrawer((open) => (open === null ? { badge: null } : null));
     else if (name === 'status') document.querySelector<HTMLElement>('.status-slot')?.focus();
@@ -84,6 +85,7 @@ export function App() {
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}
         {place.screen === 'try' && <TryScreen />}
+        {place.screen === 'models' && <ModelsScreen />}
         {place.screen === 'station' && (
           <StationScreen section={place.id} onSection={(id) => go({ screen: 'station', id })} />
         )}
@@ -97,7 +99,12 @@ export function App() {
       </div>
       <RoleDrawer opened={drawer !== null} badge={drawer?.badge ?? null} onClose={() => setDrawer(null)} />
       {help && (
-        <KeysPanel screen={place.screen} pedalKey={settings.pedalKey} onClose={() => setHelp(false)} />
+        <KeysPanel
+          screen={place.screen}
+          me={me}
+          pedalKey={settings.pedalKey}
+          onClose={() => setHelp(false)}
+        />
       )}
     </Keys>
   );

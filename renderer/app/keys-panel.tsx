@@ -1,5 +1,7 @@
 import { CloseButton, Kbd } from '@mantine/core';
-import { frameKeys, screenKeys, type Command, type Screen } from '../keys/keymap.ts';
+import type { Person } from '../../electron/contract/people.ts';
+import { frameKeys, screenKeys, screens, type Command, type Screen } from '../keys/keymap.ts';
+import { mayOpen } from './rail.tsx';
 import './keys-panel.css';
 
 const said: Partial<Record<Command, string>> = {
@@ -21,7 +23,7 @@ const said: Partial<Record<Command, string>> = {
   'close-tray': 'Close tray (twice)',
   filter: 'Filter',
   export: 'Export',
-  'open-file': 'Choose a picture file',
+  'open-file': 'Choose a file',
   'save-picture': 'Save annotated picture',
   'send-to-review': 'Send to review',
   'row-up': 'Row up',
@@ -37,22 +39,25 @@ const said: Partial<Record<Command, string>> = {
   'screen-1': 'Inspect',
   'screen-2': 'History',
   'screen-3': 'Try',
-  'screen-4': 'Station',
+  'screen-4': 'Models',
+  'screen-5': 'Station',
   'pan-left': 'Move the picture',
 };
 
 /** The keys of this screen, beside the work and never in its way. */
 export function KeysPanel({
   screen,
+  me,
   pedalKey,
   onClose,
 }: {
   screen: Screen;
+  me: Person | null;
   pedalKey: string;
   onClose: () => void;
 }) {
   const rows = Object.entries({ ...screenKeys[screen], ...frameKeys }).filter(
-    ([, command]) => said[command] !== undefined,
+    ([, command]) => said[command] !== undefined && opens(command, me),
   );
   return (
     <aside className="keys-panel" aria-label="Keys of this screen">
@@ -72,6 +77,12 @@ export function KeysPanel({
       </dl>
     </aside>
   );
+}
+
+/** Whether this person may go where a command leads. */
+function opens(command: Command, me: Person | null): boolean {
+  const screen = screens[Number(/^screen-(\d)$/.exec(command)?.[1]) - 1];
+  return screen === undefined || mayOpen(screen, me);
 }
 
 const Row = ({ chord, text }: { chord: string; text: string }) => (

@@ -23,6 +23,12 @@ const icons: Record<Screen, ReactNode> = {
       <path d="M7 15l3-4 3 3 2-2 2 3" />
     </>
   ),
+  models: (
+    <>
+      <path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z" />
+      <path d="M4 7.5l8 4.5 8-4.5M12 12v9" />
+    </>
+  ),
   station: (
     <>
       <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
@@ -35,8 +41,13 @@ export const screenNames: Record<Screen, string> = {
   inspect: 'Inspect',
   history: 'History',
   try: 'Try',
+  models: 'Models',
   station: 'Station',
 };
+
+/** Screens that a role may not open are absent. */
+export const mayOpen = (screen: Screen, me: Person | null): boolean =>
+  screen !== 'models' || (me !== null && me.role !== 'technician');
 
 interface Props {
   readonly screen: Screen;
@@ -48,31 +59,34 @@ interface Props {
 export function Rail({ screen, me, onScreen, onRole }: Props) {
   return (
     <nav className="rail" aria-label="Screens">
-      {screens.map((name, i) => (
-        <NavLink
-          key={name}
-          component="button"
-          className="rail-link"
-          active={name === screen}
-          aria-current={name === screen ? 'page' : undefined}
-          aria-keyshortcuts={`Alt+${i + 1}`}
-          label={screenNames[name]}
-          leftSection={
-            <svg
-              viewBox="0 0 24 24"
-              width="24"
-              height="24"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="2"
-              aria-hidden
-            >
-              {icons[name]}
-            </svg>
-          }
-          onClick={() => onScreen(name)}
-        />
-      ))}
+      {screens.map(
+        (name, i) =>
+          mayOpen(name, me) && (
+            <NavLink
+              key={name}
+              component="button"
+              className="rail-link"
+              active={name === screen}
+              aria-current={name === screen ? 'page' : undefined}
+              aria-keyshortcuts={`Alt+${i + 1}`}
+              label={screenNames[name]}
+              leftSection={
+                <svg
+                  viewBox="0 0 24 24"
+                  width="24"
+                  height="24"
+                  fill="none"
+                  stroke="currentColor"
+                  strokeWidth="2"
+                  aria-hidden
+                >
+                  {icons[name]}
+                </svg>
+              }
+              onClick={() => onScreen(name)}
+            />
+          ),
+      )}
       <button
         type="button"
         className="rail-role"

@@ -46,7 +46,7 @@ export function Picture({ stage, client, size: newest, live, frozen, past, overl
           : 'NO PICTURE'
         : `FROZEN ${frozen.inspection === null ? '' : numberOf(frozen.inspection.id)}`;
   return (
-    <section className="picture" aria-label="Picture">
+    <section className="inspect-picture" aria-label="Picture">
       <div ref={box} className="picture-box">
         <canvas
           ref={(canvas) => stage.attach('main', canvas)}

@@ -4,7 +4,7 @@ import type { Identity } from '../../electron/contract/events.ts';
 import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from '../camera/camera-context.tsx';
 import type { Live } from '../camera/camera.ts';
-import { readPlanes } from '../camera/planes.ts';
+import { sendLive } from '../camera/send-live.ts';
 import { fault } from '../words/fault.ts';
 import { asFault } from '../words/words.ts';
 import { judgingAfterMs, stillAfterMs } from './banner-state.ts';
@@ -100,15 +100,9 @@ export function useShot({ stage, play, onRecorded }: Options) {
   }
 
   /** @returns the frame's name, once the host has it */
-  async function submit(live: Live): Promise<string> {
-    const frame = await readPlanes(live.frame);
+  function submit(live: Live): Promise<string> {
     judged.current = luminance(live.frame);
-    const { data, width, height, layout, colour } = frame;
-    const id = crypto.randomUUID();
-    const source = { kind, label: label.slice(0, 500), frame: live.number };
-    const ageMs = performance.now() - live.at;
-    await host.sendFrame({ id, width, height, layout, colour, source, ageMs }, data);
-    return id;
+    return sendLive(host, live, { kind, label });
   }
 
   return { bench, send, trigger, judged, luminance };

@@ -1,6 +1,6 @@
 /** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
 
-export const screens = ['inspect', 'history', 'try', 'station'] as const;
+export const screens = ['inspect', 'history', 'try', 'models', 'station'] as const;
 export type Screen = (typeof screens)[number];
 
 export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
@@ -37,7 +37,8 @@ export type HistoryCommand =
   | 'export'
   | 'send-to-review';
 export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
-export type Command = FrameCommand | InspectCommand | HistoryCommand | TryCommand;
+export type ModelsCommand = 'row-up' | 'row-down' | 'open-file' | 'overlay';
+export type Command = FrameCommand | InspectCommand | HistoryCommand | TryCommand | ModelsCommand;
 
 type Table<C> = Readonly<Record<string, C>>;
 
@@ -91,10 +92,18 @@ export const tryKeys: Table<TryCommand> = {
   'Ctrl+E': 'save-picture',
 };
 
+export const modelsKeys: Table<ModelsCommand> = {
+  ArrowUp: 'row-up',
+  ArrowDown: 'row-down',
+  'Ctrl+O': 'open-file',
+  F3: 'overlay',
+};
+
 export const screenKeys: Record<Screen, Table<Command>> = {
   inspect: inspectKeys,
   history: historyKeys,
   try: tryKeys,
+  models: modelsKeys,
   station: {},
 };
 
@@ -131,9 +140,7 @@ export function pedalRefusal(key: string): string | null {
   if (/^\d$/.test(key)) return 'Digits are what scanners type; a digit cannot be the pedal';
   const taken = [
     ...Object.keys(frameKeys),
-    ...Object.keys(inspectKeys),
-    ...Object.keys(historyKeys),
-    ...Object.keys(tryKeys),
+    ...Object.values(screenKeys).flatMap((keys) => Object.keys(keys)),
     'F5',
   ];
   if (key !== ' ' && taken.includes(key)) return `${key} already means something on this station`;

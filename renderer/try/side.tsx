@@ -1,10 +1,9 @@
 import { NativeSelect, SegmentedControl, Slider, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { Finding } from '../../ml/verdict/result.ts';
+import { Answer } from '../components/answer/answer.tsx';
 import { KeyButton } from '../components/key-button.tsx';
 import { overlays, type Overlay } from '../components/picture/picture.tsx';
-import { VerdictMark } from '../components/verdict-mark.tsx';
-import { numberOf, words } from '../words/words.ts';
 import { countInWords, type Switches } from './looks.ts';
 import type { Tried, TryState } from './use-try.ts';
 
@@ -37,7 +36,7 @@ export function Side(props: Props) {
   return (
     <>
       {state.phase === 'done' ? (
-        <Answer tried={state.tried} />
+        <Answer file={state.tried.file.name} page={state.tried.page} result={state.tried.result} />
       ) : (
         <p className="try-none">{waiting[state.phase]}</p>
       )}
@@ -118,39 +117,6 @@ const waiting: Record<Exclude<TryState['phase'], 'done'>, string> = {
   judging: 'Judging…',
   failed: '',
 };
-
-/** The verdict, never filled as one at the bench is. */
-function Answer({ tried: { file, page, result } }: { tried: Tried }) {
-  const { verdict, reason, message, score, steps = [], ms, id } = result;
-  const model = steps.at(-1);
-  return (
-    <section className={`try-answer ${id === undefined ? 'try-trial' : ''}`}>
-      <p className="try-badge">
-        {id === undefined ? (
-          <b>TRIAL, not recorded</b>
-        ) : (
-          <a href={`#/history/${id}`}>Recorded as {numberOf(id)}</a>
-        )}
-      </p>
-      <h1 className="try-verdict">
-        <VerdictMark verdict={verdict} size={32} />
-        {words.verdicts[verdict]}
-        {score !== undefined && verdict !== 'no-result' && <span>{score.toFixed(3)}</span>}
-      </h1>
-      <p className="try-file">
-        {file.name}
-        {(result.pages ?? 1) > 1 && `, page ${page + 1} of ${result.pages}`}
-      </p>
-      {reason !== undefined && <p>{words.reasons[reason]}</p>}
-      {message !== undefined && <p className="small">{message}</p>}
-      {model && (
-        <p className="small">
-          {model.model} {model.version} · {result.provider} · {Math.round(ms ?? 0)} ms
-        </p>
-      )}
-    </section>
-  );
-}
 
 interface FoundProps {
   readonly tried: Tried;

@@ -100,6 +100,7 @@ export function openModels({
     active: model.sha256 === active,
     trustedBy,
     manifest: model.manifest,
+    golden: { tensors: model.golden.tensors.length, frames: model.golden.frames.length },
   });
 
   /** Runs a step that may refuse a package; the refusal is journalled and told. */

@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { brightness } from '../electron/host/models/sample.fixture.ts';
+import { openBench } from './bench.ts';
+import { inspectionsOf, readJournal } from './journal.ts';
+import { look } from './looks.ts';
+import { InspectScreen, ModelsScreen, RoleDrawer } from './pages.ts';
+import { expect, test } from './station.ts';
+
+const settings = { theme: 'system' } as const;
+let folder: string;
+test.beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'loupe-models-'))));
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('somebody’s model: asked, tried on the live picture, saved, put in use and taken back', async () => {
+  await using bench = await openBench({ settings });
+  const { page, station } = bench;
+  await new InspectScreen(page).ready();
+  await expect(page.getByRole('button', { name: 'Models' })).toBeHidden();
+  await new RoleDrawer(page).become(/^Admin/);
+  const screen = new ModelsScreen(page);
+  await screen.open();
+  const starter = (await screen.card.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  expect(starter).toContain('In use');
+  await look(page, 'models-card');
+
+  const file = join(folder, 'Bright Jaw.onnx');
+  writeFileSync(file, brightness());
+  await screen.choose(file);
+  await expect(screen.form.getByText('3 things are in no file. Say them here.')).toBeVisible();
+  await expect(screen.button('Save')).toBeDisabled();
+  await look(page, 'models-asked');
+
+  await screen.form.getByLabel('Resized for training').selectOption('cv2-linear/u8');
+  await screen.form.getByLabel('Pixel values').selectOption('0-1');
+  await screen.form.getByLabel(/^Classes: 2/).fill('whole:pass\ndark:defect');
+  await screen.form.getByLabel(/^Limits/).fill('0.7, 0.3');
+  await expect(screen.form.getByText('Two scores from 0 to 1')).toBeVisible();
+  await screen.form.getByLabel(/^Limits/).fill('0.2, 0.9');
+  await expect(screen.form.getByText('Everything is known.')).toBeVisible();
+
+  await screen.button('Try on the live picture').click();
+  await expect(page.getByText('TRIAL, not recorded')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'UNSURE' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'The picture that was tried' })).toBeVisible();
+  await look(page, 'models-tried');
+  expect(inspectionsOf(station.data)).toEqual([]);
+
+  await screen.button('Save').click();
+  await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText('bright-jaw version 1');
+  const activations = () => readJournal(station.data).filter(({ kind }) => kind === 'package.activated');
+  expect(activations()).toHaveLength(1);
+
+  await screen.button('Activate…').click();
+  await expect(screen.button('Activate')).toBeDisabled();
+  await screen.reason.fill('we saw it on 40 pieces');
+  await look(page, 'models-activate');
+  await screen.reason.press('Enter');
+  await expect(screen.card.getByText('In use', { exact: true })).toBeVisible();
+  await screen.button(/^Roll back to .*v1…/).click();
+  await screen.reason.fill('it was no better');
+  await screen.reason.press('Enter');
+  await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText(starter);
+  expect(activations().slice(1)).toMatchObject([
+    { by: { id: 'admin' }, data: { name: 'bright-jaw', version: 1, why: 'we saw it on 40 pieces' } },
+    { by: { id: 'admin' }, data: { why: 'it was no better', previous: { name: 'bright-jaw' } } },
+  ]);
+  expect(inspectionsOf(station.data)).toEqual([]);
+});
+
+test('what is no model is refused with the reason, and what judged goes on; nobody but an admin brings one', async () => {
+  await using bench = await openBench({ settings });
+  const { page, station } = bench;
+  await new InspectScreen(page).ready();
+  await new RoleDrawer(page).become(/^Admin/);
+  const screen = new ModelsScreen(page);
+  await screen.open();
+  await screen.drop('hostile.onnx', brightness().subarray(0, 200));
+  await expect(page.getByText(/^This model is refused: .+\(model-refused\)$/)).toBeVisible();
+  await expect(screen.button('Save')).toBeDisabled();
+  await expect(screen.button('Try on the live picture')).toBeDisabled();
+  await look(page, 'models-refused');
+
+  // A file that is let go leaves nothing; one that is kept waits while somebody else is at the station.
+  await screen.button('Discard').click();
+  await expect(screen.card.getByText('In use', { exact: true })).toBeVisible();
+  await screen.drop('brought.onnx', brightness());
+  await expect(screen.form.getByText('3 things are in no file.')).toBeVisible();
+  await screen.form.getByLabel('Name').fill('kept');
+  await new RoleDrawer(page).become(/^Technician/);
+  await expect(page.getByText('This needs the role qa.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Models' })).toBeHidden();
+  await new RoleDrawer(page).become(/^QA/);
+  await expect(screen.card).toBeVisible();
+  await expect(screen.button(/^Add a model/)).toBeHidden();
+  await expect(screen.button(/^Roll back|^Activate/)).toBeHidden();
+  await new RoleDrawer(page).become(/^Admin/);
+  await expect(screen.form.getByLabel('Name')).toHaveValue('kept');
+  await screen.button('Discard').click();
+  await expect(screen.card).toBeVisible();
+  expect(readdirSync(join(station.data, 'models', 'starter'))).toEqual(['1']);
+  expect(readdirSync(join(station.data, 'models')).toSorted()).toEqual(['active.json', 'starter']);
+});
+
+test('with no mouse: a file is chosen, its questions answered, and the package saved', async () => {
+  await using bench = await openBench({ settings });
+  const { page, station } = bench;
+  await new InspectScreen(page).ready();
+  await new RoleDrawer(page).become(/^Admin/);
+  const screen = new ModelsScreen(page);
+  await screen.open();
+  const file = join(folder, 'brought.onnx');
+  writeFileSync(file, brightness());
+  await screen.choose(file);
+  await expect(screen.form.getByText('3 things are in no file. Say them here.')).toBeVisible();
+
+  await walkTo(page, screen.form.getByLabel('Resized for training'));
+  await page.keyboard.press('ArrowDown');
+  await walkTo(page, screen.form.getByLabel('Pixel values'));
+  await page.keyboard.press('ArrowDown');
+  await walkTo(page, screen.form.getByLabel(/^Classes: 2/));
+  await page.keyboard.type('a:pass', { delay: 100 });
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('b:defect', { delay: 100 });
+  await expect(screen.form.getByText('Everything is known.')).toBeVisible();
+  await walkTo(page, screen.button('Save'));
+  await page.keyboard.press('Enter');
+  await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText('brought version 1');
+  await page.keyboard.press('ArrowDown');
+  await expect(screen.card.getByRole('heading', { level: 1 })).toContainText('starter');
+  await page.keyboard.press('ArrowUp');
+  await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText('brought version 1');
+  expect(readdirSync(join(station.data, 'models', 'brought', '1')).toSorted()).toEqual([
+    'SIGNATURE.json',
+    'card.md',
+    'golden',
+    'model.json',
+    'model.onnx',
+  ]);
+});
+
+/** Tab, until that has the focus. */
+async function walkTo(page: Page, target: Locator): Promise<void> {
+  const there = () => target.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 40; presses++) {
+    if (await there()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('no Tab leads there');
+}

@@ -1,0 +1,185 @@
+import { Alert } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import { useEffect, useRef, useState } from 'react';
+import type { ModelInfo } from '../../electron/contract/contract.ts';
+import { draftLimitBytes } from '../../electron/contract/model-draft.ts';
+import { useStation } from '../app/station.tsx';
+import { KeyButton } from '../components/key-button.tsx';
+import { overlays, type Overlay } from '../components/picture/picture.tsx';
+import { useScreenKeys } from '../keys/use-keys.tsx';
+import { fault } from '../words/fault.ts';
+import { asFault, inOneLine } from '../words/words.ts';
+import { emptyAnswers, type Answers } from './answers.ts';
+import { Card, type Ref } from './card.tsx';
+import { DraftPanel } from './draft-panel.tsx';
+import { refusal, type ModelFile } from './use-draft.ts';
+import './models.css';
+
+/** Kept while somebody else, or nobody, is signed in: no work is lost. */
+interface Brought {
+  readonly file: ModelFile;
+  readonly answers: Answers;
+}
+interface Stored {
+  readonly packages: readonly ModelInfo[];
+  readonly previous: readonly Ref[];
+}
+
+/** The packages of this station: what each does, which judges, and the way for another model to become one. */
+export function ModelsScreen() {
+  const { client, me, status } = useStation();
+  const [stored, setStored] = useState<Stored | null>(null);
+  const [reads, setReads] = useState(0);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [brought, setBrought] = useState<Brought | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [overlay, setOverlay] = useState<Overlay>('findings');
+  const choose = useRef<() => void>(null);
+  const active = status?.model.active?.sha256;
+  const admin = me?.role === 'admin';
+  const look = me !== null && me.role !== 'technician';
+
+  useEffect(() => {
+    if (client === null || !look) return;
+    let gone = false;
+    Promise.all([client.models.list(), client.models.previous()]).then(
+      ([packages, previous]) => gone || setStored({ packages, previous }),
+      (error: unknown) => gone || setFailed(inOneLine(asFault(error))),
+    );
+    return () => {
+      gone = true;
+    };
+    // The list is read again when something was stored or switched, here or elsewhere.
+  }, [client, look, reads, active]);
+
+  const take = async (dropped: File | undefined) => {
+    if (dropped === undefined) return;
+    setFailed(null);
+    if (dropped.size > draftLimitBytes) return setFailed(tooLarge(dropped));
+    const file = { name: dropped.name, bytes: new Uint8Array(await dropped.arrayBuffer()) };
+    setBrought({ file, answers: emptyAnswers(file.name) });
+  };
+  const activate = async (to: Ref, why: string) => {
+    if (client === null) return;
+    try {
+      await client.models.activate({ sha256: to.sha256, why });
+      setFailed(null);
+      setChosen(to.sha256);
+    } catch (error) {
+      setFailed(inOneLine(refusal(error)));
+    }
+    setReads((n) => n + 1);
+  };
+  const draft = admin ? brought : null;
+  const packages = (stored?.packages ?? []).toSorted(
+    (a, b) => a.manifest.name.localeCompare(b.manifest.name) || b.manifest.version - a.manifest.version,
+  );
+  const shown =
+    packages.find(({ sha256 }) => sha256 === chosen) ?? packages.find((each) => each.active) ?? packages[0];
+  const show = (sha256: string | undefined) => {
+    if (sha256 === undefined) return;
+    setFailed(null);
+    setChosen(sha256);
+  };
+  useScreenKeys({
+    command(name) {
+      if (name === 'open-file' && admin) choose.current?.();
+      else if (name === 'overlay')
+        setOverlay((now) => overlays[(overlays.indexOf(now) + 1) % overlays.length]!);
+      else if (draft === null && shown && (name === 'row-up' || name === 'row-down'))
+        show(packages[packages.indexOf(shown) + (name === 'row-up' ? -1 : 1)]?.sha256);
+    },
+  });
+  if (!look)
+    return (
+      <main className="models models-closed">{me && inOneLine(fault('not-allowed', { needs: 'qa' }))}</main>
+    );
+  return (
+    <main className="models">
+      <nav className="models-list" aria-label="Packages">
+        <ul>
+          {packages.map(({ sha256, manifest, active: used, trustedBy }) => (
+            <li key={sha256}>
+              <button
+                type="button"
+                aria-pressed={draft === null && sha256 === shown?.sha256}
+                onClick={() => {
+                  setBrought(null);
+                  show(sha256);
+                }}
+              >
+                <b>
+                  {manifest.name} v{manifest.version}
+                </b>
+                {used && <b className="models-badge">In use</b>}
+                <span>
+                  {manifest.task} · trusted by {trustedBy}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {admin && (
+          <Dropzone
+            className="models-drop"
+            openRef={choose}
+            multiple={false}
+            onDrop={([dropped]) =>
+              void take(dropped).catch((error: unknown) => setFailed(inOneLine(asFault(error))))
+            }
+            onReject={() => setFailed(inOneLine(fault('bad-input', oneFile)))}
+            aria-label="Model file"
+            activateOnClick={false}
+            activateOnKeyboard={false}
+            tabIndex={-1}
+            enablePointerEvents
+          >
+            <KeyButton keys="Ctrl+O" onClick={() => choose.current?.()}>
+              Add a model
+            </KeyButton>
+            <span>or drop an ONNX file here, up to {draftLimitBytes / 1e6} MB</span>
+          </Dropzone>
+        )}
+      </nav>
+      <div className={draft === null ? 'models-one' : 'models-draft'}>
+        {draft !== null ? (
+          <DraftPanel
+            key={`${draft.file.name} ${draft.file.bytes.length}`}
+            {...draft}
+            {...{ packages, overlay }}
+            onAnswer={(field, value) =>
+              setBrought((now) => now && { ...now, answers: { ...now.answers, [field]: value } })
+            }
+            onLeave={() => setBrought(null)}
+            onSaved={({ sha256 }) => {
+              setBrought((now) => (now?.file === draft.file ? null : now));
+              setChosen(sha256);
+              setReads((n) => n + 1);
+            }}
+          />
+        ) : shown ? (
+          <Card
+            info={shown}
+            before={stored?.previous[0] ?? null}
+            onActivate={admin ? activate : null}
+            failed={failed}
+          />
+        ) : (
+          <>
+            {failed !== null && <Alert color="gray">{failed}</Alert>}
+            <p>{stored === null ? 'Reading the packages…' : nothing(admin)}</p>
+          </>
+        )}
+      </div>
+    </main>
+  );
+}
+
+/** What to do where no package is stored. */
+const nothing = (admin: boolean): string =>
+  'No package is stored, so nothing can be judged. ' +
+  (admin ? 'Add a model with Ctrl+O, or drop an ONNX file on the left.' : 'Ask an admin to add a model.');
+const oneFile = { what: 'What was dropped', got: 'not one file', allowed: 'one ONNX file' };
+const tooLarge = ({ name, size }: File): string =>
+  `${name} has ${size} bytes, more than a screen can send. Nothing was stored; the model in use goes on. ` +
+  'Wrap it with "loupe model wrap". (too-large)';
