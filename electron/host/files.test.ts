@@ -48,9 +48,22 @@ describe.each([
     await expect(files.create('a')).rejects.toMatchObject({ name: 'FileError', code: 'exists' });
   });
 
-  test.each(['read', 'remove', 'identity'] as const)('%s of a missing file says so', async (call) => {
-    await expect(files[call]('nothing')).rejects.toMatchObject({ name: 'FileError', code: 'missing' });
+  test('overwrite goes from the start and leaves what it does not reach', async () => {
+    await writeWhole(files, 'a', text('0123456789'));
+    const handle = await files.overwrite('a');
+    await handle.write(text('ab'));
+    await handle.write(text('cd'));
+    await handle.sync();
+    await handle.close();
+    expect(await read(files, 'a')).toBe('abcd456789');
   });
+
+  test.each(['read', 'remove', 'identity', 'overwrite'] as const)(
+    '%s of a missing file says so',
+    async (call) => {
+      await expect(files[call]('nothing')).rejects.toMatchObject({ name: 'FileError', code: 'missing' });
+    },
+  );
 
   test('a missing folder has no names and no files', async () => {
     expect(await files.list('nothing')).toEqual([]);
@@ -139,6 +152,37 @@ describe('a power cut in memory', () => {
     expect([...kept].sort()).toEqual(
       [4, 5, 6, 7, 8, 9].flatMap((length) => [`${length}-false`, `${length}-true`]),
     );
+  });
+
+  test('leaves of every page that was being written over the old bytes or the new', async () => {
+    const kept = new Set<string>();
+    for (let seed = 1; seed <= 100; seed++) {
+      const files = createMemoryFiles({ seed });
+      await writeWhole(files, 'spare', text('o'.repeat(200)));
+      const handle = await files.overwrite('spare');
+      await handle.write(text('n'.repeat(150)));
+      files.cutPower();
+      // Pages of 64 bytes; the third is written over in part.
+      const left = await read(files, 'spare');
+      const [a, b, c, rest] = [left.slice(0, 64), left.slice(64, 128), left.slice(128, 150), left.slice(150)];
+      for (const one of [a, b, c]) expect(one).toMatch(/^(o+|n+)$/);
+      expect(rest).toBe('o'.repeat(50));
+      kept.add(`${a[0]}${b[0]}${c[0]}`);
+    }
+    expect([...kept].sort()).toEqual(['nnn', 'nno', 'non', 'noo', 'onn', 'ono', 'oon', 'ooo']);
+  });
+
+  test('keeps nothing of what was written over when its sync failed, whatever later syncs say', async () => {
+    const files = createMemoryFiles();
+    await writeWhole(files, 'spare', text('old!'));
+    const handle = await files.overwrite('spare');
+    await handle.write(text('new'));
+    files.failAt(1, 'EIO');
+    await expect(handle.sync()).rejects.toMatchObject({ code: 'io' });
+    await handle.sync();
+    expect(await read(files, 'spare')).toBe('new!');
+    files.cutPower();
+    expect(await read(files, 'spare')).toBe('old!');
   });
 
   test('a file in a folder whose name was not synced is gone', async () => {

@@ -57,6 +57,8 @@ export interface HostOptions {
 
 const statusEveryMs = 10_000;
 const idleAfterMs = 20_000;
+/** So long after an answer nobody waits for the disk. */
+const pauseMs = 50;
 
 /**
  * Opens the data folder and starts the station. It may be used at once; the model loads meanwhile, and `status` says so.
@@ -210,12 +212,18 @@ async function openHost(
     refresh();
   });
 
+  // Files for the frames to come are made in the pause after an answer, not while the next frame is judged.
+  let pause = clock.setTimeout(() => {}, 0);
+  let sparesMade = Promise.resolve();
   const timed: InspectionRoom = {
     ...inspection,
     async judge(request) {
+      pause.cancel();
       const answer = await inspection.judge(request);
       lastMs = answer.times.judgeMs;
       lastInspection = clock.monotonic();
+      pause.cancel();
+      if (!closed) pause = clock.setTimeout(() => (sparesMade = images.makeSpares()), pauseMs);
       return answer;
     },
   };
@@ -241,8 +249,10 @@ async function openHost(
     async close() {
       closed = true;
       timer.cancel();
+      pause.cancel();
       engine.close();
       pictures.close();
+      await sparesMade;
       await journal.close();
       await unlock();
     },

@@ -58,6 +58,8 @@ async function inspect(lane: number): Promise<never> {
       by: { id: 'technician', role: 'technician' },
     });
     say({ says: 'acknowledged', seq, hash, sha256: image.sha256, label });
+    // So that frames are laid over spares too.
+    if (lane === 0) await host.images.makeSpares();
   }
 }
 await Promise.all(Array.from({ length: lanes }, (_, lane) => inspect(lane)));

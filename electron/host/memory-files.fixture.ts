@@ -7,7 +7,8 @@ import { seeded } from './seeded.fixture.ts';
 export interface MemoryFiles extends Files {
   /**
    * Drops what was not synced, as a disk may: of unsynced names the newest changes, of unsynced bytes all, a tail, or a tail that reads
-   * as zeros. Changing calls fail until `powerOn`, and handles opened before for good.
+   * as zeros, and of bytes written over, page by page, the old or the new. Changing calls fail until `powerOn`, and handles opened before
+   * for good.
    */
   cutPower(): void;
   /** Cuts the power in the middle of the `n`-th changing call from now (1 = the next): it may have happened or not. */
@@ -32,6 +33,8 @@ interface Inode {
   readonly id: number;
   bytes: Uint8Array;
   durable: Uint8Array;
+  /** Written over since the last sync. */
+  overwritten: boolean;
   /** A failed sync threw these bytes away: they read well from the cache, but no later sync writes them. */
   lost: { from: number; to: number } | null;
 }
@@ -106,7 +109,9 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
     if (found === undefined || !isFolder(found)) throw new FileError('missing', `${path}: no such folder`);
   }
 
-  function handle(path: string, file: Inode): AppendHandle {
+  /** Writes go to the file's end, or from its start when it is written over. */
+  function handle(path: string, file: Inode, over = false): AppendHandle {
+    let at = 0;
     const born = epoch;
     const check = () => {
       if (born !== epoch) throw new FileError('io', `${path}: the power was cut`);
@@ -116,7 +121,13 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
         const copy = bytes.slice();
         const add = (part: Uint8Array) => {
           check();
-          file.bytes = concat(file.bytes, part);
+          if (!over) file.bytes = concat(file.bytes, part);
+          else {
+            const rest = file.bytes.subarray(at + part.length);
+            file.bytes = concat(concat(file.bytes.subarray(0, at), part), rest);
+            file.overwritten = true;
+            at += part.length;
+          }
         };
         // A failing write leaves some of its bytes behind.
         return change(
@@ -131,12 +142,12 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
           () => {
             check();
             syncs++;
-            const written = file.bytes.slice();
-            if (file.lost) written.fill(0, file.lost.from, Math.min(file.lost.to, written.length));
-            file.durable = written;
+            file.durable = withoutLost(file, file.bytes.slice());
+            file.overwritten = false;
           },
           () => {
-            file.lost = { from: file.lost?.from ?? file.durable.length, to: file.bytes.length };
+            const from = file.overwritten ? 0 : (file.lost?.from ?? file.durable.length);
+            file.lost = { from, to: file.bytes.length };
           },
         ),
       close: () => change(path, () => {}),
@@ -159,6 +170,7 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
       node.bytes = torn(node, chance);
       node.durable = node.bytes.slice();
       node.lost = null;
+      node.overwritten = false;
     }
   }
 
@@ -188,6 +200,7 @@ export function createMemoryFiles({ seed = 1 }: { seed?: number } = {}): MemoryF
         rename([[path, file]]);
         return handle(path, file);
       }),
+    overwrite: (path) => change(path, () => handle(path, inode(path), true)),
     rename: (from, to) =>
       change(from, () => {
         const file = inode(from);
@@ -288,6 +301,7 @@ const newFile = (id: number): Inode => ({
   id,
   bytes: new Uint8Array(),
   durable: new Uint8Array(),
+  overwritten: false,
   lost: null,
 });
 
@@ -296,15 +310,34 @@ function reachable(names: Names, path: string): boolean {
 }
 
 /** What a disk may hold of a file after the power was cut: an unsynced truncation may have happened or not, unsynced bytes in part. */
-function torn({ bytes, durable, lost }: Inode, chance: () => number): Uint8Array {
-  let common = 0;
+function torn(file: Inode, chance: () => number): Uint8Array {
+  const { durable, overwritten } = file;
+  const bytes = overwritten ? mixed(file, chance) : file.bytes;
+  let common = overwritten ? Math.min(bytes.length, durable.length) : 0;
   while (common < bytes.length && common < durable.length && bytes[common] === durable[common]) common++;
   if (common < durable.length && chance() < 0.5) return durable.slice();
   const end = common + Math.floor(chance() * (bytes.length - common + 1));
-  const kept = bytes.slice(0, end);
-  if (lost) kept.fill(0, lost.from, Math.min(lost.to, end));
+  const kept = withoutLost(file, bytes.slice(0, end));
   if (chance() < 0.3) kept.fill(0, common + Math.floor(chance() * (end - common + 1)));
   return kept;
+}
+
+/** Smaller than a real one, so that a small file has several. */
+const pageBytes = 64;
+
+/** A file that is being written over: of every page the old bytes or the new. */
+function mixed({ bytes, durable }: Inode, chance: () => number): Uint8Array {
+  const both = bytes.slice();
+  for (let at = 0; at < Math.min(both.length, durable.length); at += pageBytes)
+    if (chance() < 0.5) both.set(durable.subarray(at, Math.min(at + pageBytes, both.length)), at);
+  return both;
+}
+
+/** What a failed sync threw away is on the disk as it was before it. */
+function withoutLost({ lost, durable }: Inode, bytes: Uint8Array): Uint8Array {
+  for (let at = lost?.from ?? 0; at < Math.min(lost?.to ?? 0, bytes.length); at++)
+    bytes[at] = durable[at] ?? 0;
+  return bytes;
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -54,6 +54,12 @@ export interface Files {
   append(path: string): Promise<AppendHandle>;
   /** Creates a file that must not exist yet. */
   create(path: string): Promise<AppendHandle>;
+  /**
+   * Opens a file that is there, to be written over from its start. Its size stays unless more is written. Until `sync` has resolved a power
+   * cut may leave any mixture of old and new pages.
+   * @throws FileError `missing`
+   */
+  overwrite(path: string): Promise<AppendHandle>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   truncate(path: string, size: number): Promise<void>;

@@ -25,10 +25,10 @@ export interface Saved {
   readonly sha256: string;
 }
 
-/** The save path: image, then journal line, then the answer. */
+/** The save path: image, then journal line, then the answer. Every image has the same size, so that it may be laid over a spare. */
 export async function save(record: Record, label: string): Promise<Saved> {
-  const bytes = new TextEncoder().encode(`picture ${label} `.repeat(20));
-  const sha256 = await record.images.put('y4m', bytes);
+  const bytes = new TextEncoder().encode(`picture ${label.padEnd(16)} `.repeat(20));
+  const sha256 = await record.images.put('y4m', [bytes.subarray(0, 26), bytes.subarray(26)]);
   const { seq, hash } = await record.journal.append(
     'inspection.recorded',
     inspection(sha256, label),

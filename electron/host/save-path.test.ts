@@ -19,7 +19,11 @@ describe('the record', () => {
         expect(await faultsOf(record, acknowledged), `seed ${seed}, cut ${cut}`).toEqual([]);
         platform.files.cutAt(1 + Math.floor(chance() * 150));
         const lanes = Array.from({ length: 1 + Math.floor(chance() * 3) }, async (_, lane) => {
-          for (let n = 0; ; n++) acknowledged.push(await save(record, `${cut}-${lane}-${n}`));
+          for (let n = 0; ; n++) {
+            acknowledged.push(await save(record, `${cut}-${lane}-${n}`));
+            // New files and files laid over spares take turns.
+            if (n % 4 === 1) await record.images.makeSpares();
+          }
         });
         await Promise.allSettled(lanes);
         platform = platform.restart();
@@ -49,8 +53,11 @@ describe('the record', () => {
           const record = await openRecord(platform, sealBytes);
           const acknowledged: Saved[] = [];
           for (let i = 0; i < before; i++) acknowledged.push(await save(record, `before-${i}`));
+          // From the third on a frame is laid over a spare; making the next one may fail too.
+          await record.images.makeSpares();
           platform.files.failAt(n, code);
           const during = await save(record, 'during').catch((error: Error) => error);
+          await record.images.makeSpares();
           const failed = platform.files.failed();
           reached ||= failed;
           const where = `call ${n} after ${before}`;

@@ -1,7 +1,8 @@
 /** Content-addressed originals: `images/ab/<sha256>.<type>`. What is named here never changes. */
 export interface Images {
   /**
-   * Resolves when bytes and name are on disk; storing the same bytes twice is harmless. Parts are stored one after the other as one file.
+   * Resolves when bytes and name are on disk; storing the same bytes twice is harmless. Parts, as a live
+   * frame comes, are stored one after the other as one file.
    * @returns lower-case hex SHA-256 of `bytes`
    * @throws LoupeError `not-written`, `disk-low`
    */

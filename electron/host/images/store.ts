@@ -6,6 +6,7 @@ import { imageTypes } from '../../contract/events.ts';
 import { causeOf, makeFolders, removeIfThere } from '../durable.ts';
 import type { Files, Platform } from '../platform.ts';
 import type { Images, ImageType } from './images.ts';
+import { createSpares } from './spares.ts';
 
 /** The images of a station, with the work that is done when it is idle. */
 export interface ImageStore extends Images {
@@ -14,6 +15,8 @@ export interface ImageStore extends Images {
    * raw file goes only after its compressed form was read back equal. Returns how many were compressed.
    */
   compressIdle(goOn: () => boolean): Promise<number>;
+  /** Makes files ahead for the next live frames; for the pause after an answer. Never rejects. */
+  makeSpares(): Promise<void>;
   /** Reads every image and compares it with its name. */
   scrub(): AsyncIterable<{ readonly sha256: string; readonly problem: string | null }>;
 }
@@ -43,14 +46,18 @@ export async function openImages({
   /** Frames that no longer match their name: looked at once, not at every idle moment. */
   const damaged = new Set<string>();
 
-  /** Writes beside the store, then gives the name: the file is there whole, or not there. */
+  const hasRoom = async (bytes: number) => (await files.freeBytes()) - bytes >= floorBytes();
+  const spares = createSpares({ platform, folder: incoming, hasRoom });
+
+  /** Writes beside the store, over a spare if there is one, then gives the name: the file is there whole, or not there. */
   async function store(
     parts: readonly Uint8Array[],
     name: Promise<{ sha256: string; ending: string }>,
+    spare: string | null = null,
   ): Promise<void> {
-    const temporary = `${incoming}/${++running}.part`;
+    const temporary = spare ?? `${incoming}/${++running}.part`;
     try {
-      const handle = await files.create(temporary);
+      const handle = await (spare === null ? files.create(temporary) : files.overwrite(temporary));
       try {
         for (const part of parts) await handle.write(part);
         await handle.sync();
@@ -94,11 +101,13 @@ export async function openImages({
       await store(
         parts,
         sha256.then((hash) => ({ sha256: hash, ending: type })),
+        bytes instanceof Uint8Array ? null : spares.take(parts.reduce((sum, part) => sum + part.length, 0)),
       );
       return sha256;
     },
     get,
     has,
+    makeSpares: () => spares.make(),
     async compressIdle(goOn) {
       let count = 0;
       for await (const { sha256, ending } of stored(files)) {

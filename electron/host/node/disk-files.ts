@@ -68,6 +68,7 @@ export function createDiskFiles({
     readRange: (path, from, to) => ask(path, () => readRange(at(path), from, to)),
     append: (path) => open(path, 'a'),
     create: (path) => open(path, 'ax'),
+    overwrite: (path) => open(path, 'r+'),
     rename: (from, to) => change(from, () => fs.rename(at(from), at(to))),
     remove: (path) => change(path, () => fs.rm(at(path))),
     truncate: (path, size) => change(path, () => fs.truncate(at(path), size)),
