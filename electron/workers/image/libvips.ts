@@ -25,9 +25,8 @@ export interface Opened {
 }
 
 /**
- * Opens a file so that any warning of its reader refuses it. Known to get through (libvips 8.18.7, which looks for warnings only before the next
- * eight rows): a damaged last row of blocks in a sequential JPEG whose blocks are eight rows high (4:4:4, 4:2:2, grey). It is read as libjpeg
- * reads it.
+ * Opens a file so that any warning of its reader refuses it. libvips (8.18.7) looks for libjpeg's warnings only before the next eight rows;
+ * what the last ones held is checked beforehand, in jpeg.ts.
  *
  * @param asStored leave the numbers as they are: no colour profile
  * @throws WorkFailure, and whatever libvips says

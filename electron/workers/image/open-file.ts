@@ -1,6 +1,7 @@
 import { imageLimits } from '../../contract/imaging.ts';
 import { WorkFailure } from '../serve.ts';
 import { formatOf, strangerOf, type FileType } from './formats.ts';
+import { checkJpeg } from './jpeg.ts';
 import { checkPng } from './png.ts';
 import { tiffPages, withOnly, type TiffPage } from './tiff.ts';
 
@@ -35,6 +36,7 @@ function typeOf(bytes: Uint8Array): FileType {
 
 function opened<Type extends FileType>(bytes: Uint8Array, type: Type): OpenFile<Type> {
   if (type === 'png') checkPng(bytes);
+  if (type === 'jpeg') checkJpeg(bytes);
   if (type === 'bmp' || type === 'webp') checkLength(bytes, type);
   const pages = type === 'tiff' ? tiffPages(bytes, imageLimits.pages) : null;
   const count = pages?.length ?? 1;
