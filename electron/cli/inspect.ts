@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { depthRules, type DepthRule } from '../contract/events.ts';
 import { imageLimits } from '../contract/imaging.ts';
 import type { InspectionResult } from '../contract/inspection-result.ts';
-import type { FileAnswer } from '../host/inspection/inspection.ts';
+import type { RecordedPages } from '../host/folder/recorded.ts';
 import { resultOf } from '../host/inspection/result.ts';
 import { annotatedFolder, type Draw } from './annotated.ts';
 import { dataFolder, parseArguments } from './arguments.ts';
@@ -97,13 +97,16 @@ function depthOf(said: string | undefined): DepthRule | undefined {
   return rule;
 }
 
-/** Judges each page of a file; none of one that is `known` by the SHA-256 of its bytes. */
+/**
+ * Judges each page of a file.
+ * @param known the pages to pass over, by the SHA-256 of the file's bytes; null: all of them
+ */
 export async function* pagesOf(
   file: string,
   { judge }: Pick<Judge, 'judge'>,
   signal: AbortSignal,
   draw: Draw,
-  known: (image: string) => Promise<boolean> = () => Promise.resolve(false),
+  known: (image: string) => RecordedPages = () => new Set(),
 ): AsyncGenerator<InspectionResult> {
   const bytes = await bytesOf(file);
   if ('reason' in bytes) {
@@ -111,16 +114,18 @@ export async function* pagesOf(
     return;
   }
   const image = createHash('sha256').update(bytes).digest('hex');
-  if (await known(image)) return;
-  const first = await judge(bytes, undefined, file, signal);
-  const pages = first.pages ?? 1;
-  const told = async (page: number | undefined, answer: FileAnswer) => {
-    await draw(file, page, bytes, answer);
-    return resultOf(file, page, image, answer);
-  };
-  yield await told(pages > 1 ? 0 : undefined, first);
-  for (let page = 1; page < pages && !signal.aborted; page++)
-    yield await told(page, await judge(bytes, page, file, signal));
+  const over = known(image);
+  // How many pages there are is known once one of them was read.
+  let pages = over === null ? 0 : Infinity;
+  for (let page = 0; page < pages && !(signal.aborted && pages < Infinity); page++) {
+    if (over?.has(page)) continue;
+    const answer = await judge(bytes, page === 0 ? undefined : page, file, signal);
+    pages = answer.pages ?? 1;
+    if (page >= pages) return;
+    const shown = pages > 1 ? page : undefined;
+    await draw(file, shown, bytes, answer);
+    yield resultOf(file, shown, image, answer);
+  }
 }
 
 const noDrawing: Draw = () => Promise.resolve();

@@ -5,7 +5,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import type { DepthRule } from '../contract/events.ts';
 import { annotate, type Annotation } from '../../ml/image/annotate.ts';
 import { system } from '../contract/people.ts';
-import { picturesOfFolders } from '../host/folder/recorded.ts';
+import { picturesOfFolders, type RecordedPages } from '../host/folder/recorded.ts';
 import type { Host } from '../host/host.ts';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
 import { UsageError, type Io } from './io.ts';
@@ -14,8 +14,8 @@ import { judgesWith, modelLoaded, openStation } from './station.ts';
 /** Whatever judges the files of a command line. */
 export interface Judge {
   judge(bytes: Uint8Array, page: number | undefined, file: string, signal: AbortSignal): Promise<FileAnswer>;
-  /** The pictures that came through a folder and are on record, by the SHA-256 of their files. */
-  recorded(): Promise<Set<string>>;
+  /** What came through a folder and is on record, by the SHA-256 of the files. */
+  recorded(): Promise<ReadonlyMap<string, RecordedPages>>;
   /** The page as PNG with what was said of it drawn in. @throws Unreadable */
   annotated(bytes: Uint8Array, page: number | undefined, said: Annotation): Promise<Uint8Array>;
   close(): Promise<void>;

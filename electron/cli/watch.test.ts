@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,10 +55,10 @@ beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'loupe-watch-
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test('pictures that come are judged once by content, also across runs where they were recorded; Ctrl-C ends it well', async () => {
-  const recorded = new Set<string>();
+  const recorded = new Map<string, null>();
   const seen: string[] = [];
   const judge = {
-    recorded: () => Promise.resolve(new Set(recorded)),
+    recorded: () => Promise.resolve(recorded),
     judge: (bytes: Uint8Array) => {
       seen.push(Buffer.from(bytes).toString());
       return Promise.resolve({
@@ -93,6 +94,38 @@ test('pictures that come are judged once by content, also across runs where they
     await unlink(join(folder, 'a.png'));
   });
   expect(said).toHaveLength(2);
-  recorded.add(said[0]!.image);
+  recorded.set(said[0]!.image, null);
   await run(() => vi.waitFor(() => expect(seen).toEqual(['first', 'second', 'second']), 5000));
+});
+
+test('of a file that a crash cut short, the pages that are not on record are judged; of a whole one, none', async () => {
+  const asked: number[] = [];
+  let known = new Set([0, 2]);
+  const judge = {
+    recorded: () => Promise.resolve(new Map([[createHash('sha256').update('stack').digest('hex'), known]])),
+    judge: (_: Uint8Array, page = 0) => {
+      asked.push(page);
+      const readable = page < 4;
+      return Promise.resolve({
+        ...{ verdict: readable ? 'pass' : 'no-result', score: 0, steps: [] },
+        ...{ image: readable ? {} : null, pages: 4, ms: 1 },
+      } as unknown as FileAnswer);
+    },
+  };
+  await writeFile(join(folder, 'stack.tiff'), 'stack');
+  const run = async () => {
+    asked.length = 0;
+    const stop = new AbortController();
+    const { io, out } = quietIo();
+    const ended = watchFolder(folder, judge, { ...io, signal: stop.signal }, true, () => Promise.resolve());
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(0), 5000);
+    if (known.size < 4) await vi.waitFor(() => expect(out).toHaveLength(2), 5000);
+    stop.abort();
+    await ended;
+    return out.map((line) => (JSON.parse(line) as { page: number }).page);
+  };
+  expect(await run()).toEqual([1, 3]);
+  expect(asked).toEqual([1, 3]);
+  known = new Set([0, 1, 2, 3]);
+  expect(await run()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RecordedPages } from '../host/folder/recorded.ts';
 import { sentenceOf } from './inspection-result.ts';
 import { pagesOf } from './inspect.ts';
 import type { Draw } from './annotated.ts';
@@ -9,6 +10,8 @@ import { picturesIn } from './picture-files.ts';
 
 /** A file counts as written when it looked the same twice, so long apart. */
 const pollMs = 500;
+
+const noPages: ReadonlySet<number> = new Set();
 
 /** What tells one state of a file from another; null while there is nothing in it. */
 export type Stamps = ReadonlyMap<string, string>;
@@ -51,7 +54,8 @@ async function stampsOf(folder: string): Promise<Stamps> {
 
 /**
  * `loupe inspect --watch DIR`: each picture that comes into a folder is judged when it is whole, until Ctrl-C. Pictures are known by their
- * content: one that was judged in this run, or was recorded in any, is passed over, whatever its name.
+ * content: one that was judged in this run, or was recorded in any, is passed over, whatever its name; of one whose pages were cut short by a
+ * crash, the others are judged.
  */
 export async function watchFolder(
   folder: string,
@@ -61,11 +65,11 @@ export async function watchFolder(
   draw: Draw,
 ): Promise<ExitCode> {
   const { signal } = io;
-  const judged = await judge.recorded();
-  const known = (image: string): Promise<boolean> => {
-    const before = judged.has(image);
-    judged.add(image);
-    return Promise.resolve(before);
+  const judged = new Map(await judge.recorded());
+  const known = (image: string): RecordedPages => {
+    const before = judged.get(image);
+    judged.set(image, null);
+    return before === undefined ? noPages : before;
   };
   const wait = async () => {
     await pause(pollMs, undefined, { signal }).catch(() => undefined);

@@ -68,7 +68,7 @@ export function createFolderCamera({
 
   /** @returns null while all that is new is still being written */
   async function look(): Promise<FolderState | null> {
-    done ??= await picturesOfFolders(journal);
+    done ??= new Set((await picturesOfFolders(journal)).keys());
     const wanted = settings().folderPath;
     if (wanted !== path) [path, seen, turn] = [wanted, new Map(), null];
     const outside = path === '' ? null : platform.outside(path);
