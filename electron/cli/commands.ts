@@ -83,7 +83,7 @@ folder a class (ok, good, pass, normal or free in the name means good); demo is 
     name: 'evaluate',
     summary: 'how well a package does on labelled pictures',
     usage: usage(
-      'evaluate PACKAGE DATASET',
+      'evaluate PACKAGE DATASET [--against PACKAGE]',
       `
 Judges every picture of a dataset as the station would and compares with its label. DATASET is a folder with a folder a class (its test
 part, where it has one), or a pair of IDX files (MNIST), named by the folder or by the images' file.
@@ -91,9 +91,10 @@ part, where it has one), or a pair of IDX files (MNIST), named by the folder or 
   --split NAME        the part to use: test, valid, train …; all
   --pass CLASS,…      classes that mean a good piece, instead of the words ok, good, pass, normal, free
   --info              classes mean neither good nor defective
+  --against PACKAGE   judge the same pictures with that package too, and say which of the two is right more often, and how sure that is
   --limit N           only the first N pictures of each class (of an IDX pair: the first N)
   --min-accuracy X  --min-auroc X  --max-escapes N  --max-false-rejects N
-                      the gate: exit code 1 when one is not met`,
+                      the gate: exit code 1 when one is not met, or the package is worse than the other`,
     ),
     run: async (args, io) => (await import('./evaluate.ts')).evaluateCommand(args, io),
   },

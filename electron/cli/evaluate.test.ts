@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +64,7 @@ describe('evaluate', () => {
           n: 4,
           accuracy: 0.75,
           auroc: 0.5,
+          ece: expect.any(Number),
         },
         confusion: { damage: { damage: 2 }, good: { good: 1, damage: 1 } },
         ...{ escapes: 0, falseRejects: 1, unsure: 1, noResult: 0, msPerImage: expect.any(Number) },
@@ -80,6 +81,44 @@ describe('evaluate', () => {
     expect(await loupe('evaluate', at('mean'), at('set'), '--split', 'train')).toMatchObject({
       code: 0,
       results: [{ n: 1, split: 'train' }],
+    });
+  });
+
+  test('against another package on the same pictures: which of the two is right more often', async () => {
+    // The same model told the other way round: bright is good.
+    const manifest = await readFile(at('mean', 'model.json'), 'utf8');
+    await cp(at('mean'), at('turned'), { recursive: true });
+    const turned = JSON.parse(manifest) as { classes: object[] };
+    await writeFile(
+      at('turned', 'model.json'),
+      JSON.stringify({ ...turned, name: 'turned', classes: turned.classes.toReversed() }),
+    );
+    for (let i = 0; i < 12; i += 1) {
+      await write(`pair/good/${i}.png`, await grey(10 + i));
+      await write(`pair/damage/${i}.png`, await grey(240 - i));
+    }
+    expect(await loupe('evaluate', at('mean'), at('pair'), '--against', at('turned'))).toMatchObject({
+      code: 0,
+      results: [
+        {
+          ...{ accuracy: 1, gate: { passed: true } },
+          against: {
+            ...{ model: 'turned 1', accuracy: 0 },
+            comparison: { ...{ n: 24, onlyFirst: 24, onlySecond: 0, difference: 1, answer: 'better' } },
+          },
+        },
+      ],
+    });
+    expect(await loupe('evaluate', at('turned'), at('pair'), '--against', at('mean'))).toMatchObject({
+      code: 1,
+      results: [{ gate: { failed: ['worse than harmless 1 on the same pictures'] } }],
+    });
+    expect(await loupe('evaluate', at('mean'), at('pair'), '--against', at('mean'))).toMatchObject({
+      code: 0,
+      results: [{ against: { comparison: { bothRight: 24, p: 1, answer: 'not distinguishable' } } }],
+    });
+    expect(await loupe('evaluate', at('mean'), at('pair'), '--against', at('pair'))).toMatchObject({
+      code: 2,
     });
   });
 

@@ -1,10 +1,18 @@
 import { resolve } from 'node:path';
 import { meansGood } from '../../ml/dataset/class-words.ts';
-import { evaluationOf, gateFailures, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
+import type { Comparison } from '../../ml/evaluate/comparison.ts';
+import {
+  evaluationOf,
+  gateFailures,
+  type EvaluatedCase,
+  type Evaluation,
+} from '../../ml/evaluate/evaluation.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
+import type { Model } from '../host/models/model.ts';
 import { openUnsigned } from '../host/models/package.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
+import { compareJudged, judgeDataset } from './judge-dataset.ts';
 import { openDataset } from './labelled.ts';
 import { openBench } from './model-worker.ts';
 import { readPackageFolder } from './station.ts';
@@ -14,7 +22,7 @@ const text = { type: 'string' } as const;
 /** `loupe evaluate PACKAGE DATASET` */
 export async function evaluateCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
-    ...{ split: text, pass: text, info: text, limit: text },
+    ...{ split: text, pass: text, info: text, limit: text, against: text },
     ...{ 'min-accuracy': text, 'min-auroc': text, 'max-escapes': text, 'max-false-rejects': text },
   });
   const [folder, dataset, ...more] = positionals;
@@ -32,15 +40,8 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
     ...{ minAccuracy: share('min-accuracy'), minAuroc: share('min-auroc') },
     ...{ maxEscapes: whole('max-escapes'), maxFalseRejects: whole('max-false-rejects') },
   };
-  const files = await readPackageFolder(folder);
-  let model;
-  try {
-    model = openUnsigned(files);
-  } catch (error) {
-    throw new UsageError(`${folder} is refused: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+  const model = await openModel(folder);
+  const other = values.against === undefined ? null : await openModel(values.against);
   const { manifest } = model;
   const truthOf = meaningOf(manifest, listOf(values.pass), listOf(values.info));
   const bench = await openBench(io);
@@ -52,42 +53,42 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
       manifest,
       bench,
     );
-    await bench.load(manifest, model.onnx);
-    const cases: EvaluatedCase[] = [];
-    for (const { label, frame } of pictures) {
-      const picture = await frame();
-      const truth = truthOf(label);
-      if (picture === null) cases.push({ label, truth, verdict: 'no-result', score: 0, ms: 0 });
-      else {
-        const { verdict, score, classes, ms } = await bench.judge(picture);
-        const predicted = classes?.[0]?.class;
-        const spent = ms.preprocess + ms.run + ms.decode;
-        cases.push({
-          label,
-          truth,
-          verdict,
-          score,
-          ms: spent,
-          ...(predicted !== undefined && { predicted }),
-        });
-      }
-      if (io.signal.aborted) return 1;
-      if (cases.length % 500 === 0) io.stderr(`${cases.length} of ${pictures.length} pictures`);
-    }
+    const cases = await judgeDataset(bench, model, pictures, truthOf, io);
+    const others = other && cases && (await judgeDataset(bench, other, pictures, truthOf, io));
+    if (cases === null || (other !== null && others === null)) return 1;
     const evaluation = evaluationOf(manifest, cases);
-    const failed = gateFailures(evaluation, gate);
-    const shown = {
-      model: `${manifest.name} ${manifest.version}`,
-      dataset,
-      split,
-      task: manifest.task,
-      ...evaluation,
+    const against = other &&
+      others && {
+        model: nameOf(other.manifest),
+        ...evaluationOf(other.manifest, others),
+        comparison: compareJudged({ manifest, cases }, { manifest: other.manifest, cases: others }),
+      };
+    const failed = [...gateFailures(evaluation, gate)];
+    if (against?.comparison.answer === 'worse')
+      failed.push(`worse than ${against.model} on the same pictures`);
+    const answer = {
+      ...{ model: nameOf(manifest), dataset, split, task: manifest.task, ...evaluation },
+      ...(against && { against }),
+      gate: { passed: failed.length === 0, failed },
     };
-    const answer = { ...shown, gate: { passed: failed.length === 0, failed } };
     io.stdout(values.json ? JSON.stringify(answer) : sentences(answer));
     return failed.length === 0 ? 0 : 1;
   } finally {
     await bench.close();
+  }
+}
+
+const nameOf = ({ name, version }: Manifest): string => `${name} ${version}`;
+
+/** @throws UsageError */
+async function openModel(folder: string): Promise<Model> {
+  const files = await readPackageFolder(folder);
+  try {
+    return openUnsigned(files);
+  } catch (error) {
+    throw new UsageError(`${folder} is refused: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -108,27 +109,51 @@ function meaningOf({ classes }: Manifest, pass: readonly string[], info: readonl
   };
 }
 
-function sentences(answer: {
+function sentences({
+  model,
+  against,
+  gate,
+  ...evaluation
+}: Evaluation & {
   readonly model: string;
-  readonly n: number;
-  readonly accuracy?: number;
-  readonly auroc?: number;
-  readonly escapes: number;
-  readonly falseRejects: number;
-  readonly unsure: number;
-  readonly noResult: number;
-  readonly msPerImage: number;
+  readonly against?: Evaluation & { readonly model: string; readonly comparison: Comparison };
   readonly gate: { readonly failed: readonly string[] };
 }): string {
-  const { model, n, accuracy, auroc, escapes, falseRejects, unsure, noResult, msPerImage, gate } = answer;
+  return [
+    ...figures(model, evaluation),
+    ...(against ? ['', ...figures(against.model, against), '', inWords(against)] : []),
+    ...gate.failed.map((failure) => `failed: ${failure}`),
+  ].join('\n');
+}
+
+function figures(model: string, evaluation: Evaluation): string[] {
+  const { n, accuracy, auroc, escapes, falseRejects, unsure, noResult, msPerImage } = evaluation;
+  const { ece, ap50, ap, miou } = evaluation;
+  const share = (name: string, value: number | undefined) =>
+    value === undefined ? [] : [`${name.padEnd(15)}${value.toFixed(4)}`];
   return [
     `${model} on ${n} pictures, ${msPerImage.toFixed(2)} ms each`,
     ...(accuracy === undefined ? [] : [`accuracy       ${(100 * accuracy).toFixed(2)} %`]),
-    ...(auroc === undefined ? [] : [`AUROC          ${auroc.toFixed(4)}`]),
+    ...[
+      share('AUROC', auroc),
+      share('ECE', ece),
+      share('AP50', ap50),
+      share('AP', ap),
+      share('mIoU', miou),
+    ].flat(),
     `escapes        ${escapes}`,
     `false rejects  ${falseRejects}`,
     `unsure         ${unsure}`,
     `no result      ${noResult}`,
-    ...gate.failed.map((failure) => `failed: ${failure}`),
-  ].join('\n');
+  ];
+}
+
+function inWords({ model, comparison }: { readonly model: string; readonly comparison: Comparison }): string {
+  const { answer, onlyFirst, onlySecond, difference, interval, p } = comparison;
+  const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
+  return (
+    `${answer === 'not distinguishable' ? 'not distinguishable from' : `${answer} than`} ${model}: right where it is wrong on ${onlyFirst}, ` +
+    `wrong where it is right on ${onlySecond}; difference ${percent(difference)} ` +
+    `(${percent(interval[0])} to ${percent(interval[1])}), p = ${p.toPrecision(2)}`
+  );
 }

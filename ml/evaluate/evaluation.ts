@@ -1,6 +1,9 @@
 import type { Manifest } from '../package/manifest.ts';
 import type { Verdict } from '../verdict/result.ts';
 import { auroc } from './auroc.ts';
+import { averagePrecision, type DetectionCase } from './average-precision.ts';
+import { calibrationError } from './calibration-error.ts';
+import { addPixels, meanOverlap, noPixels, type PixelCounts } from './mean-overlap.ts';
 
 /** One picture of a dataset, its label, and what was answered. */
 export interface EvaluatedCase {
@@ -11,6 +14,12 @@ export interface EvaluatedCase {
   readonly score: number;
   /** The strongest class, where the model tells classes apart. */
   readonly predicted?: string;
+  /** Of the strongest class. */
+  readonly confidence?: number;
+  /** Where the dataset knows boxes. */
+  readonly detection?: DetectionCase;
+  /** Where the dataset has masks and the model a map. */
+  readonly pixels?: PixelCounts;
   readonly ms: number;
 }
 
@@ -19,6 +28,12 @@ export interface Evaluation {
   readonly n: number;
   readonly accuracy?: number;
   readonly auroc?: number;
+  /** Of the strongest class where `accuracy` counts that, else of the score as the chance of a defect. */
+  readonly ece?: number;
+  readonly ap50?: number;
+  readonly ap?: number;
+  readonly miou?: number;
+  readonly dice?: number;
   /** By label, then by what was answered. */
   readonly confusion: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Defective, judged pass. */
@@ -30,41 +45,58 @@ export interface Evaluation {
   readonly msPerImage: number;
 }
 
-/**
- * What the answers come to. Where the labels are the model's own classes, accuracy counts the strongest class; else the verdict, and then
- * neither `unsure` nor `no-result` is right.
- */
-export function evaluationOf(
-  { classes }: Pick<Manifest, 'classes'>,
-  cases: readonly EvaluatedCase[],
-): Evaluation {
+/** Labels are the model's own classes, and it names one for every picture: then the strongest class is its answer, else the verdict. */
+export function byClass({ classes }: Pick<Manifest, 'classes'>, cases: readonly EvaluatedCase[]): boolean {
   const own = new Set(classes.map(({ name }) => name));
-  const byClass = cases.every(
+  return cases.every(
     ({ label, predicted, verdict }) => own.has(label) && (predicted !== undefined || verdict === 'no-result'),
   );
+}
+
+/** Whether an answer is right; neither `unsure` nor `no-result` is. */
+export const isRight = (one: EvaluatedCase, asClass: boolean): boolean =>
+  asClass ? one.predicted === one.label : one.verdict === one.truth;
+
+/** What the answers come to. Labels that mean `info` count only where the strongest class is the answer. */
+export function evaluationOf(
+  manifest: Pick<Manifest, 'classes'>,
+  cases: readonly EvaluatedCase[],
+): Evaluation {
+  const asClass = byClass(manifest, cases);
   const answered = ({ predicted, verdict }: EvaluatedCase): string =>
-    byClass ? (predicted ?? verdict) : verdict;
-  const counted = byClass ? cases : cases.filter(({ truth }) => truth !== 'info');
-  const right = counted.filter((one) => answered(one) === (byClass ? one.label : one.truth)).length;
+    asClass ? (predicted ?? verdict) : verdict;
+  const counted = asClass ? cases : cases.filter(({ truth }) => truth !== 'info');
+  const right = counted.filter((one) => isRight(one, asClass)).length;
   const confusion: Record<string, Record<string, number>> = {};
   for (const one of cases) {
     const row = (confusion[one.label] ??= {});
     row[answered(one)] = (row[answered(one)] ?? 0) + 1;
   }
   const judged = cases.filter(({ truth, verdict }) => truth !== 'info' && verdict !== 'no-result');
-  const defects = classes.some(({ verdict }) => verdict === 'defect');
+  const defects = manifest.classes.some(({ verdict }) => verdict === 'defect');
   const area = defects
     ? auroc(
         judged.map(({ score }) => score),
         judged.map(({ truth }) => truth === 'defect'),
       )
     : undefined;
+  const named = counted.filter(({ confidence }) => confidence !== undefined);
+  const ece = asClass
+    ? calibrationError(named.map((one) => ({ confidence: one.confidence ?? 0, right: isRight(one, true) })))
+    : defects
+      ? calibrationError(judged.map(({ score, truth }) => ({ confidence: score, right: truth === 'defect' })))
+      : undefined;
+  const precision = averagePrecision(cases.flatMap(({ detection }) => detection ?? []));
+  const overlap = meanOverlap(cases.flatMap(({ pixels }) => pixels ?? []).reduce(addPixels, noPixels));
   const count = (truth: EvaluatedCase['truth'], verdict: Verdict): number =>
     cases.filter((one) => one.truth === truth && one.verdict === verdict).length;
   return {
     n: cases.length,
     ...(counted.length > 0 && { accuracy: right / counted.length }),
     ...(area !== undefined && { auroc: area }),
+    ...(ece !== undefined && { ece }),
+    ...precision,
+    ...overlap,
     confusion,
     escapes: count('defect', 'pass'),
     falseRejects: count('pass', 'defect'),
