@@ -66,6 +66,10 @@ const settingsFields = {
   textSize: z.number().min(100).max(150),
   pedalKey: z.string(),
   scanGapMs: z.number().int().min(10).max(80),
+  /** `key`: the scanner ends every code with Enter or Tab, so one without was cut off. */
+  scanEnd: z.enum(['any', 'key']),
+  /** The scanner test saw GS1's group separator arrive, so a code without it lost none. */
+  scanSeparator: z.boolean(),
   /** A folder whose pictures are judged as a camera's; empty: none. Absolute, as the station's own computer names it. */
   folderPath: z
     .string()
@@ -86,6 +90,8 @@ export const settingsSchema = z.strictObject({
   textSize: settingsFields.textSize.default(100),
   pedalKey: settingsFields.pedalKey.default('F13'),
   scanGapMs: settingsFields.scanGapMs.default(50),
+  scanEnd: settingsFields.scanEnd.default('any'),
+  scanSeparator: settingsFields.scanSeparator.default(false),
   folderPath: settingsFields.folderPath.default(''),
   folderMode: settingsFields.folderMode.default('stepped'),
 });

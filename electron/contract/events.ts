@@ -27,6 +27,8 @@ export const identitySchema = z.strictObject({
   instrument: z.string().trim().min(1).max(120).optional(),
   serial: z.string().trim().min(1).max(120).optional(),
   tray: z.string().trim().min(1).max(120).optional(),
+  /** The whole code that named it, in its standard's own writing: `(01)…(21)…`, `+…`, `=…`; absent for plain codes. */
+  udi: z.string().trim().min(1).max(250).optional(),
 });
 export type Identity = z.infer<typeof identitySchema>;
 

@@ -9,6 +9,8 @@ import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
 import { ModelsScreen } from '../models/models-screen.tsx';
 import { StationScreen } from '../station/station-screen.tsx';
 import { TryScreen } from '../try/try-screen.tsx';
+import { fault } from '../words/fault.ts';
+import { inOneLine } from '../words/words.ts';
 import { usePlace } from './address.ts';
 import { useIdle } from './idle.ts';
 import { KeysPanel } from './keys-panel.tsx';
@@ -70,9 +72,11 @@ export function App() {
       frame={{
         command,
         pedal: () => setNotice('Pedal works on Inspect'),
-        scanned({ kind, text }) {
-          if (kind === 'badge') setDrawer({ badge: text });
-          else if (kind === 'nothing-to-do') setNotice(`Scanned ${text}: nothing to do here`);
+        scanned(scan) {
+          if (scan.kind === 'badge') setDrawer({ badge: scan.text });
+          else if (scan.kind === 'nothing-to-do') setNotice(`Scanned ${scan.text}: nothing to do here`);
+          else if (scan.kind === 'problem' && place.screen !== 'inspect')
+            setNotice(inOneLine(fault(scan.why, scan.data)));
           else return false;
           return true;
         },
@@ -122,7 +126,7 @@ function HistoryPlace({ id, onShow }: { id: string | null; onShow: (id: string |
   }, []);
   useScreenKeys({
     command: (name) => desk.current?.command(name as HistoryCommand | 'back'),
-    scanned: ({ text }) => desk.current?.scanned(text),
+    scanned: (scan) => scan.kind === 'filter' && desk.current?.scanned(scan.text),
   });
   return <History client={client} id={id} onShow={onShow} register={register} />;
 }

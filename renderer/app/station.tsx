@@ -40,6 +40,8 @@ export const defaultSettings: Settings = {
   textSize: 100,
   pedalKey: 'F13',
   scanGapMs: 50,
+  scanEnd: 'any',
+  scanSeparator: false,
   folderPath: '',
   folderMode: 'stepped',
 };

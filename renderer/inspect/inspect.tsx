@@ -1,17 +1,19 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Inspection } from '../../electron/contract/contract.ts';
-import type { Disposition } from '../../electron/contract/events.ts';
+import type { Disposition, Identity } from '../../electron/contract/events.ts';
 import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from '../camera/camera-context.tsx';
 import { Picker } from '../camera/picker.tsx';
 import { KeyButton } from '../components/key-button.tsx';
 import type { Command } from '../keys/keymap.ts';
+import type { Scanned } from '../keys/route.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import { useNewest } from '../projection/hooks.ts';
+import { fault } from '../words/fault.ts';
 import { asFault, inOneLine, numberOf, timeOf, words } from '../words/words.ts';
 import { bannerOf } from './banner-state.ts';
 import { Banner } from './banner.tsx';
-import { idIsMissing, withTray } from './identity.ts';
+import { idIsMissing, isNamed, shortName, withTray } from './identity.ts';
 import { obstacleOf } from './obstacle.ts';
 import { overlays, type OverlayKind } from './overlay.tsx';
 import { Picture } from './picture.tsx';
@@ -77,13 +79,16 @@ export function Inspect({ play }: Props) {
   const current = shot?.phase === 'verdict' || shot?.phase === 'last' ? shot.inspection : null;
   const subject = past ?? current;
   const tray = status?.tray ?? null;
-  const bare = current !== null && current.identity.serial === undefined ? current.id : null;
+  const bare = current !== null && !isNamed(current.identity) ? current.id : null;
   const fail = (error: unknown) => setNotice(inOneLine(asFault(error)));
-  const id = useIdentity(bare, (inspection, serial) => {
-    const done = () => setNotice(`${numberOf(inspection)} is ${serial} now`);
-    client?.inspection
-      .correctIdentity({ id: inspection, identity: withTray({ serial }, tray?.name ?? null) })
-      .then(done, fail);
+  const id = useIdentity(bare, {
+    late(inspection, identity) {
+      const done = () => setNotice(`${numberOf(inspection)} is ${shortName(identity)} now`);
+      client?.inspection
+        .correctIdentity({ id: inspection, identity: withTray(identity, tray?.name ?? null) })
+        .then(done, fail);
+    },
+    other: (reading) => scanned(reading.kind === 'tray' ? { kind: 'tray', text: reading.tray } : reading),
   });
   const decisions = useDecisions(setNotice);
   const twice = useTwice(setNotice);
@@ -134,15 +139,27 @@ export function Inspect({ play }: Props) {
     if (next !== undefined) showPast(next.id);
     else if (by === -1) showPast(null);
   }
-  function scanned(code: string) {
-    const before = tiles.find((tile) => tile.serial === code.trim());
-    id.scanned(code);
+  function scanned(scan: Scanned) {
+    if (scan.kind === 'tray') return openTray(scan.text);
     retire();
+    if (scan.kind === 'identity') return identify(scan.identity);
+    if (scan.kind === 'half' && id.half(scan)) return setNotice(null);
+    // The next piece is the one that was just scanned, and nobody knows which it is.
+    id.disarm();
+    if (scan.kind === 'problem') setNotice(inOneLine(fault(scan.why, scan.data)));
+    if (scan.kind === 'half') setNotice(inOneLine(fault('code-half')));
+  }
+  function identify(identity: Identity) {
+    id.arm(identity);
+    const before = tiles.find(
+      (tile) => tile.serial === identity.serial && tile.instrument === (identity.instrument ?? null),
+    );
+    const name = shortName(identity);
     if (before !== undefined)
       setNotice(
-        `SN ${code} already inspected: ${words.verdicts[before.verdict]} ${timeOf(before.at).slice(0, 5)} (${numberOf(before.id)})`,
+        `SN ${name} already inspected: ${words.verdicts[before.verdict]} ${timeOf(before.at).slice(0, 5)} (${numberOf(before.id)})`,
       );
-    else if (bare !== null) setNotice(`${numberOf(bare)} has no ID. Use ${code} for it: F2, Enter`);
+    else if (bare !== null) setNotice(`${numberOf(bare)} has no ID. Use ${name} for it: F2, Enter`);
     else setNotice(null);
   }
 
@@ -158,8 +175,9 @@ export function Inspect({ play }: Props) {
     discard: () => decide('discard'),
     'same-again': () => {
       if (current === null) return;
-      id.rearm(current.identity.serial === undefined ? null : { ...current.identity });
-      setNotice(`Same piece again: ${current.identity.serial ?? 'no ID'}`);
+      const named = isNamed(current.identity);
+      id.rearm(named ? { ...current.identity } : null);
+      setNotice(`Same piece again: ${named ? shortName(current.identity) : 'no ID'}`);
     },
     older: () => walk(1),
     newer: () => walk(-1),
@@ -174,7 +192,7 @@ export function Inspect({ play }: Props) {
       else commands[command]?.();
     },
     pedal: () => inspect('pedal'),
-    scanned: ({ kind, text }) => (kind === 'tray' ? openTray(text) : scanned(text)),
+    scanned,
     typeId: id.typed,
     acceptId: id.enter,
   });
@@ -185,14 +203,14 @@ export function Inspect({ play }: Props) {
       : shot?.phase === 'verdict'
         ? { frame: shot.frame, inspection: shot.inspection }
         : null;
-  const armed = id.next.armed?.serial;
+  const { armed } = id.next;
   const banner = bannerOf(bench, { now, fault: obstacle, elsewhere });
   // For the first 150 ms nothing on the screen but the banner changes: most answers are there by then.
   const waits = banner.kind === 'judging' && banner.since !== 'quiet';
   return (
     // Pointer clicks move no focus here, so that no button ever waits for a scanner's Enter.
     <main className="inspect" onMouseDown={keepFocus}>
-      <Banner state={banner} hint={notice ?? (armed === undefined ? null : `Next: ${armed}`)} />
+      <Banner state={banner} hint={notice ?? (armed === null ? null : `Next: ${shortName(armed)}`)} />
       <Picture
         stage={stage}
         client={client}

@@ -11,6 +11,7 @@ export interface Tile {
   /** Serial, else instrument, else nothing. */
   readonly name: string;
   readonly serial: string | null;
+  readonly instrument: string | null;
   /** ISO time. */
   readonly at: string;
   readonly sha256: string;
@@ -25,6 +26,7 @@ export const tileOfRow = (row: InspectionRow): Tile => ({
   verdict: row.verdict,
   name: row.serial ?? row.instrument ?? '',
   serial: row.serial ?? null,
+  instrument: row.instrument ?? null,
   at: new Date(row.at).toISOString(),
   sha256: row.image.sha256,
   model: row.version === undefined ? null : `v${row.version}`,
@@ -39,6 +41,7 @@ export function tileOfInspection({ id, seq, verdict, identity, at, image, steps 
     verdict,
     name: identity.serial ?? identity.instrument ?? '',
     serial: identity.serial ?? null,
+    instrument: identity.instrument ?? null,
     at,
     sha256: image.sha256,
     model: version === undefined ? null : `v${version}`,

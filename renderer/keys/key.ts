@@ -6,11 +6,14 @@ export interface Key {
   readonly ctrl: boolean;
   readonly alt: boolean;
   readonly shift: boolean;
+  /** Caps Lock is on: letters arrive in the other case. */
+  readonly caps?: boolean;
 }
 
 /** Ctrl is ⌘ and Alt is ⌘ on macOS (UI.md section 2): both bits follow Meta there. */
 export function keyOf(
-  event: Pick<KeyboardEvent, 'key' | 'code' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'>,
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey'> &
+    Partial<Pick<KeyboardEvent, 'getModifierState'>>,
   mac = false,
 ): Key {
   const digit = event.code.startsWith('Digit');
@@ -21,6 +24,7 @@ export function keyOf(
     ctrl: event.ctrlKey || (mac && event.metaKey && !digit),
     alt: event.altKey || (mac && event.metaKey && digit),
     shift: event.shiftKey,
+    caps: event.getModifierState?.('CapsLock') ?? false,
   };
 }
 
@@ -29,6 +33,10 @@ export const isModifier = (key: Key) => modifiers.has(key.key);
 
 /** A key that writes one character. AltGr arrives as Ctrl+Alt on Windows and still writes. */
 export const isPrintable = (key: Key) => Array.from(key.key).length === 1 && key.ctrl === key.alt;
+
+/** What a scan may begin with. The number pad counts with Num Lock off, too: its arrows and End are then digits that went wrong. */
+export const opensBurst = (key: Key) =>
+  isPrintable(key) || (/^Numpad\d$/.test(key.code) && !key.ctrl && (key.alt || !key.shift));
 
 /** Ctrl+M and Ctrl+I are what Enter and Tab are in ASCII; wedges send them. */
 export const isTerminator = (key: Key) =>

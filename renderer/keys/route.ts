@@ -1,3 +1,5 @@
+import type { Identity } from '../../electron/contract/events.ts';
+import { readCode, type Reading } from './codes/code.ts';
 import { chordOf, isPrintable, isTerminator, type Key } from './key.ts';
 import { frameKeys, guarded, screenKeys, type Command, type Screen } from './keymap.ts';
 
@@ -84,16 +86,28 @@ const editing = new Set([
 const walking = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End']);
 const clipboard = new Set(['Ctrl+A', 'Ctrl+C', 'Ctrl+V', 'Ctrl+X', 'Ctrl+Z', 'Ctrl+Y', 'Ctrl+Shift+Z']);
 
-/** Where a whole code goes. A badge changes the role and a tray code opens or closes the tray, wherever it is scanned. */
+/** Where a code goes. A badge changes the role and a tray code opens or closes the tray, wherever it is scanned. */
 export type Scanned =
-  | { readonly kind: 'identity' | 'badge' | 'tray' | 'filter'; readonly text: string }
-  | { readonly kind: 'nothing-to-do'; readonly text: string };
+  | { readonly kind: 'identity'; readonly identity: Identity }
+  | Extract<Reading, { kind: 'half' | 'problem' }>
+  | { readonly kind: 'badge' | 'tray' | 'filter' | 'nothing-to-do'; readonly text: string };
 
-export function routeScan(text: string, screen: Screen): Scanned {
+/** @param separators the scanner is known to send GS1's group separator */
+export function routeScan(text: string, screen: Screen, separators: boolean): Scanned {
   if (text.startsWith('LOUPE:U:')) return { kind: 'badge', text: text.slice('LOUPE:U:'.length) };
   if (text.startsWith('LOUPE:T:') && screen === 'inspect')
     return { kind: 'tray', text: text.slice('LOUPE:T:'.length) };
-  if (screen === 'inspect') return { kind: 'identity', text };
-  if (screen === 'history') return { kind: 'filter', text };
-  return { kind: 'nothing-to-do', text };
+  if (screen !== 'inspect' && screen !== 'history') return { kind: 'nothing-to-do', text };
+  const reading = readCode(text, separators);
+  if (reading.kind === 'problem') return reading;
+  if (screen === 'history') return { kind: 'filter', text: filterOf(reading) };
+  if (reading.kind === 'piece') return { kind: 'identity', identity: reading.identity };
+  return reading.kind === 'tray' ? { kind: 'tray', text: reading.tray } : reading;
+}
+
+function filterOf(reading: Exclude<Reading, { kind: 'problem' }>): string {
+  if (reading.kind === 'tray') return reading.tray;
+  const { serial, instrument } =
+    reading.kind === 'piece' ? reading.identity : { serial: reading.serial, instrument: undefined };
+  return serial ?? instrument ?? '';
 }

@@ -1,4 +1,5 @@
-import { keyOf, type Key } from './key.ts';
+import type { Settings } from '../../electron/contract/contract.ts';
+import { isModifier, keyOf, type Key } from './key.ts';
 import { repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
 import { route, routeScan, type Focus, type Scanned } from './route.ts';
 import { press, quiet, silence, type Heard } from './scanner.ts';
@@ -7,8 +8,7 @@ import { press, quiet, silence, type Heard } from './scanner.ts';
 export interface Desk {
   screen(): Screen;
   focus(): Focus;
-  /** Milliseconds of silence that end a burst, and the pedal's key. */
-  settings(): { readonly scanGapMs: number; readonly pedalKey: string };
+  settings(): KeySettings;
   command(command: Command): void;
   pedal(): void;
   scanned(scan: Scanned): void;
@@ -18,6 +18,9 @@ export interface Desk {
   /** A held key turned out to be hands: do what the browser would have done. */
   replay(key: Key): void;
 }
+
+/** Those of the station's settings that the keys follow. */
+export type KeySettings = Pick<Settings, 'scanGapMs' | 'scanEnd' | 'scanSeparator' | 'pedalKey'>;
 
 type KeyPress = Pick<
   KeyboardEvent,
@@ -32,7 +35,8 @@ type KeyPress = Pick<
   | 'isComposing'
   | 'preventDefault'
   | 'stopImmediatePropagation'
->;
+> &
+  Partial<Pick<KeyboardEvent, 'getModifierState'>>;
 
 const pedalDebounceMs = 250;
 
@@ -44,8 +48,8 @@ export function createRouter(desk: Desk, mac = false) {
   function act(heard: readonly Heard[], current: Key | null): 'native' | 'taken' {
     let outcome: 'native' | 'taken' = 'taken';
     for (const item of heard) {
-      if (item.kind === 'scan') {
-        desk.scanned(routeScan(item.text, desk.screen()));
+      if (item.kind !== 'key') {
+        desk.scanned(scannedOf(item));
         continue;
       }
       const { lastPrintable, lastBurst } = scanner;
@@ -65,6 +69,15 @@ export function createRouter(desk: Desk, mac = false) {
       }
     }
     return outcome;
+  }
+
+  function scannedOf(scan: Exclude<Heard, { kind: 'key' }>): Scanned {
+    const { scanEnd, scanSeparator } = desk.settings();
+    // A scanner that ends its codes with a key and did not has been cut off.
+    const cut = scan.kind === 'broken' || (scanEnd === 'key' && scan.endedBy === 'silence');
+    if (cut) return { kind: 'problem', why: 'code-broken', data: {} };
+    if (scan.caps) return { kind: 'problem', why: 'code-caps', data: {} };
+    return routeScan(scan.text, desk.screen(), scanSeparator);
   }
 
   return {
@@ -89,7 +102,7 @@ export function createRouter(desk: Desk, mac = false) {
       const step = press(scanner, key, desk.settings().scanGapMs);
       scanner = step.state;
       // Modifiers are never held: the browser needs them for the key they belong to.
-      if (['Shift', 'Control', 'Alt', 'AltGraph', 'Meta'].includes(key.key)) act(step.heard, null);
+      if (isModifier(key)) act(step.heard, null);
       else if (act(step.heard, key) === 'taken') take();
     },
     /** @param time on the clock of `event.timeStamp` */

@@ -1,10 +1,15 @@
-import { isModifier, isPrintable, isTerminator, type Key } from './key.ts';
+import { isModifier, isPrintable, isTerminator, opensBurst, type Key } from './key.ts';
+import { textOf } from './text-of.ts';
 
 /**
  * Tells a barcode scanner from hands by time alone (UI.md section 2.1). Pure: keys and times go in, what they mean comes out.
  *
  * A printable key is held; a key within `gap` after it makes a burst, and everything up to the next silence, or to Enter or Tab, belongs
  * to it. Four characters or more are a scan. Anything less is given back key by key, as typed.
+ *
+ * A code that stalls on its way, or a scanner slower than the gap, would arrive as several pieces. No piece may pass for the whole: a burst
+ * that begins within half a second of other writing is `broken`, and so is what follows a scan that ended by silence; the rest of it is
+ * swallowed until Enter, Tab or half a second of quiet.
  */
 export interface Scanner {
   /** Keys that nobody has seen yet. */
@@ -13,6 +18,8 @@ export interface Scanner {
   readonly last: number;
   /** The last key belonged to a scan that has ended: what still trickles in behind it is swallowed. */
   readonly tail: boolean;
+  /** What came just before: nothing (or a whole scan), single characters, a scan that ended by silence, or pieces of one. */
+  readonly before: 'nothing' | 'typed' | 'scan' | 'pieces';
   readonly lastPrintable: number;
   /** When the last burst (two keys within the gap, scan or not) was seen. */
   readonly lastBurst: number;
@@ -22,14 +29,21 @@ export const quiet: Scanner = {
   held: [],
   last: -Infinity,
   tail: false,
+  before: 'nothing',
   lastPrintable: -Infinity,
   lastBurst: -Infinity,
 };
 
-/** `key`: act on it. `replayed`: it was held, so its own event is gone. `scan`: a whole code. */
+/** `key`: act on it. `replayed`: it was held, so its own event is gone. `scan`: a whole code. `broken`: a code of which pieces came. */
 export type Heard =
   | { readonly kind: 'key'; readonly key: Key; readonly replayed: boolean }
-  | { readonly kind: 'scan'; readonly text: string };
+  | {
+      readonly kind: 'scan';
+      readonly text: string;
+      readonly endedBy: 'key' | 'silence';
+      readonly caps: boolean;
+    }
+  | { readonly kind: 'broken' };
 
 export interface Step {
   readonly state: Scanner;
@@ -37,16 +51,20 @@ export interface Step {
 }
 
 const shortestScan = 4;
+/** A hand that typed takes longer than this to reach for the scanner. */
+const settleMs = 500;
 
 /** A key is pressed. An event that is in neither `heard` nor meant to act now was held or swallowed. */
-export function press(before: Scanner, key: Key, gap: number): Step {
-  const flushed = silence(before, key.time, gap);
+export function press(earlier: Scanner, key: Key, gap: number): Step {
+  const flushed = silence(earlier, key.time, gap);
   const { state } = flushed;
   const within = key.time - state.last <= gap;
   const printable = isPrintable(key);
   const burst = within && (state.held.length > 0 || state.tail);
+  const before = key.time - state.last < settleMs ? state.before : 'nothing';
   const after: Scanner = {
     ...state,
+    before,
     last: key.time,
     lastPrintable: printable ? key.time : state.lastPrintable,
     lastBurst: burst ? key.time : state.lastBurst,
@@ -56,24 +74,36 @@ export function press(before: Scanner, key: Key, gap: number): Step {
     heard: flushed.heard,
   });
   const now = (): Step => ({
-    state: { ...after, tail: false },
+    // Enter and Tab close what was typed, too.
+    state: { ...after, tail: false, before: isTerminator(key) ? 'nothing' : before },
     heard: [...flushed.heard, { kind: 'key', key, replayed: false }],
+  });
+  const swallow = (next: Partial<Scanner>, heard: readonly Heard[] = []): Step => ({
+    state: { ...after, ...next },
+    heard: [...flushed.heard, ...heard],
   });
 
   if (isModifier(key)) {
-    // Shift is part of a capital letter; alone it says nothing, and it must not split a burst.
+    // Shift is part of a capital letter; alone it says nothing, and it must not split a burst. Alt parts one spelt character from the next.
     const last = burst || (within && state.tail) ? key.time : state.last;
-    return { state: { ...state, last }, heard: flushed.heard };
+    const held = key.key === 'Alt' && burst && !state.tail ? [...state.held, key] : state.held;
+    return { state: { ...state, last, held }, heard: flushed.heard };
   }
+  if (before === 'pieces') return swallow(isTerminator(key) ? { before: 'nothing', tail: true } : {});
   if (within && state.held.length > 0) {
     return isTerminator(key) ? end(after, [...state.held, key], flushed.heard) : hold();
   }
   if (within && state.tail) {
     // Behind a scan only another code may begin; line feeds, Spaces and function keys are its packing.
-    return printable && key.key !== ' ' ? hold() : { state: { ...after, tail: true }, heard: flushed.heard };
+    return printable && key.key !== ' ' ? hold() : swallow({ tail: true });
+  }
+  if (before === 'scan' && !within) {
+    // Its Enter came late: it was whole.
+    if (isTerminator(key)) return swallow({ before: 'nothing', tail: true });
+    if (opensBurst(key) && key.key !== ' ') return swallow({ before: 'pieces' }, [{ kind: 'broken' }]);
   }
   if (key.key === ' ' && printable) return within ? hold() : now();
-  return printable ? hold() : now();
+  return opensBurst(key) ? hold() : now();
 }
 
 /** Time passes without a key. Call it once `gap` has gone by since `state.last`. */
@@ -84,34 +114,23 @@ export function silence(state: Scanner, time: number, gap: number): Step {
   return { state: { ...ended, tail: false }, heard };
 }
 
-function end(state: Scanner, held: readonly Key[], before: readonly Heard[]): Step {
+function end(state: Scanner, held: readonly Key[], heard: readonly Heard[]): Step {
   const text = textOf(held);
-  if (Array.from(text).length >= shortestScan)
-    return { state: { ...state, held: [], tail: true }, heard: [...before, { kind: 'scan', text }] };
+  const last = held.at(-1);
+  const endedBy = last !== undefined && isTerminator(last) ? 'key' : 'silence';
+  if (Array.from(text).length < shortestScan)
+    return {
+      state: { ...state, held: [], tail: false, before: endedBy === 'key' ? 'nothing' : 'typed' },
+      heard: [
+        ...heard,
+        ...held.filter((key) => !isModifier(key)).map((key): Heard => ({ kind: 'key', key, replayed: true })),
+      ],
+    };
+  const pieces = state.before === 'typed';
+  const next = endedBy === 'key' ? 'nothing' : pieces ? 'pieces' : 'scan';
+  const caps = held.some((key) => key.caps === true && /^\p{L}$/u.test(key.key));
   return {
-    state: { ...state, held: [], tail: false },
-    heard: [...before, ...held.map((key): Heard => ({ kind: 'key', key, replayed: true }))],
+    state: { ...state, held: [], tail: true, before: next },
+    heard: [...heard, pieces ? { kind: 'broken' } : { kind: 'scan', text, endedBy, caps }],
   };
-}
-
-/** The characters of a burst: Ctrl+] is GS1's group separator, Alt with numpad digits spells a character code. */
-export function textOf(keys: readonly Key[]): string {
-  let text = '';
-  let code = '';
-  const spell = () => {
-    if (code !== '') text += String.fromCharCode(Number(code) % 256);
-    code = '';
-  };
-  for (const key of keys) {
-    const digit = key.alt && !key.ctrl ? /^Numpad(\d)$/.exec(key.code)?.[1] : undefined;
-    if (digit !== undefined) {
-      code += digit;
-      continue;
-    }
-    spell();
-    if (key.ctrl && !key.alt && key.key === ']') text += '\x1d';
-    else if (isPrintable(key)) text += key.key;
-  }
-  spell();
-  return text;
 }

@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useEffect, useRef, type ReactNo
 import type { Key } from './key.ts';
 import type { Command, Screen } from './keymap.ts';
 import type { Focus, Scanned } from './route.ts';
-import { createRouter, type Desk } from './router.ts';
+import { createRouter, type KeySettings } from './router.ts';
 
 /** What a screen does with what the router hears; missing ones do nothing there. */
 export interface ScreenKeys {
@@ -19,7 +19,6 @@ export interface FrameKeys {
   /** The pedal was pressed on a screen that does nothing with it. */
   pedal(): void;
 }
-type Settings = ReturnType<Desk['settings']>;
 
 /** Hands the keys of a screen to the router; returns how to take them back. */
 type Register = (keys: ScreenKeys) => () => void;
@@ -35,7 +34,7 @@ export function useScreenKeys(keys: ScreenKeys): void {
 interface Props {
   readonly screen: Screen;
   readonly frame: FrameKeys;
-  readonly settings: Settings;
+  readonly settings: KeySettings;
   readonly children: ReactNode;
 }
 

@@ -24,6 +24,8 @@ const inWords: InWords = {
   textSize: ['Text size', (size) => `${size} %`],
   pedalKey: ['Pedal', (key) => key],
   scanGapMs: ['Gap of the scanner', (ms) => `${ms} ms`],
+  scanEnd: ['Codes of the scanner end', (end) => (end === 'key' ? 'with Enter or Tab' : 'in any way')],
+  scanSeparator: ['Separators of the scanner', (seen) => (seen ? 'arrive' : 'not known to arrive')],
   folderPath: ['Folder of pictures', (path) => path || 'none'],
   folderMode: ['Pictures of the folder', (mode) => folderModes[mode]],
 };

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../electron/contract/errors.ts';
+import type { CodeProblem } from '../keys/codes/reading.ts';
 import { FrameNotTaken } from '../frame-sender.ts';
 
 /** Failures that begin in the renderer; the host never hears of them. */
@@ -18,6 +19,7 @@ export type LocalFault =
   | 'no-answer'
   | 'model-starting'
   | 'frame-refused'
+  | CodeProblem
   | 'internal';
 
 /** A failure as the screens handle it: its code and what the code's sentence names. */
