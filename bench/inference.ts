@@ -229,7 +229,7 @@ async function record(file: string, manifest: Manifest) {
   await engine.use([{ model, stopOn: [] }]);
   const settings = () => ({ judgeLimitMs: 10_000 });
   const pictures = { decode: () => Promise.reject(new Error('no files here')) };
-  const real = createInspection({ platform, journal, images, engine, pictures, settings });
+  const real = createInspection({ platform, journal, images, engine, pictures, settings, camera: null });
 
   const frame = renderPiece(demoPiece(2), { width: 1920, height: 1080 });
   let n = 0;

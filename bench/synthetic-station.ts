@@ -84,6 +84,7 @@ export class SyntheticJournal {
         counters: { inspections: 0, verdicts: { pass: 0, defect: 0, unsure: 0, 'no-result': 0 } },
         openTray: null,
         activeModel: null,
+        setup: null,
       });
     else if (seq > 100 && seq % 30 === 0)
       this.#append('label.set', {

@@ -15,6 +15,7 @@ export const readyStatus: Status = {
     state: 'ready',
     lastMs: 41,
   },
+  camera: { phase: 'unbound', setup: null, bound: null, answers: null, differences: [] },
   disk: { freeBytes: 80e9, floorBytes: 2e9, ok: true },
   registry: { kind: 'none', waiting: 0 },
   tray: null,

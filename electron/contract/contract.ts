@@ -8,6 +8,7 @@ import { inspectionResultSchema } from './inspection-result.ts';
 import { examinedSchema, modelDraftSchema } from './model-draft.ts';
 import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
 import { personId, personSchema, roles, type Role } from './people.ts';
+import { areaSchema, cameraReportSchema, cameraStateSchema, namedSetupSchema, setupSchema } from './setup.ts';
 
 // The whole conversation between a screen (or the command line) and the station, in the order the data flows.
 // Frames never travel here: they have a lane of their own (frame-lane.ts).
@@ -32,6 +33,7 @@ export const statusSchema = z.object({
     why: z.string().optional(),
     lastMs: z.number().optional(),
   }),
+  camera: cameraStateSchema,
   disk: z.object({ freeBytes: z.number(), floorBytes: z.number(), ok: z.boolean() }),
   registry: z.object({ kind: z.enum(['none', 'folder', 'mlflow']), waiting: z.number().int() }),
   tray: z.object({ name: z.string(), inspected: z.number().int(), undecided: z.number().int() }).nullable(),
@@ -227,6 +229,31 @@ export const contract = {
       .output(z.void()),
     openTray: technician.input(z.object({ tray: z.string().trim().min(1).max(120) })).output(z.void()),
     closeTray: technician.output(z.void()),
+  },
+  camera: {
+    /** The setup in force; null: none, any camera is judged. */
+    setup: technician.output(namedSetupSchema.nullable()),
+    /** Binds its camera and holds it to its settings from here on. */
+    saveSetup: qa.input(setupSchema).output(namedSetupSchema),
+    /** What the open camera is and says its settings are; the answer is also in `status`. Only the holder of the lease reports. */
+    report: technician.input(cameraReportSchema).output(cameraStateSchema),
+    /** "Use it": the camera that was reported last becomes the bound one, with the settings that it read. Calibration was the other one's. */
+    use: qa.output(namedSetupSchema),
+    /** "Set as reference": measures a frame that was sent on the frame lane; a part without an area is no longer checked. */
+    setReference: qa
+      .input(
+        z.object({
+          frame: z.string(),
+          /** Always in view: a grey patch, and a printed mark that never changes. */
+          grey: areaSchema.nullable(),
+          focus: areaSchema.nullable(),
+          /** Whether shares of dark and bright pixels are held, too. */
+          exposure: z.boolean(),
+        }),
+      )
+      .output(namedSetupSchema),
+    /** No setup any longer. */
+    forget: qa.output(z.void()),
   },
   folder: {
     watch: technician.output(eventIterator(folderSchema)),

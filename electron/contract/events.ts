@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
 import { planSchema } from '../../ml/plan/plan.ts';
+import { sha256 } from './digest.ts';
 import { actorSchema } from './people.ts';
+import { namedSetupSchema, setupSchema } from './setup.ts';
 
-/** SHA-256 in lower-case hex. */
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export { sha256 };
 /** `<stationId>-<seq>` */
 export const inspectionId = z.string().regex(/^[a-z0-9]{8,32}-\d{1,15}$/);
 export const stationId = z.string().regex(/^[a-z0-9]{8,32}$/);
@@ -122,6 +123,8 @@ const snapshot = z.strictObject({
     })
     .nullable(),
   activeModel: z.strictObject({ name: text, version, sha256 }).nullable(),
+  /** The setup in force; absent in segments that are older than setups. */
+  setup: namedSetupSchema.nullable().default(null),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
@@ -162,10 +165,11 @@ export const eventData = {
   'label.withdrawn': z.strictObject({ label: inspectionId }),
   'tray.opened': z.strictObject({ tray: text }),
   'tray.closed': z.strictObject({ tray: text, inspections: z.number().int().nonnegative() }),
+  /** From here on this setup is in force: inspections of its camera name it by `setup`, the SHA-256 of `content` as canonical JSON. Null: none is. */
   'setup.changed': z.strictObject({
-    setup: sha256,
-    camera: text,
-    settings: z.record(z.string(), z.unknown()),
+    setup: sha256.nullable(),
+    content: setupSchema.nullable(),
+    why: z.enum(['saved', 'camera-used', 'reference', 'forgotten']),
   }),
   'settings.changed': z.strictObject({
     changes: z.array(z.strictObject({ path: text, from: z.unknown(), to: z.unknown() })).max(200),

@@ -18,8 +18,17 @@ export interface FrameHeader {
     readonly label: string;
     readonly frame?: number;
   };
-  /** Milliseconds between capture and sending, by the sender's clock. */
+  /** Milliseconds between capture and trigger (without one: sending), by the sender's clock. */
   readonly ageMs: number;
+  /** Of a camera only. */
+  readonly camera?: {
+    /** As reported: which opening of the camera this frame is of. */
+    readonly track: string;
+    /** Median milliseconds between its last pictures; absent before there are two. */
+    readonly everyMs?: number;
+    /** `contentDigest` of the picture before this one; absent for the first. */
+    readonly before?: string;
+  };
 }
 export interface SentFrame {
   readonly header: FrameHeader;
@@ -64,7 +73,8 @@ export function unpackFrame(message: Uint8Array): SentFrame | null {
       typeof h.source.label === 'string' &&
       h.source.label.length <= 500 &&
       (h.source.frame === undefined || (Number.isInteger(h.source.frame) && h.source.frame >= 0)) &&
-      Number.isFinite(h.ageMs);
+      Number.isFinite(h.ageMs) &&
+      (h.camera === undefined || isCamera(h.camera));
     const data = message.subarray(start);
     if (!known || data.length !== frameBytes(h.layout, h.width, h.height)) return null;
     return {
@@ -74,4 +84,15 @@ export function unpackFrame(message: Uint8Array): SentFrame | null {
   } catch {
     return null;
   }
+}
+
+function isCamera(camera: FrameHeader['camera'] | null): boolean {
+  if (typeof camera !== 'object' || camera === null) return false;
+  const { track, everyMs, before } = camera;
+  const short = (text: unknown) => typeof text === 'string' && text.length > 0 && text.length <= 100;
+  return (
+    short(track) &&
+    (everyMs === undefined || (Number.isFinite(everyMs) && everyMs >= 0)) &&
+    (before === undefined || short(before))
+  );
 }

@@ -4,6 +4,7 @@ import type { Handlers, Session } from '../contract/server.ts';
 import type { Status } from '../contract/contract.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
+import { createCameraRoom } from './devices/camera.ts';
 import { createFolderCamera } from './folder/folder.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
@@ -109,8 +110,10 @@ async function openHost(
   });
   const models = openModels({ platform, journal, engine, station, machine, proven });
   const drafts = createDrafts({ platform, models, threads: threadsFor(machine.cores) });
+  const camera = createCameraRoom({ journal, usbOf: () => null, changed: () => refresh() });
   const inspection = createInspection({
     platform,
+    camera,
     journal,
     images,
     engine,
@@ -158,6 +161,7 @@ async function openHost(
         ...(why === undefined ? {} : { why }),
         ...(lastMs === undefined ? {} : { lastMs }),
       },
+      camera: camera.state(),
       disk: { freeBytes, floorBytes, ok: freeBytes >= floorBytes },
       registry: { kind: 'none', waiting: 0 },
       tray: openTray && {
@@ -228,7 +232,7 @@ async function openHost(
     },
   };
   const rooms = {
-    ...{ journal, images, previews, models, drafts, frames, folder, tries },
+    ...{ journal, images, previews, models, drafts, frames, camera, folder, tries },
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };

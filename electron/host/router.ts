@@ -5,6 +5,7 @@ import { os, type Handlers, type Session } from '../contract/server.ts';
 import type { Inspection, Status } from '../contract/contract.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { ApiTokens } from './accounts/api-tokens.ts';
+import type { CameraRoom } from './devices/camera.ts';
 import type { FolderCamera } from './folder/folder.ts';
 import type { Frames } from './frames/frames.ts';
 import type { Images } from './images/images.ts';
@@ -26,6 +27,7 @@ export interface Rooms {
   readonly models: Models;
   readonly drafts: Drafts;
   readonly frames: Frames;
+  readonly camera: CameraRoom;
   readonly folder: FolderCamera;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
@@ -181,6 +183,7 @@ export function createRouter(rooms: Rooms): Handlers {
         const open = journal.state().openTray;
         if (open) throw new LoupeError('tray-open', { undecided: open.undecided.length });
         await journal.append('tray.opened', { tray: input.tray }, actor(context.session));
+        rooms.camera.beginLot();
       }),
       closeTray: os.inspection.closeTray.handler(async ({ context }) => {
         const open = journal.state().openTray;
@@ -190,6 +193,25 @@ export function createRouter(rooms: Rooms): Handlers {
         const closed = { tray: open.name, inspections: open.inspected };
         await journal.append('tray.closed', closed, actor(context.session));
       }),
+    },
+
+    camera: {
+      setup: os.camera.setup.handler(() => rooms.camera.setup()),
+      saveSetup: os.camera.saveSetup.handler(({ input, context }) =>
+        rooms.camera.save(input, actor(context.session)),
+      ),
+      report: os.camera.report.handler(({ input, context }) => {
+        holdsLease(context.session);
+        return rooms.camera.report(input);
+      }),
+      use: os.camera.use.handler(({ context }) => rooms.camera.use(actor(context.session))),
+      setReference: os.camera.setReference.handler(({ input, context }) => {
+        const { frame, ...references } = input;
+        const sent = rooms.frames.get(frame);
+        if (!sent) throw new LoupeError('frame-missing', { frame });
+        return rooms.camera.setReference(sent.frame, references, actor(context.session));
+      }),
+      forget: os.camera.forget.handler(({ context }) => rooms.camera.forget(actor(context.session))),
     },
 
     folder: {

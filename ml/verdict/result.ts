@@ -5,10 +5,19 @@ export type Verdict = (typeof verdicts)[number];
 
 /** Why there is a `no-result`, or why an answer is only `unsure`. Codes are never translated. */
 export const reasons = [
+  'camera-other',
+  'camera-unread',
+  'camera-settings',
   'camera-stale',
+  'camera-slow',
   'camera-repeated',
   'picture-black',
   'picture-one-value',
+  'picture-half',
+  'picture-torn',
+  'picture-shifted',
+  'picture-blurred',
+  'picture-exposure',
   'wrong-size',
   'unreadable-image',
   'too-large',

@@ -8,10 +8,11 @@ export async function sendLive(
   live: Live,
   { kind, label }: Pick<CameraState, 'kind' | 'label'>,
 ): Promise<string> {
+  // As old as it was when somebody meant it: reading and sending it makes it no less true.
+  const ageMs = performance.now() - live.at;
   const { data, width, height, layout, colour } = await readPlanes(live.frame);
   const id = crypto.randomUUID();
   const source = { kind, label: label.slice(0, 500), frame: live.number };
-  const ageMs = performance.now() - live.at;
   await host.sendFrame({ id, width, height, layout, colour, source, ageMs }, data);
   return id;
 }

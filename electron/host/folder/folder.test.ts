@@ -55,6 +55,7 @@ async function bench(memory = createMemoryPlatform()) {
   const inspection = createInspection({
     ...{ platform, journal, images, engine, pictures },
     settings: () => ({ judgeLimitMs: 5000 }),
+    camera: null,
   });
   const clock = createFakeClock();
   const end = new AbortController();

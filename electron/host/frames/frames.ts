@@ -1,12 +1,11 @@
 import { unpackFrame, type SentFrame } from '../../contract/frame-lane.ts';
-import type { Reason } from '../../../ml/verdict/result.ts';
+import { contentDigest } from '../../../ml/image/checks/digest.ts';
 import type { Clock } from '../platform.ts';
-import { frameFault } from './fault.ts';
 
 export interface ReceivedFrame extends SentFrame {
   /** When it arrived, by the monotonic clock. */
   readonly arrived: number;
-  /** The camera sent the same bytes as its frame before this one. A live sensor never does: its noise differs. */
+  /** The camera sent the same picture as the one before it. A live sensor never does: its noise differs. */
   readonly repeated: boolean;
 }
 
@@ -34,7 +33,7 @@ export function createFrames(clock: Pick<Clock, 'monotonic'>): Frames {
         return null;
       }
       counts.received += 1;
-      const repeated = isRepeat(sent, frames.at(-1));
+      const repeated = isRepeat(sent, frames.at(-1)) || repeatsItself(sent);
       frames = [...frames, { ...sent, arrived: clock.monotonic(), repeated }];
       const gone = frames.slice(0, -kept);
       frames = frames.slice(-kept);
@@ -59,7 +58,7 @@ function isRepeat(sent: SentFrame, before: SentFrame | undefined): boolean {
   return Buffer.compare(sent.frame.data, before.frame.data) === 0;
 }
 
-/** Why a received frame must not be judged; null: nothing is wrong with it. */
-export function faultOf(frame: ReceivedFrame): Reason | null {
-  return frame.repeated ? 'camera-repeated' : frameFault(frame.frame);
+/** The sender says what the picture before this one was; between two triggers many went by that never came here. */
+function repeatsItself({ header: { source, camera }, frame }: SentFrame): boolean {
+  return source.kind === 'camera' && camera?.before !== undefined && camera.before === contentDigest(frame);
 }

@@ -35,7 +35,15 @@ async function room(memory: MemoryPlatform = createMemoryPlatform()) {
   const images = await openImages({ platform: memory, floorBytes: () => 1000 });
   const platform = { clock: workers.clock, log: () => undefined };
   const settings = () => ({ judgeLimitMs: 5000 });
-  const inspection = createInspection({ platform, journal, images, engine, pictures, settings });
+  const inspection = createInspection({
+    platform,
+    journal,
+    images,
+    engine,
+    pictures,
+    settings,
+    camera: null,
+  });
   return { memory, journal, images, inspection };
 }
 const sent = (frame: Frame, more: Partial<ReceivedFrame> = {}): ReceivedFrame => ({

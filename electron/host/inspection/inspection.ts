@@ -5,7 +5,8 @@ import type { Inspection, Settings } from '../../contract/contract.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { DepthRule, EventData, EventOf, Identity, ImageRef, StepRecord } from '../../contract/events.ts';
 import type { Actor } from '../../contract/people.ts';
-import { faultOf, type ReceivedFrame } from '../frames/frames.ts';
+import type { ReceivedFrame } from '../frames/frames.ts';
+import { vet, type BoundCamera } from '../frames/vet.ts';
 import type { Images } from '../images/images.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Platform } from '../platform.ts';
@@ -61,13 +62,16 @@ export interface InspectionDeps {
   readonly engine: Pick<Engine, 'judge'>;
   readonly pictures: Pick<Pictures, 'decode'>;
   readonly settings: () => Pick<Settings, 'judgeLimitMs'>;
+  /** Null where frames come from nowhere but files. */
+  readonly camera: BoundCamera | null;
 }
 
 /**
  * From a frame to a verdict that is on disk. Image and journal line are written before the answer is given; when they cannot be, there is no
  * answer but a LoupeError (`not-written`, `disk-low`, `journal-stopped`). Every other fault is recorded as `no-result`.
  */
-export function createInspection({ platform, journal, images, engine, pictures, settings }: InspectionDeps) {
+export function createInspection(deps: InspectionDeps) {
+  const { platform, journal, images, engine, pictures, settings, camera } = deps;
   const { clock } = platform;
   const log = (why: string) => platform.log({ level: 'warn', what: 'no result', why });
   const judged = (frame: ReceivedFrame['frame'], signal: AbortSignal | undefined) =>
@@ -83,7 +87,7 @@ export function createInspection({ platform, journal, images, engine, pictures, 
     assessment: Assessment,
     stored: Promise<string>,
     image: Omit<ImageRef, 'sha256'>,
-    rest: Omit<Recorded, 'image' | 'verdict' | 'reason' | 'score' | 'steps' | 'setup' | 'plan'>,
+    rest: Omit<Recorded, 'image' | 'verdict' | 'reason' | 'score' | 'steps' | 'plan'>,
     by: Actor,
   ): Promise<Inspection> => {
     const { verdict, reason, score } = assessment;
@@ -97,7 +101,6 @@ export function createInspection({ platform, journal, images, engine, pictures, 
     const data: Recorded = {
       ...rest,
       image: { sha256: await stored, ...image },
-      setup: null,
       plan: assessment.plan,
       verdict,
       ...(reason === undefined ? {} : { reason }),
@@ -121,7 +124,8 @@ export function createInspection({ platform, journal, images, engine, pictures, 
       if (frame.layout === 'rgb') {
         throw new LoupeError('bad-input', { what: 'frame layout', got: 'rgb', allowed: 'i420, grey' });
       }
-      const wrong = fault ?? faultOf(sent);
+      const { setup, reason } = vet(sent, camera, clock.monotonic());
+      const wrong = fault ?? reason;
       const assessing = wrong === null ? judged(frame, signal) : noResult(wrong);
       // The frame is on its way to the worker before this thread turns to the disk.
       await setImmediate();
@@ -137,7 +141,8 @@ export function createInspection({ platform, journal, images, engine, pictures, 
         height: frame.height,
         bytes: file.reduce((sum, part) => sum + part.length, 0),
       } as const;
-      return record(assessment, stored, image, { identity, source: header.source, trigger, times }, by);
+      const rest = { identity, source: header.source, setup, trigger, times };
+      return record(assessment, stored, image, rest, by);
     },
 
     async judgeFile({ bytes, page, depth, signal, record: wanted }: FileRequest): Promise<FileAnswer> {
@@ -169,7 +174,8 @@ export function createInspection({ platform, journal, images, engine, pictures, 
         return { ...assessment, image, pages, inspection: null, ms };
       }
       const { source, trigger = 'command', identity, triggered, by } = wanted;
-      const rest = { identity, source, trigger, times: { triggered, judgeMs: ms } } as const;
+      const times = { triggered, judgeMs: ms };
+      const rest = { identity, source, setup: null, trigger, times } as const;
       return {
         ...assessment,
         image,

@@ -30,7 +30,15 @@ async function room() {
   const images = await openImages({ platform: memory, floorBytes: () => 1000 });
   const platform = { clock: workers.clock, log: () => undefined };
   const settings = () => ({ judgeLimitMs: 5000 });
-  const inspection = createInspection({ platform, journal, images, engine, pictures, settings });
+  const inspection = createInspection({
+    platform,
+    journal,
+    images,
+    engine,
+    pictures,
+    settings,
+    camera: null,
+  });
   return { journal, images, tries: createTries({ inspection, pictures, clock: workers.clock }) };
 }
 /** 64 × 64 pixels of one grey, and one that differs so that it is no dead picture. */

@@ -63,6 +63,7 @@ test('the next segment begins with what the journal folds to, and names the one 
       decided: [],
     },
     activeModel: null,
+    setup: null,
   });
 });
 

@@ -44,6 +44,10 @@ export function foldState(state: Snapshot, event: JournalEvent, stationId: strin
       const { name, version, sha256 } = event.data;
       return { ...state, activeModel: { name, version, sha256 } };
     }
+    case 'setup.changed': {
+      const { setup: sha256, content: setup } = event.data;
+      return { ...state, setup: sha256 !== null && setup !== null ? { sha256, setup } : null };
+    }
     default:
       return state;
   }
@@ -58,5 +62,6 @@ export function emptyState(app: string): Snapshot {
     counters: { inspections: 0, verdicts: { pass: 0, defect: 0, unsure: 0, 'no-result': 0 } },
     openTray: null,
     activeModel: null,
+    setup: null,
   };
 }

@@ -19,7 +19,7 @@ import type { InspectionResult } from '../../contract/inspection-result.ts';
 import type { Examined, ModelDraft } from '../../contract/model-draft.ts';
 import type { Actor } from '../../contract/people.ts';
 import { causeOf } from '../durable.ts';
-import { frameFault } from '../frames/fault.ts';
+import { pictureFault } from '../../../ml/image/checks/picture.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import { isoTime } from '../time.ts';
@@ -151,7 +151,7 @@ export function createDrafts({
     judge: (draft, frame, signal) =>
       onBench(draft, signal, async (model, bench) => {
         const { manifest } = await whole(model, bench, draft);
-        const fault = frameFault(frame);
+        const fault = pictureFault(frame);
         if (fault !== null)
           return { result: { file: draft.file, verdict: 'no-result', reason: fault }, maps: [] };
         const { map, ...answer } = await (await bench.load(manifest)).judge(frame);
