@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LogEntry } from '../contract/server.ts';
 import type { Api } from './api/api.ts';
 import { securityHeaders } from './headers.ts';
-import type { PageFile } from './page-files.ts';
+import type { PageFile } from '../host/page/files.ts';
+import { withNonce } from '../host/page/nonce.ts';
 import { cookieName, judgeHost, judgeOrigin, originOf, readCookie, tokenMatches } from './trust.ts';
 
 /** What both requests and sockets are judged by. */
@@ -96,8 +96,7 @@ export function createRequestHandler(door: Door, files: ReadonlyMap<string, Page
       const keep = file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache';
       return answer(200, { 'Content-Type': file.type, 'Cache-Control': keep }, body);
     }
-    const nonce = randomBytes(16).toString('base64');
-    const html = body.toString('utf8').replaceAll('__NONCE__', nonce);
+    const { html, nonce } = withNonce(body);
     return answer(200, { 'Content-Type': file.type, 'Cache-Control': 'no-store' }, html, nonce);
   };
 }

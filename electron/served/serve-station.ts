@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createApi } from './api/api.ts';
 import { serveApi, type Outside } from './api/outside.ts';
 import type { ApiLimits } from './api/limits.ts';
-import { listPageFiles } from './page-files.ts';
+import { listPageFiles } from '../host/page/files.ts';
 import { createRequestHandler, type Door } from './request.ts';
 import { closeServer, listen, PortTaken, timeouts } from './listen.ts';
 import { attachSockets, type ServedHost } from './sockets.ts';
