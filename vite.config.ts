@@ -12,6 +12,7 @@ const build = {
           cli: 'electron/cli/main.ts',
           inference: 'electron/workers/inference/main.ts',
           image: 'electron/workers/image/main.ts',
+          devices: 'electron/workers/devices/main.ts',
         },
       },
     },

@@ -56,6 +56,7 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     await host.close();
     throw error;
   });
+  host.devices.start();
 
   if (!packaged)
     io.stderr('There is no starter package (out/starter): a new station begins without a model.');

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { manifestSchema } from '../../ml/package/manifest.ts';
 import { reasons, verdicts } from '../../ml/verdict/result.ts';
+import { devicesSchema } from './devices.ts';
 import { errorCodes } from './errors.ts';
 import { imageLimits } from './imaging.ts';
 import { inspectionResultSchema } from './inspection-result.ts';
@@ -173,6 +174,10 @@ export const contract = {
         .output(apiTokenSchema.extend({ token: z.string() })),
       revoke: admin.input(z.object({ id: apiTokenSchema.shape.id })).output(z.void()),
     },
+  },
+  devices: {
+    /** The USB cameras, to know one by more than its label. */
+    watch: technician.output(eventIterator(devicesSchema)),
   },
   people: {
     list: technician.output(z.array(personSchema)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
 import { planSchema } from '../../ml/plan/plan.ts';
+import { usbCameraSchema } from './devices.ts';
 import { sha256 } from './digest.ts';
 import { actorSchema } from './people.ts';
 import { namedSetupSchema, setupSchema } from './setup.ts';
@@ -170,6 +171,12 @@ export const eventData = {
     setup: sha256.nullable(),
     content: setupSchema.nullable(),
     why: z.enum(['saved', 'camera-used', 'reference', 'forgotten']),
+  }),
+  /** `times`: how often it came or went until then; a loose cable is one line. */
+  'camera.changed': z.strictObject({
+    camera: usbCameraSchema,
+    change: z.enum(['attached', 'detached']),
+    times: z.number().int().min(1),
   }),
   'settings.changed': z.strictObject({
     changes: z.array(z.strictObject({ path: text, from: z.unknown(), to: z.unknown() })).max(200),

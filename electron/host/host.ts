@@ -5,6 +5,7 @@ import type { Status } from '../contract/contract.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCameraRoom } from './devices/camera.ts';
+import { createDeviceWatcher, type DeviceWatcher } from './devices/watcher.ts';
 import { createFolderCamera } from './folder/folder.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
@@ -42,6 +43,8 @@ export interface Host {
   readonly engine: Engine;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
+  /** Watches once it is started, or followed. */
+  readonly devices: DeviceWatcher;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -126,6 +129,7 @@ async function openHost(
     ...{ platform, journal, inspection, pictures },
     settings: () => settings.current(),
   });
+  const devices = createDeviceWatcher({ platform, journal });
   const sessions = createSessions(firstPerson, () => refresh());
 
   // Whoever comes first acts as the technician without a PIN; anybody else signs in.
@@ -232,7 +236,7 @@ async function openHost(
     },
   };
   const rooms = {
-    ...{ journal, images, previews, models, drafts, frames, camera, folder, tries },
+    ...{ journal, images, previews, models, drafts, frames, camera, folder, tries, devices },
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };
@@ -248,6 +252,7 @@ async function openHost(
     engine,
     inspection,
     tries,
+    devices,
     apiTokens,
     ready,
     async close() {
@@ -257,6 +262,7 @@ async function openHost(
       engine.close();
       pictures.close();
       await sparesMade;
+      await devices.close();
       await journal.close();
       await unlock();
     },

@@ -6,6 +6,7 @@ import type { Inspection, Status } from '../contract/contract.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { ApiTokens } from './accounts/api-tokens.ts';
 import type { CameraRoom } from './devices/camera.ts';
+import type { DeviceWatcher } from './devices/watcher.ts';
 import type { FolderCamera } from './folder/folder.ts';
 import type { Frames } from './frames/frames.ts';
 import type { Images } from './images/images.ts';
@@ -29,6 +30,7 @@ export interface Rooms {
   readonly frames: Frames;
   readonly camera: CameraRoom;
   readonly folder: FolderCamera;
+  readonly devices: DeviceWatcher;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
   readonly accounts: Accounts;
@@ -108,6 +110,10 @@ export function createRouter(rooms: Rooms): Handlers {
           await journal.append('api-token.changed', change, actor(context.session));
         }),
       },
+    },
+
+    devices: {
+      watch: os.devices.watch.handler(({ signal }) => rooms.devices.follow(signal)),
     },
 
     people: {

@@ -31,6 +31,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
       case 'tray.opened':
       case 'tray.closed':
       case 'setup.changed':
+      case 'camera.changed':
       case 'settings.changed':
       case 'people.changed':
       case 'api-token.changed':
