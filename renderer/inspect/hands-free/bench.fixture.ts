@@ -39,7 +39,9 @@ export function picture(
 
 /** How much of a cell the ellipse covers, 0 to 1, soft along its border. */
 function share({ x, y, a, b, angle }: Blob, cx: number, cy: number): number {
-  const [dx, dy] = [cx + 0.5 - x, cy + 0.5 - y];
+  const dx = cx + 0.5 - x;
+  const dy = cy + 0.5 - y;
+  if (Math.max(Math.abs(dx), Math.abs(dy)) > Math.max(a, b) + 1) return 0;
   const along = (dx * Math.cos(angle) + dy * Math.sin(angle)) / a;
   const across = (dy * Math.cos(angle) - dx * Math.sin(angle)) / b;
   const inside = (1 - Math.hypot(along, across)) * Math.min(a, b) + 0.5;

@@ -1,70 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Luminance } from '../retire.ts';
-import { hand, other, picture, piece, type Blob, type Light } from './bench.fixture.ts';
-import { begin, interrupted, look, taken, type Phase, type Placement } from './placement.ts';
-
-const everyMs = 100;
-
-/** A bench that is looked at ten times a second; whatever is placed is judged at once, unless the test says that it cannot be. */
-function bench(seed = 1) {
-  let state = seed * 2654435761;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  let placement: Placement = begin;
-  let at = 0;
-  let triggers = 0;
-  let accepts = true;
-  let now: Luminance = new Uint8Array();
-  const see = (blobs: readonly Blob[], light: Light = {}) => {
-    now = picture(blobs, random, light);
-    placement = look(placement, now, (at += everyMs));
-    if (placement.phase !== 'placed' || !accepts) return;
-    triggers += 1;
-    placement = taken(placement, now);
-  };
-  return {
-    random,
-    see,
-    /** So many looks at what does not move. */
-    hold(looks: number, ...blobs: Blob[]) {
-      for (let i = 0; i < looks; i++) see(blobs);
-    },
-    /** The hand comes as far as the middle, or goes. */
-    reach(way: 'in' | 'out', ...blobs: Blob[]) {
-      const path = [70, 60, 50, 40, 32];
-      for (const x of way === 'in' ? path : path.toReversed()) see([...blobs, hand(x)]);
-    },
-    fault: () => void (placement = interrupted(placement)),
-    accept: (wanted: boolean) => void (accepts = wanted),
-    press: () => void (placement = taken(placement, now)),
-    triggers: () => triggers,
-    phase: (): Phase => placement.phase,
-  };
-}
-type Bench = ReturnType<typeof bench>;
-/** A bench that knows how it looks empty. */
-function ready(seed?: number): Bench {
-  const one = bench(seed);
-  one.hold(7);
-  expect(one.phase()).toBe('empty');
-  return one;
-}
-function place(one: Bench, what: Blob = piece) {
-  one.reach('in');
-  one.hold(3, what, hand(32));
-  one.reach('out', what);
-  one.hold(8, what);
-}
-function lift(one: Bench, what: Blob = piece) {
-  one.reach('in', what);
-  one.reach('out');
-  one.hold(4);
-}
+import { hand, other, piece, type Blob } from './bench.fixture.ts';
+import { createWorld, readyWorld } from './world.fixture.ts';
 
 test('the bench is learnt when it has been still for half a second', () => {
-  const one = bench();
+  const one = createWorld();
   one.hold(5);
   expect(one.phase()).toBe('learning');
   one.hold(1);
@@ -72,7 +11,7 @@ test('the bench is learnt when it has been still for half a second', () => {
 });
 
 test('a piece counts when it lies still and no hand is there; once, however long it lies', () => {
-  const one = ready();
+  const one = readyWorld();
   one.reach('in');
   one.hold(20, piece, hand(32));
   expect([one.phase(), one.triggers()]).toEqual(['moving', 0]);
@@ -85,17 +24,17 @@ test('a piece counts when it lies still and no hand is there; once, however long
 });
 
 test('lifted and put again counts: it had left', () => {
-  const one = ready();
+  const one = readyWorld();
   for (let n = 1; n <= 3; n++) {
-    place(one);
+    one.place(piece);
     expect(one.triggers()).toBe(n);
-    lift(one);
+    one.lift(piece);
     expect([one.phase(), one.triggers()]).toEqual(['empty', n]);
   }
 });
 
 test('a hand alone never counts, nor one that rests in the picture', () => {
-  const one = ready();
+  const one = readyWorld();
   for (let n = 0; n < 5; n++) {
     one.reach('in');
     one.hold(30, hand(32));
@@ -106,8 +45,8 @@ test('a hand alone never counts, nor one that rests in the picture', () => {
 });
 
 test('a hand over the judged piece, or one that shifts, turns and looks at it, is no new piece', () => {
-  const one = ready();
-  place(one);
+  const one = readyWorld();
+  one.place(piece);
   one.reach('in', piece);
   one.hold(10, piece, hand(20));
   one.reach('out', piece);
@@ -118,17 +57,17 @@ test('a hand over the judged piece, or one that shifts, turns and looks at it, i
   one.reach('out', turned);
   one.hold(10, turned);
   expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
-  lift(one, turned);
-  place(one);
+  one.lift(turned);
+  one.place(piece);
   expect(one.triggers()).toBe(2);
 });
 
 test('a slow slide is no new piece, and a piece that slides does not count before it lies', () => {
-  const one = ready();
-  place(one);
+  const one = readyWorld();
+  one.place(piece);
   for (let x = 30; x < 48; x += 0.05) one.see([{ ...piece, x }]);
   expect(one.triggers()).toBe(1);
-  lift(one, { ...piece, x: 48 });
+  one.lift({ ...piece, x: 48 });
   for (let x = 20; x < 40; x += 0.3) one.see([{ ...piece, x }]);
   expect(one.triggers()).toBe(1);
   one.hold(8, { ...piece, x: 40 });
@@ -136,14 +75,14 @@ test('a slow slide is no new piece, and a piece that slides does not count befor
 });
 
 test('jitter of the bench delays nothing and counts nothing', () => {
-  const one = ready();
+  const one = readyWorld();
   const shaken = () => ({ ...piece, x: piece.x + one.random() * 0.1, y: piece.y + one.random() * 0.1 });
   for (let i = 0; i < 200; i++) one.see([shaken()]);
   expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
 });
 
 test('flickering and wandering light counts nothing and hides nothing', () => {
-  const one = ready();
+  const one = readyWorld();
   for (let i = 0; i < 100; i++) one.see([], { gain: 1 + 0.15 * Math.sin(i * 1.7) });
   expect([one.phase(), one.triggers()]).toEqual(['empty', 0]);
   for (let i = 0; i < 100; i++) one.see([piece], { gain: 1 + 0.15 * Math.sin(i * 1.7) });
@@ -155,7 +94,7 @@ test('flickering and wandering light counts nothing and hides nothing', () => {
 });
 
 test('light that changes on one side alone is no piece', () => {
-  const one = ready();
+  const one = readyWorld();
   const lamp: Blob = { x: 64, y: 18, a: 40, b: 40, angle: 0, level: 255 };
   one.hold(50, lamp);
   expect([one.phase(), one.triggers()]).toEqual(['moving', 0]);
@@ -164,22 +103,22 @@ test('light that changes on one side alone is no piece', () => {
 });
 
 test('noise counts nothing; one torn picture neither', () => {
-  const one = ready();
+  const one = readyWorld();
   for (let i = 0; i < 300; i++) one.see([], { noise: 6 });
   for (let i = 0; i < 20; i++) {
     one.see([{ ...other, x: 10 + i }]);
     one.hold(3);
   }
   expect([one.phase(), one.triggers()]).toEqual(['empty', 0]);
-  place(one);
+  one.place(piece);
   one.see([]);
   one.hold(10, piece);
   expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
 });
 
 test('swapped before the bench was seen empty: visibly another counts, one that looks alike does not', () => {
-  const one = ready();
-  place(one);
+  const one = readyWorld();
+  one.place(piece);
   const swap = (from: Blob, to: Blob) => {
     one.reach('in', from);
     one.see([{ ...from, x: from.x + 12, y: from.y + 8 }, hand(36)]);
@@ -194,14 +133,14 @@ test('swapped before the bench was seen empty: visibly another counts, one that 
   expect(one.triggers()).toBe(3);
   swap(piece, { ...piece, x: 31 });
   expect([one.phase(), one.triggers()]).toEqual(['judged', 3]);
-  lift(one);
-  place(one);
+  one.lift(piece);
+  one.place(piece);
   expect(one.triggers()).toBe(4);
 });
 
 test('an empty bench of a fifth of a second is enough; a tenth may be a glitch', () => {
-  const one = ready();
-  place(one);
+  const one = readyWorld();
+  one.place(piece);
   one.hold(1);
   one.hold(8, piece);
   expect(one.triggers()).toBe(1);
@@ -211,27 +150,27 @@ test('an empty bench of a fifth of a second is enough; a tenth may be a glitch',
 });
 
 test('after a fault nothing counts until the bench has been seen empty again', () => {
-  const one = ready();
-  place(one);
+  const one = readyWorld();
+  one.place(piece);
   one.fault();
   one.hold(30, piece);
   expect([one.phase(), one.triggers()]).toEqual(['unknown', 1]);
   one.fault();
   one.hold(30, other);
   expect([one.phase(), one.triggers()]).toEqual(['unknown', 1]);
-  lift(one, other);
+  one.lift(other);
   expect(one.phase()).toBe('empty');
   one.fault();
   one.hold(1, piece);
   one.hold(30, piece);
   expect([one.phase(), one.triggers()]).toEqual(['unknown', 1]);
-  lift(one);
-  place(one);
+  one.lift(piece);
+  one.place(piece);
   expect(one.triggers()).toBe(2);
 });
 
 test('a fault while the bench is learnt: it is learnt anew', () => {
-  const one = bench();
+  const one = createWorld();
   one.hold(4);
   one.fault();
   one.hold(5);
@@ -241,14 +180,14 @@ test('a fault while the bench is learnt: it is learnt anew', () => {
 });
 
 test('a piece that cannot be judged yet waits for it; one judged by hand meanwhile does not count again', () => {
-  const one = ready();
+  const one = readyWorld();
   one.accept(false);
-  place(one);
+  one.place(piece);
   expect([one.phase(), one.triggers()]).toEqual(['placed', 0]);
   one.accept(true);
   one.hold(1, piece);
   expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
-  lift(one);
+  one.lift(piece);
   one.reach('in');
   one.hold(1, piece, hand(32));
   one.press();
@@ -258,17 +197,17 @@ test('a piece that cannot be judged yet waits for it; one judged by hand meanwhi
 });
 
 test('a piece that is taken away before it could be judged does not count', () => {
-  const one = ready();
+  const one = readyWorld();
   one.accept(false);
-  place(one);
-  lift(one);
+  one.place(piece);
+  one.lift(piece);
   one.accept(true);
   one.hold(20);
   expect([one.phase(), one.triggers()]).toEqual(['empty', 0]);
 });
 
 test('what reaches out of the picture is not whole, and is not judged', () => {
-  const one = ready();
+  const one = readyWorld();
   one.hold(30, { ...piece, x: 2 });
   expect([one.phase(), one.triggers()]).toEqual(['moving', 0]);
 });
