@@ -58,15 +58,15 @@ export async function startStation(data: string, port = 0, ...words: string[]): 
   };
 }
 
-/** Chromium; with `camera` its only camera is that Y4M file, else it has none. */
-export async function openBrowser(camera?: string): Promise<Browser> {
+/** Chromium; with `camera` its only camera is that Y4M file, else it has none. `permits`: any page may use it, no matter what was said. */
+export async function openBrowser(camera?: string, permits = true): Promise<Browser> {
   const fake = camera
     ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]
     : ['--use-fake-device-for-media-stream=device-count=0'];
   return chromium.launch({
     ...(process.env['LOUPE_CHROMIUM'] ? { executablePath: process.env['LOUPE_CHROMIUM'] } : {}),
     args: [
-      '--use-fake-ui-for-media-stream',
+      ...(permits ? ['--use-fake-ui-for-media-stream'] : []),
       '--autoplay-policy=no-user-gesture-required',
       ...fake,
       // Chromium refuses its sandbox to root, and CI is root.

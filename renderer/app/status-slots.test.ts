@@ -4,10 +4,11 @@ import type { CameraState } from '../camera/camera.ts';
 import type { Connection } from '../host.ts';
 import { holdsLease, obstacleOf } from '../inspect/obstacle.ts';
 import { readyStatus } from '../station.fixture.ts';
+import { fault } from '../words/fault.ts';
 import { slotsOf } from './status-slots.ts';
 
 const camera: CameraState = {
-  choice: { kind: 'camera', label: null },
+  choice: { kind: 'camera', label: null, deviceId: null },
   phase: 'live',
   fault: null,
   kind: 'camera',
@@ -40,7 +41,7 @@ test('what needs a look is marked, what is broken is a fault with cause and reme
   expect([model('starting'), model('none')]).toEqual(['attention: Model starting', 'fault: No model']);
   const slots = slotsOf({
     connection,
-    camera: { ...camera, fault: 'camera-stale', phase: 'fault' },
+    camera: { ...camera, fault: fault('camera-stale'), phase: 'fault' },
     status: null,
     sound: true,
   });
@@ -65,7 +66,7 @@ test('the first cause that stops inspecting is named, and none is when all is we
   expect(model({ active: null, state: 'starting' })).toBe('model-starting');
   expect(model({ active: null, state: 'none' })).toBe('model-unavailable');
   expect(model({ state: 'failed' })).toBe('model-unavailable');
-  expect(code({ camera: { ...camera, phase: 'fault', fault: 'camera-none' } })).toBe('camera-none');
+  expect(code({ camera: { ...camera, phase: 'fault', fault: fault('camera-none') } })).toBe('camera-none');
   expect(code({ camera: { ...camera, phase: 'opening' } })).toBe('camera-starting');
   expect(holdsLease({ status: readyStatus, session: 'this' })).toBe(true);
   expect(holdsLease({ status: { ...readyStatus, lease: null }, session: 'this' })).toBe(false);

@@ -1,5 +1,6 @@
 import type { Status } from '../../electron/contract/contract.ts';
 import type { CameraState } from '../camera/camera.ts';
+import { shortLabel } from '../camera/which.ts';
 import type { Connection } from '../host.ts';
 import { fault, type Fault } from '../words/fault.ts';
 import { sentence } from '../words/words.ts';
@@ -76,11 +77,10 @@ function causeOf(of: Fault): Pick<Slot, 'cause' | 'remedy'> {
   return { cause: `${what} ${piece}`, remedy: `${act}. (${of.code})` };
 }
 
-function cameraSlot({ phase, fault: code, label, kind }: CameraState): Slot {
+function cameraSlot({ phase, fault: why, label, kind }: CameraState): Slot {
   const fixed = { demo: 'Demo scene', folder: 'Folder', camera: null }[kind];
   const name = fixed ?? (shortLabel(label) || 'Camera');
-  if (code !== null)
-    return { name: 'camera', level: 'fault', text: `${name}: no picture`, ...causeOf(fault(code)) };
+  if (why !== null) return { name: 'camera', level: 'fault', text: `${name}: no picture`, ...causeOf(why) };
   if (phase === 'off')
     return slot(
       'camera',
@@ -99,10 +99,6 @@ function cameraSlot({ phase, fault: code, label, kind }: CameraState): Slot {
     'Choose another source on Inspect',
   );
 }
-
-/** A file played as a camera is labelled with its whole path; its name is enough here. */
-const shortLabel = (label: string) =>
-  label.slice(label.lastIndexOf('/') + 1).replace(/ \([0-9a-f]{4}:[0-9a-f]{4}\)$/, '');
 
 function modelSlot({ model: { active, provider, state, why, lastMs } }: Status): Slot {
   if (active === null && state === 'starting')

@@ -1,9 +1,13 @@
 import type { Client } from '../../electron/contract/client.ts';
+import { fault, type Fault } from '../words/fault.ts';
+import { createCaptureClock } from './capture-clock.ts';
 import { openDemo } from './demo.ts';
 import { openFolder } from './folder.ts';
+import { watchPermission } from './permission.ts';
+import { beatMs, closedLink, phaseOf, step, type LinkEvent } from './recovery.ts';
 import {
   CameraError,
-  type CameraFault,
+  choiceText,
   type Choice,
   type Listener,
   type PictureOf,
@@ -15,19 +19,20 @@ import { openUserMedia } from './user-media.ts';
 export interface Live {
   readonly frame: VideoFrame;
   readonly number: number;
-  /** Arrival in this page, by `performance.now()`. */
+  /** Its capture by `performance.now()`, as near as the page can tell; a rendered one's arrival. */
   readonly at: number;
   /** The file it stands for, where it comes out of a folder. */
   readonly of?: PictureOf | undefined;
 }
 
 export interface CameraState {
+  /** A camera that was chosen by less than its label and id is bound to these once it has opened. */
   readonly choice: Choice;
   readonly phase: 'off' | 'opening' | 'live' | 'fault';
-  readonly fault: CameraFault | null;
+  readonly fault: Fault | null;
   readonly kind: Choice['kind'];
   readonly label: string;
-  /** Pixels of the newest picture; null before the first. */
+  /** Pixels of this source's pictures; null before the first. */
   readonly size: { readonly width: number; readonly height: number } | null;
 }
 
@@ -36,7 +41,7 @@ export interface Camera {
   readonly subscribe: (listener: () => void) => () => void;
   /** Called for each picture, at once; the picture is only borrowed. */
   onFrame(listener: (live: Live) => void): () => void;
-  /** The newest picture, to keep: the caller closes it. Null when there is none. */
+  /** The newest picture, to keep: the caller closes it. Null when there is none, or none that may be judged. */
   take(): Live | null;
   choose(choice: Choice): void;
   /** The camera belongs to one window: only the holder of the lease opens it. */
@@ -57,19 +62,13 @@ export const openSource =
       case 'folder':
         return openFolder(client(), listener);
       case 'camera':
-        return openUserMedia(choice.label, listener);
+        return openUserMedia(choice, listener);
     }
   };
 
-/** Without a picture for this long there is no camera, whatever the browser says (sometimes no event comes). The demo scene may be late. */
-export const watchdogMs = 2000;
-const retryMs = 1000;
-/** A permission question may stand open for a while; a driver that hangs may not. */
-const openLimitMs = 30_000;
-const beatMs = 250;
-
-/** Keeps the chosen source open and says plainly when it is not; comes back by itself. */
+/** Keeps the chosen source open and says plainly when it is not; comes back by itself (recovery.ts). */
 export function createCamera(first: Choice, open: Open, now = () => performance.now()): Camera {
+  let link = { ...closedLink, alive: now() };
   let state: CameraState = {
     choice: first,
     phase: 'off',
@@ -80,83 +79,82 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
   };
   let source: Source | null = null;
   let newest: Live | null = null;
+  let captured = createCaptureClock();
   let count = 0;
-  let on = false;
-  let opening = false;
-  let alive = now();
-  let tried = -Infinity;
-  /** Grows with each opening, so that what an older one still says is not heard. */
-  let turn = 0;
   const watchers = new Set<() => void>();
   const viewers = new Set<(live: Live) => void>();
 
-  const become = (change: Partial<CameraState>) => {
-    state = { ...state, ...change };
-    for (const watcher of watchers) watcher();
-  };
-  const shut = () => {
-    turn += 1;
-    source?.stop();
-    source = null;
-    newest?.frame.close();
-    newest = null;
-  };
-  const fail = (code: CameraFault) => {
-    shut();
-    opening = false;
-    tried = now();
-    become({ phase: 'fault', fault: code });
-  };
+  function tell(event: LinkEvent, change: Partial<CameraState> = {}): void {
+    const { turn } = link;
+    link = step(link, event, now());
+    if (link.turn !== turn) {
+      source?.stop();
+      source = null;
+      newest?.frame.close();
+      newest = null;
+    }
+    const next = { ...state, ...change, phase: phaseOf(link), fault: link.fault };
+    const keys = Object.keys(next) as (keyof CameraState)[];
+    if (keys.some((key) => next[key] !== state[key])) {
+      state = next;
+      for (const watcher of watchers) watcher();
+    }
+    if (link.turn !== turn && link.at === 'opening') void start(link.turn);
+  }
 
-  async function start(): Promise<void> {
-    shut();
-    const mine = turn;
-    alive = now();
-    opening = true;
-    // A fault stays on the screen until pictures come again.
-    if (state.fault === null) become({ phase: 'opening', kind: state.choice.kind });
+  async function start(turn: number): Promise<void> {
+    captured = createCaptureClock();
+    const { choice } = state;
     try {
-      const opened = await open(state.choice, {
-        frame: (frame, of) => (mine === turn ? arrive(frame, of) : frame.close()),
-        fault: (code) => {
-          if (mine === turn) fail(code);
-        },
+      const opened = await open(choice, {
+        frame: (frame, of) => (turn === link.turn ? arrive(frame, of) : frame.close()),
+        ended: () => tell({ type: 'ended', turn }),
+        fault: (code) => tell({ type: 'failed', turn, fault: fault(code) }),
       });
-      if (mine !== turn) return opened.stop();
+      if (turn !== link.turn) return opened.stop();
       source = opened;
-      opening = false;
-      alive = now();
-      become({ kind: opened.kind, label: opened.label });
+      const { kind, label, deviceId } = opened;
+      const bound: Choice =
+        choice.kind === 'camera' && deviceId !== undefined ? { kind: 'camera', label, deviceId } : choice;
+      tell({ type: 'opened', turn }, { kind, label, choice: same(bound, choice) ? choice : bound });
     } catch (error) {
-      if (mine === turn) fail(error instanceof CameraError ? error.code : 'camera-failed');
+      const failed = error instanceof CameraError ? fault(error.code, error.data) : fault('camera-failed');
+      tell({ type: 'failed', turn, fault: failed });
     }
   }
 
   function arrive(frame: VideoFrame, of?: PictureOf): void {
+    const { displayWidth: width, displayHeight: height } = frame;
+    const { turn } = link;
+    const { size, choice } = state;
+    const another = size !== null && (size.width !== width || size.height !== height);
+    // A folder's pictures may be of any size; a camera that changes its own has lost what it was set to.
+    if (another && choice.kind === 'camera') {
+      frame.close();
+      const said = { asked: `${size.width} × ${size.height}`, says: `${width} × ${height}` };
+      return tell({ type: 'failed', turn, fault: fault('camera-size', said) });
+    }
+    const arrived = now();
+    const at = choice.kind === 'camera' ? captured(frame.timestamp, arrived) : arrived;
     newest?.frame.close();
-    alive = now();
     count += 1;
-    newest = { frame, number: count, at: alive, of };
-    const size = { width: frame.displayWidth, height: frame.displayHeight };
-    const same = state.size?.width === size.width && state.size.height === size.height;
-    if (state.phase !== 'live' || !same)
-      become({ phase: 'live', fault: null, size: same ? state.size : size });
+    newest = { frame, number: count, at, of };
+    tell(
+      { type: 'picture', turn, captured: at },
+      { size: size === null || another ? { width, height } : size },
+    );
     for (const viewer of viewers) viewer(newest);
   }
 
+  const permission = watchPermission((given) => tell({ type: given ? 'changed' : 'denied' }));
   const beat = setInterval(() => {
-    if (!on) return;
-    const silent = now() - alive;
-    if (opening) {
-      if (silent > openLimitMs) fail('camera-failed');
-    } else if (source === null) {
-      if (now() - tried >= retryMs) void start();
-    } else if (source.kind === 'camera' && silent > watchdogMs) fail('camera-stale');
+    const watched = state.choice.kind === 'camera';
+    const visible = globalThis.document?.visibilityState !== 'hidden';
+    tell({ type: 'beat', wall: Date.now(), visible, watched, asking: permission.asking() });
   }, beatMs);
-  const changed = () => {
-    if (on && state.phase === 'fault' && !opening) void start();
-  };
-  globalThis.navigator?.mediaDevices?.addEventListener('devicechange', changed);
+  const changed = () => tell({ type: 'changed' });
+  const devices = globalThis.navigator?.mediaDevices as MediaDevices | undefined;
+  devices?.addEventListener('devicechange', changed);
 
   return {
     state: () => state,
@@ -168,24 +166,18 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
       viewers.add(listener);
       return () => viewers.delete(listener);
     },
-    take: () => newest && { ...newest, frame: newest.frame.clone() },
-    choose(choice) {
-      state = { ...state, choice, fault: null, size: null, kind: choice.kind, label: '' };
-      if (on) void start();
-      else become({});
-    },
-    power(wanted) {
-      if (wanted === on) return;
-      on = wanted;
-      if (on) return void start();
-      shut();
-      become({ phase: 'off', fault: null });
-    },
+    take: () =>
+      newest !== null && state.phase === 'live' ? { ...newest, frame: newest.frame.clone() } : null,
+    choose: (choice) => tell({ type: 'choose' }, { choice, size: null, kind: choice.kind, label: '' }),
+    power: (on) => tell({ type: 'power', on }),
     nextPiece: () => source?.nextPiece?.(),
     close() {
       clearInterval(beat);
-      globalThis.navigator?.mediaDevices?.removeEventListener('devicechange', changed);
-      shut();
+      permission.close();
+      devices?.removeEventListener('devicechange', changed);
+      tell({ type: 'power', on: false });
     },
   };
 }
+
+const same = (a: Choice, b: Choice): boolean => choiceText(a) === choiceText(b);

@@ -1,10 +1,20 @@
-import type { LocalFault } from '../words/fault.ts';
+import type { Fault, LocalFault } from '../words/fault.ts';
 
 export type CameraFault = Extract<LocalFault, `camera-${string}` | `folder-${string}`>;
 
-/** Where pictures come from: a camera by its label (null: the first there is), the demo scene, or the station's folder. */
-export type Choice =
-  { readonly kind: 'camera'; readonly label: string | null } | { readonly kind: 'demo' | 'folder' };
+/** A camera to take pictures from. */
+export interface CameraChoice {
+  readonly kind: 'camera';
+  /** As the browser names it; null: the first there is. */
+  readonly label: string | null;
+  /** Tells two of one label apart, for as long as the browser keeps it; null: whichever has the label. */
+  readonly deviceId: string | null;
+}
+
+/** Where pictures come from: a camera, the demo scene, or the station's folder. */
+export type Choice = CameraChoice | { readonly kind: 'demo' | 'folder' };
+
+export const anyCamera: CameraChoice = { kind: 'camera', label: null, deviceId: null };
 
 /** The file that a picture stands for: the station has it already and judges that, not the picture. */
 export interface PictureOf {
@@ -15,12 +25,16 @@ export interface PictureOf {
 /** What an open source tells. `frame` hands the picture over: the listener closes it. */
 export interface Listener {
   frame(frame: VideoFrame, of?: PictureOf): void;
+  /** There will be no more pictures, and nobody said why. */
+  ended(): void;
   fault(code: CameraFault): void;
 }
 
 export interface Source {
   readonly kind: Choice['kind'];
   readonly label: string;
+  /** Only a camera has one. */
+  readonly deviceId?: string;
   stop(): void;
   /** Puts the next piece under the camera; only a rendered bench can. */
   nextPiece?(): void;
@@ -28,11 +42,25 @@ export interface Source {
 
 export class CameraError extends Error {
   readonly code: CameraFault;
-  constructor(code: CameraFault, options?: { cause?: unknown }) {
-    super(code, options);
+  readonly data: Fault['data'];
+  constructor(code: CameraFault, { cause, ...data }: { cause?: unknown } & Record<string, unknown> = {}) {
+    super(code, { cause });
     this.name = 'CameraError';
     this.code = code;
+    this.data = data;
   }
+}
+
+/** A choice as one word, and back. Device ids have no blank in them. */
+export const choiceText = (choice: Choice): string =>
+  choice.kind === 'camera'
+    ? `camera:${choice.deviceId === null ? '' : `id=${choice.deviceId} `}${choice.label ?? ''}`
+    : choice.kind;
+
+export function choiceOf(text: string): Choice {
+  const [camera, deviceId, label] = /^camera:(?:id=(\S+) )?(.*)$/s.exec(text) ?? [];
+  if (camera !== undefined) return { kind: 'camera', label: label || null, deviceId: deviceId ?? null };
+  return { kind: text === 'folder' ? 'folder' : 'demo' };
 }
 
 const key = 'loupe.source';
@@ -41,11 +69,8 @@ const key = 'loupe.source';
 export function readChoice(search: string, storage: Pick<Storage, 'getItem'>): Choice {
   const asked = new URLSearchParams(search).get('source');
   if (asked === 'demo' || asked === 'folder') return { kind: asked };
-  if (asked === 'camera') return { kind: 'camera', label: null };
-  const stored = storage.getItem(key);
-  if (stored?.startsWith('camera:')) return { kind: 'camera', label: stored.slice('camera:'.length) || null };
-  return { kind: stored === 'folder' ? 'folder' : 'demo' };
+  return asked === 'camera' ? anyCamera : choiceOf(storage.getItem(key) ?? '');
 }
 
 export const storeChoice = (choice: Choice, storage: Pick<Storage, 'setItem'>): void =>
-  storage.setItem(key, choice.kind === 'camera' ? `camera:${choice.label ?? ''}` : choice.kind);
+  storage.setItem(key, choiceText(choice));

@@ -1,35 +1,38 @@
-import { CameraError, type CameraFault, type Listener, type Source } from './source.ts';
+import { anyCamera, CameraError, type CameraChoice, type Listener, type Source } from './source.ts';
+import { whichOf, type Found } from './which.ts';
 
-/** Labels of the cameras there are; empty names until the browser may tell them. */
-export async function listCameras(): Promise<readonly string[]> {
+/** The cameras there are; empty labels until the browser may tell them. */
+export async function listCameras(): Promise<readonly Found[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
-  return devices.filter((d) => d.kind === 'videoinput').map((d) => d.label);
+  return devices
+    .filter(({ kind }) => kind === 'videoinput')
+    .map(({ label, deviceId }) => ({ label, deviceId }));
 }
 
 /**
- * A camera of the browser, by label (device ids change between origins and versions), with every picture as it comes.
+ * A camera of the browser, with every picture as it comes. No picture of any other camera is ever handed over.
  * @throws CameraError
  */
-export async function openUserMedia(label: string | null, listener: Listener): Promise<Source> {
-  const stream = await find(label);
+export async function openUserMedia(choice: CameraChoice, listener: Listener): Promise<Source> {
+  const stream = await find(choice);
   const [track] = stream.getVideoTracks();
   if (!track) throw new CameraError('camera-none');
   let stopped = false;
-  const end = (code: CameraFault) => {
-    if (stopped) return;
-    stop();
-    listener.fault(code);
-  };
   const stop = () => {
     stopped = true;
     for (const each of stream.getTracks()) each.stop();
   };
-  track.addEventListener('ended', () => end('camera-ended'));
+  const end = () => {
+    if (stopped) return;
+    stop();
+    listener.ended();
+  };
+  track.addEventListener('ended', end);
   void pump(new MediaStreamTrackProcessor({ track }).readable.getReader(), listener, () => stopped).then(
-    () => end('camera-ended'),
-    () => end('camera-ended'),
+    end,
+    end,
   );
-  return { kind: 'camera', label: track.label, stop };
+  return { kind: 'camera', ...foundOf(track), stop };
 }
 
 async function pump(
@@ -45,22 +48,39 @@ async function pump(
   }
 }
 
-async function find(label: string | null): Promise<MediaStream> {
-  if (label === null) return ask(null);
-  const known = await byLabel(label);
-  if (known !== undefined) return ask(known);
+async function find(choice: CameraChoice): Promise<MediaStream> {
+  const known = await listCameras();
+  if (known.every(({ label }) => label !== '')) return askFor(whichOf(choice, known));
   // Before the first permission the browser names nothing: ask for any camera, then look again.
   const any = await ask(null);
-  if (any.getVideoTracks()[0]?.label === label) return any;
-  for (const track of any.getTracks()) track.stop();
-  const now = await byLabel(label);
-  if (now === undefined) throw new CameraError('camera-none');
-  return ask(now);
+  const wanted = await listCameras().then((found) => whichOf(choice, found));
+  const [track] = any.getVideoTracks();
+  if (track !== undefined && (choice.label === null || foundOf(track).deviceId === wanted.deviceId))
+    return any;
+  stop(any);
+  return askFor(wanted);
 }
 
-const byLabel = async (label: string): Promise<string | undefined> =>
-  (await navigator.mediaDevices.enumerateDevices()).find((d) => d.kind === 'videoinput' && d.label === label)
-    ?.deviceId;
+/** Between the look at the list and the opening another camera may have come into the place. */
+async function askFor(wanted: Found): Promise<MediaStream> {
+  const stream = await ask(wanted.deviceId);
+  try {
+    whichOf({ ...anyCamera, ...wanted }, stream.getVideoTracks().map(foundOf));
+    return stream;
+  } catch (error) {
+    stop(stream);
+    throw error;
+  }
+}
+
+const stop = (stream: MediaStream) => {
+  for (const track of stream.getTracks()) track.stop();
+};
+
+const foundOf = (track: MediaStreamTrack): Found => ({
+  label: track.label,
+  deviceId: track.getSettings().deviceId ?? '',
+});
 
 /** The size is a wish and never a rescale: what the camera sends is what is recorded. */
 async function ask(deviceId: string | null): Promise<MediaStream> {
@@ -75,7 +95,7 @@ async function ask(deviceId: string | null): Promise<MediaStream> {
   }
 }
 
-function codeOf(error: unknown): CameraFault {
+function codeOf(error: unknown) {
   switch (error instanceof Error ? error.name : '') {
     case 'NotFoundError':
     case 'OverconstrainedError':
@@ -84,7 +104,6 @@ function codeOf(error: unknown): CameraFault {
     case 'SecurityError':
       return 'camera-denied';
     case 'NotReadableError':
-    case 'AbortError':
       return 'camera-busy';
     default:
       return 'camera-failed';

@@ -53,7 +53,7 @@ test('a reason, a fault and an answer that never came say what to do', () => {
   });
   expect(shown({ kind: 'cannot', fault: fault('camera-stale') })).toMatchObject({
     word: 'CANNOT INSPECT',
-    first: 'No picture from the camera for 2 s. Nothing was judged.',
+    first: 'No picture from the camera for 1 s. Nothing was judged.',
     second: 'Check the cable; Loupe reconnects by itself. (camera-stale)',
   });
   expect(shown({ kind: 'cannot', fault: fault('no-answer') }).word).toBe('NO RESULT');

@@ -27,7 +27,7 @@ export function obstacleOf({ connection, status, session, camera }: Facts): Faul
     return fault('model-unavailable', { cause: model.why ?? 'it does not start' });
   if (model.active === null && model.state === 'starting') return fault('model-starting');
   if (model.active === null) return fault('model-unavailable', { cause: model.why ?? 'none is active' });
-  if (camera.fault !== null) return fault(camera.fault);
+  if (camera.fault !== null) return camera.fault;
   if (camera.phase !== 'live') return fault('camera-starting');
   return null;
 }

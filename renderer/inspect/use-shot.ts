@@ -20,9 +20,6 @@ const wallClock = () => new Date().toISOString();
 
 /** The host ends a judgement at the limit by itself; past this much more nothing will come. */
 const graceMs = 1000;
-/** A picture older than this is not what lies there; the inspection is then recorded as no result. */
-const oldestMs = 1000;
-
 interface Options {
   readonly stage: Stage;
   readonly play: ReturnType<typeof createSounds> | null;
@@ -62,14 +59,11 @@ export function useShot({ stage, play, onRecorded }: Options) {
     const judge = async () => {
       if (live.of !== undefined) return judgeFile(live.of.id);
       const frame = await submit(live);
-      // Only a camera can show what no longer lies there; a busy machine merely renders the demo scene late.
-      const old = kind === 'camera' && performance.now() - live.at > oldestMs;
       return client.inspection.judge({
         frame,
         identity,
         trigger: how,
         triggered,
-        ...(old && { fault: 'camera-stale' as const }),
       });
     };
     const judgeFile = async (id: string) => {

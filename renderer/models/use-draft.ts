@@ -86,7 +86,7 @@ export function useTrial() {
     become(null);
     if (client === null) throw fault('host-lost');
     const live = camera.take();
-    if (live === null) throw fault(wrong ?? 'camera-none');
+    if (live === null) throw wrong ?? fault('camera-none');
     const signal = left.current?.signal;
     try {
       const bitmap = await createImageBitmap(live.frame);

@@ -29,10 +29,30 @@ export const en: Words = {
       piece: nothingJudged,
       act: 'Plug one in, or choose Demo scene. Loupe connects by itself',
     },
-    'camera-ended': {
+    'camera-gone': {
       what: 'The camera is gone.',
       piece: nothingJudged,
       act: 'Check the cable; Loupe reconnects by itself',
+    },
+    'camera-ended': {
+      what: 'The camera stopped; the cause is unknown.',
+      piece: nothingJudged,
+      act: 'Wait; Loupe reconnects by itself',
+    },
+    'camera-other': {
+      what: 'Another camera answers ({found}, bound: {bound}).',
+      piece: 'Judging is stopped.',
+      act: 'Use it or plug the bound one',
+    },
+    'camera-size': {
+      what: 'The camera sends {says} instead of {asked}.',
+      piece: nothingJudged,
+      act: 'Plug it into the port it had, without a hub; Loupe goes on by itself',
+    },
+    'camera-slept': {
+      what: 'The computer was asleep.',
+      piece: nothingJudged,
+      act: 'Wait; Loupe reconnects by itself',
     },
     'camera-denied': {
       what: 'Loupe may not use the camera.',
@@ -50,7 +70,7 @@ export const en: Words = {
       act: 'Unplug it and plug it in again; Loupe connects by itself',
     },
     'camera-stale': {
-      what: 'No picture from the camera for 2 s.',
+      what: 'No picture from the camera for 1 s.',
       piece: nothingJudged,
       act: 'Check the cable; Loupe reconnects by itself',
     },

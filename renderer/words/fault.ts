@@ -5,7 +5,11 @@ import { FrameNotTaken } from '../frame-sender.ts';
 /** Failures that begin in the renderer; the host never hears of them. */
 export type LocalFault =
   | 'camera-none'
+  | 'camera-gone'
   | 'camera-ended'
+  | 'camera-other'
+  | 'camera-size'
+  | 'camera-slept'
   | 'camera-denied'
   | 'camera-busy'
   | 'camera-failed'

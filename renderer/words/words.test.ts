@@ -8,7 +8,7 @@ import { asFault, inOneLine, nameOf, numberOf } from './words.ts';
 test('every code of the contract has a sentence in the fixed order', () => {
   for (const code of Object.keys(errorCodes)) expect(en.errors).toHaveProperty(code);
   expect(inOneLine(fault('camera-stale'))).toBe(
-    'No picture from the camera for 2 s. Nothing was judged. Check the cable; Loupe reconnects by itself. (camera-stale)',
+    'No picture from the camera for 1 s. Nothing was judged. Check the cable; Loupe reconnects by itself. (camera-stale)',
   );
 });
 
