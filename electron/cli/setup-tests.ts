@@ -114,7 +114,7 @@ export async function ensurePython(machine: Machine): Promise<Found | { readonly
 }
 
 /** @returns null when they are there; else why not */
-async function installPackages(machine: Machine, names: readonly string[]): Promise<string | null> {
+export async function installPackages(machine: Machine, names: readonly string[]): Promise<string | null> {
   const { system, root, run, exists, progress } = machine;
   if (system !== 'linux' || !exists('/usr/bin/apt-get'))
     return `there is no apt-get here to install ${names.join(' and ')} with`;

@@ -14,6 +14,7 @@ import {
   findChromium,
   type Machine,
 } from './setup-tests.ts';
+import { ensureUmockdev } from './setup-usb.ts';
 import { isCurrent, keepStamp, stampOf } from './stamp.ts';
 
 /** A machine of which everything is made up: which files exist and what programs answer. */
@@ -140,6 +141,24 @@ test('a Python is found by asking it, and must be a 3', async () => {
   expect(await ensurePython(machine({ answers: { 'python ': python('2.7.18') } }).known)).toEqual({
     why: ['there is no apt-get here to install python3 and python3-venv with'],
   });
+});
+
+test('umockdev is installed where a program can have a network of its own, and missed in plain words', async () => {
+  const ok: Ran = { code: 0, output: '' };
+  const asks = 'unshare -rn /usr/bin/python3 -c import gi';
+  expect(await ensureUmockdev(machine({ answers: { [asks]: ok } }).known)).toMatchObject({
+    path: '/usr/bin/python3',
+  });
+  expect(await ensureUmockdev(machine({ system: 'darwin' }).known)).toEqual({ why: ['it is for Linux'] });
+  expect(await ensureUmockdev(machine().known)).toEqual({
+    why: ['this system gives a program no network of its own (unshare -rn)'],
+  });
+  const debian = { root: true, files: ['/usr/bin/apt-get'] };
+  const lone = machine({ ...debian, answers: { 'unshare -rn true': ok, env: ok } });
+  expect(await ensureUmockdev(lone.known)).toEqual({ why: ['the installed umockdev does not start'] });
+  expect(lone.ran.at(-2)).toBe(
+    'env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends umockdev gir1.2-umockdev-1.0 python3-gi',
+  );
 });
 
 test('setup wants one of its parts', async () => {

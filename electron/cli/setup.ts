@@ -8,6 +8,7 @@ import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
 import { setupGpu, setupTraining } from './setup-native.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
+import { ensureUmockdev } from './setup-usb.ts';
 
 const parts: Readonly<Record<string, (io: Io, json: boolean) => Promise<ExitCode>>> = {
   tests: setupTests,
@@ -34,9 +35,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
   const machine = thisMachine(io);
   const chromium = await ensureChromium(machine);
   const python = await ensurePython(machine);
+  const umockdev = await ensureUmockdev(machine);
   const found = {
     chromium: 'path' in chromium ? chromium.path : null,
     python: 'path' in python ? python.path : null,
+    umockdev: 'path' in umockdev,
   };
   await mkdir(join(io.places.root, 'out'), { recursive: true });
   await writeFile(join(io.places.root, 'out', 'tests.json'), `${JSON.stringify(found, null, 2)}\n`);
@@ -49,6 +52,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
       'path' in python
         ? `Python: ${python.path} (${python.version})`
         : 'Python: none; the suites that need it will say so',
+    );
+    io.stdout(
+      'path' in umockdev
+        ? 'umockdev: there'
+        : `umockdev: none (${umockdev.why.join('; ')}); the USB tests are skipped`,
     );
   }
   if ('path' in chromium) return 0;

@@ -6,6 +6,7 @@ import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCameraRoom } from './devices/camera.ts';
 import { createDeviceWatcher, type DeviceWatcher } from './devices/watcher.ts';
+import { usbOf } from './devices/usb-of.ts';
 import { createFolderCamera } from './folder/folder.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
@@ -113,7 +114,12 @@ async function openHost(
   });
   const models = openModels({ platform, journal, engine, station, machine, proven });
   const drafts = createDrafts({ platform, models, threads: threadsFor(machine.cores) });
-  const camera = createCameraRoom({ journal, usbOf: () => null, changed: () => refresh() });
+  const devices = createDeviceWatcher({ platform, journal });
+  const camera = createCameraRoom({
+    journal,
+    usbOf: ({ label }) => usbOf(label, devices.cameras()),
+    changed: () => refresh(),
+  });
   const inspection = createInspection({
     platform,
     camera,
@@ -129,7 +135,6 @@ async function openHost(
     ...{ platform, journal, inspection, pictures },
     settings: () => settings.current(),
   });
-  const devices = createDeviceWatcher({ platform, journal });
   const sessions = createSessions(firstPerson, () => refresh());
 
   // Whoever comes first acts as the technician without a PIN; anybody else signs in.

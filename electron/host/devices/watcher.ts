@@ -1,4 +1,9 @@
-import { devicesSaidSchema, type Devices, type DevicesSaid } from '../../contract/devices.ts';
+import {
+  devicesSaidSchema,
+  type Devices,
+  type DevicesSaid,
+  type PluggedCamera,
+} from '../../contract/devices.ts';
 import { system } from '../../contract/people.ts';
 import type { Journal } from '../journal/journal.ts';
 import { createLatest } from '../latest.ts';
@@ -10,6 +15,8 @@ import { fold, restartAfterMs, type Plugged } from './fold.ts';
 export interface DeviceWatcher {
   /** Begins to watch; once is enough. */
   start(): void;
+  /** Those that are plugged in now, as far as it knows. */
+  cameras(): readonly PluggedCamera[];
   /** As it is and whenever it changes, a burst of changes as one; begins to watch. */
   follow(signal: AbortSignal | undefined): AsyncGenerator<Devices, void>;
   /** The watcher ends, and what it saw is in the journal. */
@@ -108,6 +115,7 @@ export function createDeviceWatcher({ platform, journal }: Deps): DeviceWatcher 
   };
   return {
     start,
+    cameras: () => [...plugged.values()],
     follow(signal) {
       start();
       return told.follow(signal);

@@ -1,0 +1,18 @@
+import { workersPlatform } from '../worker.fixture.ts';
+import { createDeviceWatcher } from './watcher.ts';
+
+// The real watcher with its real process, on whatever bus this program is shown. Says each state, each journal line and each worker's process
+// on stdout, one JSON object a line.
+
+const say = (said: unknown) => process.stdout.write(`${JSON.stringify(said)}\n`);
+const platform = workersPlatform();
+const watcher = createDeviceWatcher({
+  platform: { ...platform, log: ({ what, why }) => say({ log: what, why }) },
+  journal: {
+    append: (_kind, data) => {
+      say({ line: data });
+      return Promise.resolve({} as never);
+    },
+  },
+});
+for await (const devices of watcher.follow(undefined)) say({ devices });
