@@ -17,6 +17,7 @@ import { createPictures, type Pictures } from './inspection/pictures.ts';
 import { createTries, type Tries } from './inspection/try.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
+import { createGate, type Gate } from './gate.ts';
 import { createLatest } from './latest.ts';
 import type { PackageFiles } from './models/folder.ts';
 import { createDrafts } from './models/drafts.ts';
@@ -49,6 +50,8 @@ export interface Host {
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
+  /** Begins nothing that an update would cut off, until it is released; says what is under way instead, while something is. */
+  hold: Gate['hold'];
   close(): Promise<void>;
 }
 
@@ -120,7 +123,8 @@ async function openHost(
     usbOf: ({ label }) => usbOf(label, devices.cameras()),
     changed: () => refresh(),
   });
-  const inspection = createInspection({
+  const gate = createGate();
+  const room = createInspection({
     platform,
     camera,
     journal,
@@ -129,6 +133,10 @@ async function openHost(
     pictures,
     settings: () => settings.current(),
   });
+  const inspection: InspectionRoom = {
+    judge: (request) => gate.enter('inspection', () => room.judge(request)),
+    judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
+  };
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
   const folder = createFolderCamera({
@@ -260,6 +268,7 @@ async function openHost(
     devices,
     apiTokens,
     ready,
+    hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
     async close() {
       closed = true;
       timer.cancel();
