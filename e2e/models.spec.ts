@@ -1,12 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { samplePackage } from '../electron/host/models/package.fixture.ts';
+import { signPackage } from '../electron/host/models/package.ts';
 import { brightness } from '../electron/host/models/sample.fixture.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen, ModelsScreen, RoleDrawer } from './pages.ts';
+import { InspectScreen, ModelsScreen, RoleDrawer, StationScreen } from './pages.ts';
 import { expect, test } from './station.ts';
 
 const settings = { theme: 'system' } as const;
@@ -138,6 +141,75 @@ test('with no mouse: a file is chosen, its questions answered, and the package s
     'golden',
     'model.json',
     'model.onnx',
+  ]);
+});
+
+test('a package of another station comes in once an admin trusts its key, and leaves with it', async () => {
+  await using bench = await openBench({ settings });
+  const { page, station } = bench;
+  await new InspectScreen(page).ready();
+  await new RoleDrawer(page).become(/^Admin/);
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const theirs = signPackage(samplePackage(), {
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
+  });
+  const brought = join(folder, 'theirs');
+  for (const [path, bytes] of theirs) {
+    mkdirSync(dirname(join(brought, path)), { recursive: true });
+    writeFileSync(join(brought, path), bytes);
+  }
+  const models = new ModelsScreen(page);
+  await models.open();
+  await models.chooseFolder(brought);
+  await expect(
+    page.getByText(/signed with the key [0-9a-f]{32}, which this station does not trust/),
+  ).toBeVisible();
+
+  const screen = new StationScreen(page);
+  await screen.open();
+  await screen.choose('Trusted keys');
+  const keys = screen.section('Trusted keys');
+  await expect(keys.getByText('No key of anybody else.')).toBeVisible();
+  await keys.getByLabel('Whose key it is').fill('Bench 2');
+  await keys.getByLabel('Public key').fill('no key');
+  await keys.getByRole('button', { name: 'Trust this key' }).click();
+  await expect(keys.getByText(/an Ed25519 public key.*\(bad-input\)/)).toBeVisible();
+  await keys.getByLabel('Public key').fill(publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  await keys.getByRole('button', { name: 'Trust this key' }).click();
+  await expect(keys.getByRole('cell', { name: 'Bench 2', exact: true })).toBeVisible();
+  await look(page, 'station-trusted-keys');
+
+  await models.open();
+  await models.chooseFolder(brought);
+  await expect(models.card.getByText('Bench 2')).toBeVisible();
+  await look(page, 'models-of-another');
+  await models.button('Activate…').click();
+  await models.reason.fill('they saw it on 400 pieces');
+  await models.reason.press('Enter');
+  await expect(models.card.getByText('In use', { exact: true })).toBeVisible();
+
+  // While it judges, its key stays.
+  await screen.open();
+  await screen.choose('Trusted keys');
+  await keys.getByRole('button', { name: 'Remove Bench 2' }).click();
+  await expect(keys.getByText(/is in use and signed with that key/)).toBeVisible();
+  await models.open();
+  await models.button(/^Roll back to .*v1…/).click();
+  await models.reason.fill('only a test');
+  await models.reason.press('Enter');
+  await expect(models.card.getByRole('heading', { level: 1 })).toContainText('starter');
+  await expect(page.getByText('trusted by Bench 2')).toBeVisible();
+  await screen.open();
+  await screen.choose('Trusted keys');
+  await keys.getByRole('button', { name: 'Remove Bench 2' }).click();
+  await expect(keys.getByText('No key of anybody else.')).toBeVisible();
+  await models.open();
+  await expect(page.getByText('trusted by this station')).toBeVisible();
+  await expect(page.getByText('trusted by Bench 2')).toBeHidden();
+  expect(readJournal(station.data).filter(({ kind }) => kind === 'trusted-key.changed')).toMatchObject([
+    { by: { id: 'admin' }, data: { name: 'Bench 2', change: 'added' } },
+    { by: { id: 'admin' }, data: { name: 'Bench 2', change: 'removed' } },
   ]);
 });
 

@@ -155,6 +155,12 @@ export class ModelsScreen {
     await this.page.keyboard.press('Control+O');
     await (await chooser).setFiles(file);
   }
+  /** That folder, in the system's own dialog. */
+  async chooseFolder(path: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.button('Add a package folder').click();
+    await (await chooser).setFiles(path);
+  }
   drop = (name: string, content: Uint8Array) => dropOn(this.page.getByLabel('Model file'), name, content);
 }
 

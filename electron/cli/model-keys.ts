@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { keyIdOf, type TrustedKey } from '../host/models/package.ts';
+import { openTrustedKeys } from '../host/models/trusted-keys.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import { openStation, readStation } from '../host/station.ts';
 import { dataFolder } from './arguments.ts';
@@ -67,7 +68,7 @@ export async function openSigner(
   };
 }
 
-/** The keys of the files, and those of the station of the folder if there is one. @throws UsageError */
+/** The keys of the files, and, if there is a station in the folder, its own and those it trusts. @throws UsageError, LoupeError */
 export async function trustedKeys(
   files: readonly string[],
   data: string | undefined,
@@ -80,6 +81,7 @@ export async function trustedKeys(
     publicKey,
     name: 'this station',
   }));
+  if (station !== null) keys.push(...(await openTrustedKeys(platform, station)).keys());
   for (const file of files) {
     const pem = await readKey(file);
     try {

@@ -7,6 +7,7 @@ import { errorCodes } from './errors.ts';
 import { imageLimits } from './imaging.ts';
 import { inspectionResultSchema } from './inspection-result.ts';
 import { examinedSchema, modelDraftSchema } from './model-draft.ts';
+import { packageFilesSchema, trustedKeySchema } from './trusted-key.ts';
 import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
 import { personId, personSchema, roles, type Role } from './people.ts';
 import { areaSchema, cameraReportSchema, cameraStateSchema, namedSetupSchema, setupSchema } from './setup.ts';
@@ -108,6 +109,8 @@ export const modelSchema = z.object({
   sha256,
   active: z.boolean(),
   trustedBy: z.string(),
+  /** Of the key that signed it. */
+  keyId: z.string(),
   manifest: manifestSchema,
   /** How many answers it must give again before it may judge. */
   golden: z.object({ tensors: z.number().int(), frames: z.number().int() }),
@@ -323,6 +326,22 @@ export const contract = {
       .output(z.object({ result: inspectionResultSchema, maps: z.array(mapSchema) })),
     /** Stores it as a package, signed by this station. Which package judges does not change. */
     wrap: admin.input(modelDraftSchema).output(modelSchema),
+    /** Stores a package that a trusted key signed. Which package judges does not change. */
+    install: admin.input(z.object({ files: packageFilesSchema })).output(modelSchema),
+    trust: {
+      /** `own`: this station's public key (PEM), for others to trust. */
+      list: admin.output(
+        z.object({
+          own: z.object({ keyId: z.string(), pem: z.string() }),
+          keys: z.array(trustedKeySchema),
+        }),
+      ),
+      add: admin
+        .input(z.object({ name: trustedKeySchema.shape.name, pem: z.string().max(5000) }))
+        .output(trustedKeySchema),
+      /** Refused (`conflict`) while a package of that key is in use. */
+      remove: admin.input(z.object({ keyId: trustedKeySchema.shape.keyId })).output(z.void()),
+    },
   },
 } as const;
 

@@ -23,6 +23,7 @@ import type { PackageFiles } from './models/folder.ts';
 import { createDrafts } from './models/drafts.ts';
 import { openModels, type Models } from './models/models.ts';
 import type { Proven } from './models/prepare.ts';
+import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
 import { createRouter } from './router.ts';
@@ -115,7 +116,11 @@ async function openHost(
     decode: async (bytes) => (await pictures.decode(bytes)).frame,
     encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
   });
-  const models = openModels({ platform, journal, engine, station, machine, proven });
+  const trustedKeys = await openTrustedKeys(platform, station);
+  const models = openModels({
+    ...{ platform, journal, engine, station, machine, proven },
+    trusted: () => trustedKeys.keys(),
+  });
   const drafts = createDrafts({ platform, models, threads: threadsFor(machine.cores) });
   const devices = createDeviceWatcher({ platform, journal });
   const camera = createCameraRoom({
@@ -249,7 +254,8 @@ async function openHost(
     },
   };
   const rooms = {
-    ...{ journal, images, previews, models, drafts, frames, camera, folder, tries, devices },
+    ...{ journal, images, previews, models, trustedKeys, drafts, frames, camera, folder, tries },
+    devices,
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };

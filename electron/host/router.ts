@@ -17,6 +17,7 @@ import type { Journal } from './journal/journal.ts';
 import type { Latest } from './latest.ts';
 import type { Drafts } from './models/drafts.ts';
 import type { Models } from './models/models.ts';
+import type { TrustedKeys } from './models/trusted-keys.ts';
 import type { Sessions } from './sessions.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -26,6 +27,7 @@ export interface Rooms {
   readonly images: Images;
   readonly previews: Previews;
   readonly models: Models;
+  readonly trustedKeys: TrustedKeys;
   readonly drafts: Drafts;
   readonly frames: Frames;
   readonly camera: CameraRoom;
@@ -258,6 +260,31 @@ export function createRouter(rooms: Rooms): Handlers {
         return drafts.judge(input, sent.frame, signal);
       }),
       wrap: os.models.wrap.handler(({ input, context }) => drafts.wrap(input, actor(context.session))),
+      install: os.models.install.handler(({ input, context }) =>
+        models.install(new Map(input.files.map(({ path, bytes }) => [path, bytes])), actor(context.session)),
+      ),
+      trust: {
+        list: os.models.trust.list.handler(() => ({
+          own: rooms.trustedKeys.own,
+          keys: [...rooms.trustedKeys.list()],
+        })),
+        add: os.models.trust.add.handler(async ({ input, context }) => {
+          const added = await rooms.trustedKeys.add(input.name, input.pem);
+          const change = { key: added.keyId, name: added.name, change: 'added' } as const;
+          await journal.append('trusted-key.changed', change, actor(context.session));
+          return added;
+        }),
+        remove: os.models.trust.remove.handler(async ({ input, context }) => {
+          const used = (await models.list()).find(({ active, keyId }) => active && keyId === input.keyId);
+          if (used !== undefined)
+            throw new LoupeError('conflict', {
+              what: `${used.manifest.name} version ${used.manifest.version} is in use and signed with that key; put another package in use first`,
+            });
+          const { keyId, name } = await rooms.trustedKeys.remove(input.keyId);
+          const change = { key: keyId, name, change: 'removed' } as const;
+          await journal.append('trusted-key.changed', change, actor(context.session));
+        }),
+      },
     },
   });
 }

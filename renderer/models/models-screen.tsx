@@ -1,17 +1,17 @@
 import { Alert } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
 import { useEffect, useRef, useState } from 'react';
 import type { ModelInfo } from '../../electron/contract/contract.ts';
 import { draftLimitBytes } from '../../electron/contract/model-draft.ts';
 import { useStation } from '../app/station.tsx';
-import { KeyButton } from '../components/key-button.tsx';
 import { overlays, type Overlay } from '../components/picture/picture.tsx';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine } from '../words/words.ts';
 import { emptyAnswers, type Answers } from './answers.ts';
+import { Bring } from './bring.tsx';
 import { Card, type Ref } from './card.tsx';
 import { DraftPanel } from './draft-panel.tsx';
+import { sortBrought, type BroughtFile } from './package-files.ts';
 import { refusal, type ModelFile } from './use-draft.ts';
 import './models.css';
 
@@ -32,6 +32,7 @@ export function ModelsScreen() {
   const [reads, setReads] = useState(0);
   const [chosen, setChosen] = useState<string | null>(null);
   const [brought, setBrought] = useState<Brought | null>(null);
+  const [installing, setInstalling] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const [overlay, setOverlay] = useState<Overlay>('findings');
   const choose = useRef<() => void>(null);
@@ -52,12 +53,29 @@ export function ModelsScreen() {
     // The list is read again when something was stored or switched, here or elsewhere.
   }, [client, look, reads, active]);
 
-  const take = async (dropped: File | undefined) => {
-    if (dropped === undefined) return;
+  const take = async (all: readonly BroughtFile[]) => {
+    const found = sortBrought(all);
+    if (found.kind === 'neither') throw fault('bad-input', oneModel);
+    const { name, size } = found.kind === 'model' ? found.file : { name: 'The package', size: found.bytes };
+    if (size > draftLimitBytes) return setFailed(tooLarge(name, size));
+    const bytesOf = async (file: BroughtFile) => new Uint8Array(await file.arrayBuffer());
+    if (found.kind === 'model')
+      return setBrought({ file: { name, bytes: await bytesOf(found.file) }, answers: emptyAnswers(name) });
+    const files = await Promise.all(
+      found.files.map(async ({ path, file }) => ({ path, bytes: await bytesOf(file) })),
+    );
+    const installed = await client?.models.install({ files });
+    setBrought(null);
+    setChosen(installed?.sha256 ?? null);
+    setReads((n) => n + 1);
+  };
+  const bring = (files: readonly BroughtFile[]) => {
+    if (files.length === 0) return;
     setFailed(null);
-    if (dropped.size > draftLimitBytes) return setFailed(tooLarge(dropped));
-    const file = { name: dropped.name, bytes: new Uint8Array(await dropped.arrayBuffer()) };
-    setBrought({ file, answers: emptyAnswers(file.name) });
+    setInstalling(true);
+    void take(files)
+      .catch((error: unknown) => setFailed(inOneLine(refusal(error))))
+      .finally(() => setInstalling(false));
   };
   const activate = async (to: Ref, why: string) => {
     if (client === null) return;
@@ -119,27 +137,8 @@ export function ModelsScreen() {
             </li>
           ))}
         </ul>
-        {admin && (
-          <Dropzone
-            className="models-drop"
-            openRef={choose}
-            multiple={false}
-            onDrop={([dropped]) =>
-              void take(dropped).catch((error: unknown) => setFailed(inOneLine(asFault(error))))
-            }
-            onReject={() => setFailed(inOneLine(fault('bad-input', oneFile)))}
-            aria-label="Model file"
-            activateOnClick={false}
-            activateOnKeyboard={false}
-            tabIndex={-1}
-            enablePointerEvents
-          >
-            <KeyButton keys="Ctrl+O" onClick={() => choose.current?.()}>
-              Add a model
-            </KeyButton>
-            <span>or drop an ONNX file here, up to {draftLimitBytes / 1e6} MB</span>
-          </Dropzone>
-        )}
+        {draft !== null && failed !== null && <Alert color="gray">{failed}</Alert>}
+        {admin && <Bring choose={choose} busy={installing} onFiles={bring} />}
       </nav>
       <div className={draft === null ? 'models-one' : 'models-draft'}>
         {draft !== null ? (
@@ -178,8 +177,14 @@ export function ModelsScreen() {
 /** What to do where no package is stored. */
 const nothing = (admin: boolean): string =>
   'No package is stored, so nothing can be judged. ' +
-  (admin ? 'Add a model with Ctrl+O, or drop an ONNX file on the left.' : 'Ask an admin to add a model.');
-const oneFile = { what: 'What was dropped', got: 'not one file', allowed: 'one ONNX file' };
-const tooLarge = ({ name, size }: File): string =>
+  (admin
+    ? 'Add a model with Ctrl+O, or drop an ONNX file or a package on the left.'
+    : 'Ask an admin to add a model.');
+const oneModel = {
+  what: 'What was brought',
+  got: 'neither',
+  allowed: 'one ONNX file, or the folder of one package',
+};
+const tooLarge = (name: string, size: number): string =>
   `${name} has ${size} bytes, more than a screen can send. Nothing was stored; the model in use goes on. ` +
-  'Wrap it with "loupe model wrap". (too-large)';
+  'Wrap a model of that size with "loupe model wrap". (too-large)';

@@ -35,6 +35,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
       case 'settings.changed':
       case 'people.changed':
       case 'api-token.changed':
+      case 'trusted-key.changed':
       case 'person.signed-in':
       case 'package.activated':
       case 'package.refused':

@@ -7,6 +7,7 @@ import { JournalHealth } from './journal-health.tsx';
 import { Look } from './look.tsx';
 import { People } from './people.tsx';
 import { Sound } from './sound.tsx';
+import { TrustedKeys } from './trusted-keys.tsx';
 
 interface Section {
   /** In the address: `#/station/<id>`. */
@@ -26,6 +27,7 @@ const list = [
   { id: 'journal', name: 'Journal health', Content: JournalHealth },
   { id: 'people', name: 'People', Content: People },
   { id: 'tokens', name: 'API tokens', Content: ApiTokens, adminOnly: true },
+  { id: 'keys', name: 'Trusted keys', Content: TrustedKeys, adminOnly: true },
   { id: 'about', name: 'About', Content: AboutStation },
 ] as const satisfies readonly Section[];
 

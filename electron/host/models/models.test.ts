@@ -12,7 +12,7 @@ import { openModels } from './models.ts';
 import { samplePackage } from './package.fixture.ts';
 import { writePackage } from './folder.ts';
 import { mortal } from './mortal.fixture.ts';
-import { openUnsigned, signPackage } from './package.ts';
+import { keyIdOf, openUnsigned, signPackage, type TrustedKey } from './package.ts';
 import { pointTo, writePointer } from './pointer.ts';
 import { greyFrame } from './sample.fixture.ts';
 
@@ -21,7 +21,10 @@ afterAll(() => workers.end());
 
 const machine = { providers: ['cpu'], cores: 2, memoryBytes: 4e9, freeBytes: () => 4e9 } as const;
 
-async function start(memory: MemoryPlatform = createMemoryPlatform()) {
+async function start(
+  memory: MemoryPlatform = createMemoryPlatform(),
+  trusted: () => readonly TrustedKey[] = () => [],
+) {
   const { clock, spawn, log } = workers;
   const platform = { files: memory.files, clock, spawn, log };
   const station = await openStation({ platform: memory, app: '0.1.0' });
@@ -39,6 +42,7 @@ async function start(memory: MemoryPlatform = createMemoryPlatform()) {
     station,
     machine,
     engine,
+    trusted,
     limits: { ms: 5000, bytes: 800_000_000 },
   });
   const kinds = async () => {
@@ -101,6 +105,31 @@ describe('models', () => {
     expect(await two.judging()).toEqual([1, 0.5]);
     expect((await two.kinds()).filter((kind) => kind === 'package.activated').length).toBe(3);
     two.engine.close();
+  });
+
+  test('a package of somebody else comes in once their key is trusted, and is out again with it', async () => {
+    const other = stranger();
+    let trusted: readonly TrustedKey[] = [];
+    const { models, judging, engine } = await start(undefined, () => trusted);
+    const own = await models.installUnsigned(samplePackage());
+    await models.activate(own.sha256, 'start', system);
+    const theirs = signPackage(samplePackage({ version: 2, gain: 0.5 }), other);
+    await expect(models.install(theirs)).rejects.toMatchObject({
+      data: { cause: expect.stringContaining('which this station does not trust') },
+    });
+    trusted = [{ publicKey: other.publicKey, name: 'Bench 2' }];
+    const stored = await models.install(theirs);
+    expect(stored).toMatchObject({ trustedBy: 'Bench 2', keyId: keyIdOf(other.publicKey), active: false });
+    await models.activate(stored.sha256, 'theirs is better', system);
+    expect(await judging()).toEqual([2, 0.25]);
+    await models.activate(own.sha256, 'back', system);
+    trusted = [];
+    expect((await models.list()).map(({ sha256 }) => sha256)).toEqual([own.sha256]);
+    await expect(models.activate(stored.sha256, 'again', system)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(await judging()).toEqual([1, 0.5]);
+    engine.close();
   });
 
   test('hostile packages: none comes in, each refusal is on record, the old one goes on', async () => {

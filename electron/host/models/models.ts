@@ -49,7 +49,7 @@ export interface ModelsDeps {
     use(plan: readonly { model: Model; stopOn: StopOn }[], commit?: () => Promise<void>): Promise<void>;
   };
   /** Keys an admin added; the station's own are always trusted. */
-  readonly trusted?: readonly TrustedKey[];
+  readonly trusted?: () => readonly TrustedKey[];
   readonly limits?: TrialLimits;
   /** Shared with the engine, so that golden cases are asked once for each model and provider. */
   readonly proven?: Proven;
@@ -64,7 +64,7 @@ export function openModels({
   station,
   machine,
   engine,
-  trusted = [],
+  trusted = () => [],
   limits,
   proven,
 }: ModelsDeps): Models {
@@ -73,7 +73,7 @@ export function openModels({
   const threads = threadsFor(machine.cores);
   const keys = (): readonly TrustedKey[] => [
     ...station.publicKeys.map((publicKey) => ({ publicKey, name: 'this station' })),
-    ...trusted,
+    ...trusted(),
   ];
   const refOf = ({ sha256, manifest: { name, version } }: Model): ModelRef => ({ name, version, sha256 });
   const tried = (model: Model) => trial(platform, model, machine.providers, threads, limits, proven);
@@ -95,10 +95,11 @@ export function openModels({
     if (found === undefined) throw new LoupeError('not-found', { what: 'package', id: sha256 });
     return found;
   };
-  const infoOf = ({ model, trustedBy }: OpenedPackage, active: string | undefined): ModelInfo => ({
+  const infoOf = ({ model, trustedBy, keyId }: OpenedPackage, active: string | undefined): ModelInfo => ({
     sha256: model.sha256,
     active: model.sha256 === active,
     trustedBy,
+    keyId,
     manifest: model.manifest,
     golden: { tensors: model.golden.tensors.length, frames: model.golden.frames.length },
   });

@@ -23,6 +23,7 @@ export interface OpenedPackage {
   readonly model: Model;
   /** Whose key signed it. */
   readonly trustedBy: string;
+  readonly keyId: string;
 }
 
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -48,7 +49,7 @@ export function openPackage(files: PackageFiles, keys: readonly TrustedKey[]): O
     },
   };
   const { keyId, ...model } = orThrow(verifyPackage(files, trust));
-  return { model, trustedBy: byId.get(keyId)?.name ?? keyId };
+  return { model, trustedBy: byId.get(keyId)?.name ?? keyId, keyId };
 }
 
 /** A package whose signature nobody asks for: `loupe inspect --model`, a package still being made. @throws Error as `openPackage` */
