@@ -1,11 +1,12 @@
 // From a frame in the host to a decoded answer, beside `session.run` alone and beside the same in Python; what the durable record adds; and what
-// it does to the host's event loop. One interleaved run, medians, one thread.   node bench/inference.ts
+// it does to the host's event loop. One interleaved run, medians (and the quietest tenth, for a busy machine), one thread.   node bench/inference.ts
 import { spawn, type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { rgbOf } from '../ml/image/colour.ts';
 import type { Frame } from '../ml/image/frame.ts';
@@ -88,7 +89,10 @@ interface Peer {
   readonly name: string;
   run(rounds: number): Promise<Times>;
 }
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+const quantile = (values: readonly number[], share: number) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
+const median = (values: readonly number[]) => quantile(values, 0.5);
+const quiet = (values: readonly number[]) => quantile(values, 0.1);
 const ms = (n: number) => n.toFixed(2).padStart(8);
 
 /** CPU milliseconds of a process so far. */
@@ -152,12 +156,14 @@ function print(title: string, times: Map<string, Times>, floor: string): void {
   const under = times.get(floor);
   if (!under) return;
   console.log(`\n${title}   (load ${loadavg()[0]?.toFixed(1)})`);
-  console.log(`${''.padEnd(40)} wall ms   ratio   CPU ms   ratio`);
+  console.log(`${''.padEnd(40)} wall ms   ratio     p10   ratio  CPU ms   ratio`);
   for (const [name, { wall, cpu }] of times) {
-    const [w, c] = [median(wall), median(cpu)];
-    console.log(
-      `${name.padEnd(38)}${ms(w)}${ms(w / median(under.wall))}${ms(c)}${ms(c / median(under.cpu))}`,
-    );
+    const pairs = [
+      [median(wall), median(under.wall)],
+      [quiet(wall), quiet(under.wall)],
+      [median(cpu), median(under.cpu)],
+    ] as const;
+    console.log(name.padEnd(40) + pairs.map(([own, other]) => ms(own) + ms(own / other)).join(''));
   }
 }
 
@@ -199,8 +205,13 @@ async function compare(
   const times = await interleave([
     { name: 'session.run alone (Node)', run: (count) => answer<Times>(floor, { rounds: count }) },
     { name: 'Loupe: frame in host → answer', run: loupe },
-    ...['linear', 'area', 'pillow'].map((path) => ({
-      name: `Python + ${{ linear: 'INTER_LINEAR', area: 'INTER_AREA', pillow: 'Pillow' }[path]}`,
+    ...Object.entries({
+      linear: 'Python + INTER_LINEAR, from RGB',
+      area: 'Python + INTER_AREA, from RGB',
+      pillow: 'Python + Pillow, from RGB',
+      colour: 'Python: planes → RGB (not in these)',
+    }).map(([path, name]) => ({
+      name,
       run: (count: number) => peer.run(path, count),
     })),
   ]);
@@ -211,7 +222,10 @@ async function compare(
   rmSync(folder, { recursive: true });
 }
 
-/** The whole inspection with and without its record on disk, and the host's event loop meanwhile. */
+/**
+ * The whole inspection with and without its record on disk, and the host's event loop meanwhile: piece after piece with a pause between them,
+ * in which the host makes files for the next ones (`makeSpares`), and without a pause, when it never comes to that.
+ */
 async function record(file: string, manifest: Manifest) {
   const folder = mkdtempSync(join(tmpdir(), 'loupe-bench-'));
   const platform = platformIn(folder);
@@ -246,19 +260,30 @@ async function record(file: string, manifest: Manifest) {
     } else await engine.judge({ ...frame, data }, { limitMs: 10_000 });
     return performance.now() - begun;
   };
-  const run = (durable: boolean) => async (count: number) => {
+  const run = (durable: boolean, paused: boolean) => async (count: number) => {
     const wall: number[] = [];
-    for (let i = 0; i < count; i++) wall.push(await judge(durable));
+    for (let i = 0; i < count; i++) {
+      wall.push(await judge(durable));
+      if (!paused) continue;
+      await pause(50);
+      await images.makeSpares();
+      await pause(100);
+    }
     return { wall, cpu: wall.map(() => NaN) };
   };
+  const compared = async (title: string, paused: boolean) => {
+    const bare = 'judged, nothing recorded';
+    const peers = [
+      { name: bare, run: run(false, paused) },
+      { name: 'judged and durable (image + line)', run: run(true, paused) },
+    ];
+    print(`The record: ${manifest.name}, 1920×1080, ${title}`, await interleave(peers), bare);
+  };
+  await compared('a pause of 150 ms after each piece', true);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const times = await interleave([
-    { name: 'judged, nothing recorded', run: run(false) },
-    { name: 'judged and durable (image + line)', run: run(true) },
-  ]);
+  await compared('piece after piece without a pause', false);
   delay.disable();
-  print(`The record: ${manifest.name}, 1920×1080`, times, 'judged, nothing recorded');
 
   const idle = fork(at('floor.ts'), [file, '1', '3', '416', '416']);
   await new Promise((resolve) => idle.once('message', resolve));

@@ -1,6 +1,7 @@
 """The Python peer of bench/inference.ts: the same model on the same picture, the way a Python station does it.
 
 Reads one JSON request a line on stdin ({"path": "area", "rounds": 20}), answers with the wall and CPU milliseconds of each round.
+It begins with the RGB picture; a camera gives planes, and the path "colour" is what making RGB of them takes.
 argv: model.onnx, picture.rgb (raw RGB bytes), its width, its height, input side (letterboxed) or 0 for a stretched 64x64 grey input.
 Needs numpy, onnxruntime, opencv-python-headless and Pillow from PyPI.
 """
@@ -21,6 +22,7 @@ options.intra_op_num_threads = options.inter_op_num_threads = 1
 session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 name = session.get_inputs()[0].name
 frame = np.fromfile(picture, np.uint8).reshape(height, width, 3)
+planes = cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420)
 
 RESIZE = {
     "linear": lambda rgb, size: cv2.resize(rgb, size, interpolation=cv2.INTER_LINEAR),
@@ -71,6 +73,9 @@ fixed = letterboxed("linear") if side else stretched("linear")
 
 
 def once(path):
+    if path == "colour":
+        cv2.cvtColor(planes, cv2.COLOR_YUV2RGB_I420)
+        return
     tensor = fixed if path == "run" else letterboxed(path) if side else stretched(path)
     output = session.run(None, {name: tensor})[0]
     if path != "run":
