@@ -254,7 +254,7 @@ async function record(file: string, manifest: Manifest) {
     const begun = performance.now();
     if (durable) {
       const header = { id: String(n), ...frame, source: { kind: 'demo', label: 'bench' }, ageMs: 0 } as const;
-      const sent = { header, frame: { ...frame, data }, arrived: begun, repeated: false };
+      const sent = { header, frame: { ...frame, data }, arrived: begun, repeated: 'none' } as const;
       const triggered = new Date().toISOString();
       await real.judge({ sent, identity: {}, trigger: 'key', triggered, by: system });
     } else await engine.judge({ ...frame, data }, { limitMs: 10_000 });

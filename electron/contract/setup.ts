@@ -98,12 +98,22 @@ export const calibrationSchema = z.strictObject({
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
-export const setupSchema = z.strictObject({
-  format: z.literal(1),
-  camera: cameraIdentitySchema,
-  settings: settingsSchema,
-  calibration: calibrationSchema,
-});
+export const setupSchema = z
+  .strictObject({
+    format: z.literal(1),
+    camera: cameraIdentitySchema,
+    settings: settingsSchema,
+    calibration: calibrationSchema,
+  })
+  .refine(
+    ({ settings: { width, height }, calibration: { grey, focus } }) =>
+      [grey, focus].every((held) => {
+        if (held === null) return true;
+        const [x, y, wide, high] = held.area;
+        return x + wide <= width.read && y + high <= height.read;
+      }),
+    'areas lie within the picture',
+  );
 export type Setup = z.infer<typeof setupSchema>;
 
 /** A setup and the SHA-256 of its canonical JSON, by which inspections name it. */

@@ -50,7 +50,7 @@ async function inspect(lane: number): Promise<never> {
         header: { id: label, ...frame, source: { kind: 'demo', label }, ageMs: 0 },
         frame,
         arrived: platform.clock.monotonic(),
-        repeated: false,
+        repeated: 'none',
       },
       identity: {},
       trigger: 'command',

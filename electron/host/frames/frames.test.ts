@@ -46,18 +46,18 @@ describe('createFrames', () => {
       });
     };
     expect(faults(send('a', 10, camera(1)), send('b', 10, camera(2)), send('c', 11, camera(3)))).toEqual([
-      false,
-      true,
-      false,
+      'none',
+      'all',
+      'none',
     ]);
-    expect(faults(send('a', 10, camera()), send('b', 10, camera()))).toEqual([false, true]);
+    expect(faults(send('a', 10, camera()), send('b', 10, camera()))).toEqual(['none', 'all']);
     // The same frame sent twice is a second look at one picture.
-    expect(faults(send('a', 10, camera(1)), send('b', 10, camera(1)))).toEqual([false, false]);
+    expect(faults(send('a', 10, camera(1)), send('b', 10, camera(1)))).toEqual(['none', 'none']);
     const demo = { kind: 'demo', label: 'bench' } as const;
-    expect(faults(send('a', 10, demo), send('b', 10, demo))).toEqual([false, false]);
+    expect(faults(send('a', 10, demo), send('b', 10, demo))).toEqual(['none', 'none']);
     expect(faults(send('a', 10, camera(1)), send('b', 10, { ...camera(2), label: 'D' }))).toEqual([
-      false,
-      false,
+      'none',
+      'none',
     ]);
   });
 
@@ -70,8 +70,10 @@ describe('createFrames', () => {
       frames.receive(packFrame({ ...header, camera: { track: 't', before } }, data));
       return frames.get('f')?.repeated;
     };
-    expect(repeated(contentDigest(frame))).toBe(true);
-    expect(repeated(contentDigest(frame), 'demo')).toBe(false);
-    expect(repeated(contentDigest(grey((i) => (i === 1 ? 51 : i % 50))))).toBe(false);
+    expect(repeated(contentDigest(frame))).toBe('all');
+    expect(repeated(contentDigest(frame), 'demo')).toBe('none');
+    expect(repeated(contentDigest(grey((i) => (i % 50) + 1)))).toBe('none');
+    // All but the second row.
+    expect(repeated(contentDigest(grey((i) => (i === 1 ? 51 : i % 50))))).toBe('part');
   });
 });

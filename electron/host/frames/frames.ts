@@ -1,12 +1,12 @@
 import { unpackFrame, type SentFrame } from '../../contract/frame-lane.ts';
-import { contentDigest } from '../../../ml/image/checks/digest.ts';
+import { repeatOf } from '../../../ml/image/checks/digest.ts';
 import type { Clock } from '../platform.ts';
 
 export interface ReceivedFrame extends SentFrame {
   /** When it arrived, by the monotonic clock. */
   readonly arrived: number;
-  /** The camera sent the same picture as the one before it. A live sensor never does: its noise differs. */
-  readonly repeated: boolean;
+  /** How much of it the camera sent before. A live sensor never does: its noise differs. */
+  readonly repeated: 'none' | 'part' | 'all';
 }
 
 export interface Frames {
@@ -33,7 +33,7 @@ export function createFrames(clock: Pick<Clock, 'monotonic'>): Frames {
         return null;
       }
       counts.received += 1;
-      const repeated = isRepeat(sent, frames.at(-1)) || repeatsItself(sent);
+      const repeated = isRepeat(sent, frames.at(-1)) ? 'all' : repeatOfBefore(sent);
       frames = [...frames, { ...sent, arrived: clock.monotonic(), repeated }];
       const gone = frames.slice(0, -kept);
       frames = frames.slice(-kept);
@@ -59,6 +59,6 @@ function isRepeat(sent: SentFrame, before: SentFrame | undefined): boolean {
 }
 
 /** The sender says what the picture before this one was; between two triggers many went by that never came here. */
-function repeatsItself({ header: { source, camera }, frame }: SentFrame): boolean {
-  return source.kind === 'camera' && camera?.before !== undefined && camera.before === contentDigest(frame);
+function repeatOfBefore({ header: { source, camera }, frame }: SentFrame): ReceivedFrame['repeated'] {
+  return source.kind !== 'camera' || camera?.before === undefined ? 'none' : repeatOf(frame, camera.before);
 }

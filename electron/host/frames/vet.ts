@@ -1,4 +1,5 @@
 import { pictureFault } from '../../../ml/image/checks/picture.ts';
+import { referenceFault } from '../../../ml/image/checks/reference.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
 import type { FrameHeader } from '../../contract/frame-lane.ts';
 import type { NamedSetup } from '../../contract/setup.ts';
@@ -19,6 +20,8 @@ const waitMs = 1000;
 /** Cameras that send less often than this show what is over: nearly the age above. */
 const seldomMs = 190;
 
+const repeatFault = { none: null, part: 'picture-torn', all: 'camera-repeated' } as const;
+
 /** The setup that a received frame was held against, and why it must not be judged; null: nothing is wrong with it. */
 export function vet(
   received: ReceivedFrame,
@@ -28,17 +31,21 @@ export function vet(
   const { header, frame } = received;
   const isCamera = header.source.kind === 'camera';
   const named = isCamera ? (camera?.setup() ?? null) : null;
-  const reason = isCamera
+  const beside = isCamera
     ? (camera?.faultOf(header) ?? timeFault(received, now) ?? sizeFault(received, named))
     : null;
-  return { setup: named?.sha256 ?? null, reason: reason ?? pictureFault(frame) };
+  const reason =
+    beside ??
+    pictureFault(frame) ??
+    repeatFault[received.repeated] ??
+    (named && referenceFault(frame, named.setup.calibration));
+  return { setup: named?.sha256 ?? null, reason };
 }
 
-/** Of cameras only: a rendered scene may be late on a busy machine, and stand still. */
-function timeFault({ header, arrived, repeated }: ReceivedFrame, now: number): Reason | null {
+/** Of cameras only: a rendered scene may be late on a busy machine. */
+function timeFault({ header, arrived }: ReceivedFrame, now: number): Reason | null {
   if (header.ageMs > oldestMs || now - arrived > waitMs) return 'camera-stale';
-  if ((header.camera?.everyMs ?? 0) > seldomMs) return 'camera-slow';
-  return repeated ? 'camera-repeated' : null;
+  return (header.camera?.everyMs ?? 0) > seldomMs ? 'camera-slow' : null;
 }
 
 function sizeFault({ frame }: ReceivedFrame, named: NamedSetup | null): Reason | null {

@@ -50,7 +50,7 @@ const sent = (frame: Frame, more: Partial<ReceivedFrame> = {}): ReceivedFrame =>
   header: { id: 'f', ...frame, source: { kind: 'camera', label: 'C', frame: 7 }, ageMs: 3 },
   frame,
   arrived: workers.clock.monotonic(),
-  repeated: false,
+  repeated: 'none',
   ...more,
 });
 const request = {
@@ -85,7 +85,7 @@ describe('inspection.judge', () => {
 
   test.each([
     ['the camera says so', sent(greyFrame(90)), 'camera-stale', 'camera-stale'],
-    ['repeated', sent(greyFrame(90), { repeated: true }), undefined, 'camera-repeated'],
+    ['repeated', sent(greyFrame(90), { repeated: 'all' }), undefined, 'camera-repeated'],
     ['black', sent(greyFrame(0)), undefined, 'picture-black'],
     ['smaller than the model takes', sent(greyFrame(90, 32)), undefined, 'wrong-size'],
   ] as const)('%s: recorded as no result', async (_, received, fault, reason) => {
