@@ -10,10 +10,22 @@ const build = {
       rolldownOptions: {
         input: {
           cli: 'electron/cli/main.ts',
+          main: 'electron/desktop/main.ts',
+          'host-process': 'electron/desktop/host-process.ts',
           inference: 'electron/workers/inference/main.ts',
           image: 'electron/workers/image/main.ts',
           devices: 'electron/workers/devices/main.ts',
         },
+      },
+    },
+  },
+  // A sandboxed preload must be one CommonJS file.
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'electron/desktop/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

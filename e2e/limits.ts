@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findPlaces } from '../electron/cli/places.ts';
+import { findPlaces } from '../electron/host/node/places.ts';
 import { openStation } from '../electron/cli/station.ts';
 import type { GoldenIndex } from '../ml/package/golden.ts';
 import type { Manifest } from '../ml/package/manifest.ts';

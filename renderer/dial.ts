@@ -1,7 +1,14 @@
 import { socketWire } from '../electron/contract/socket-wire.ts';
+import {
+  lanesOf,
+  readLineMessage,
+  type DesktopBridge,
+  type LineMessage,
+} from '../electron/contract/desktop-line.ts';
 import type { Wire } from '../electron/contract/wire.ts';
 import { readAnswer } from './frame-sender.ts';
 import type { Dial, Line } from './host.ts';
+import type { Projection } from './projection/projection.ts';
 
 /** Served mode: two WebSockets of this page's own origin. The browser's cookie says who may; `session` ties the two together. */
 export function dialServed(origin: string, session: string): Dial {
@@ -45,28 +52,18 @@ export function dialServed(origin: string, session: string): Dial {
   };
 }
 
-/**
- * Desktop: the preload hands over two MessagePorts, `[rpc, frames]`, in a message of this very window. A restarted host hands over new ones,
- * which ends the old line.
- */
-export function dialDesktop(target: Window): Dial {
-  const ports: (readonly [MessagePort, MessagePort])[] = [];
-  let arrived = () => {};
-  let replaced = () => {};
-  target.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const [rpc, frames] = event.ports;
-    if (event.source !== target || event.data !== 'host-port' || !rpc || !frames) return;
-    ports.splice(0, ports.length, [rpc, frames]);
-    replaced();
-    arrived();
-  });
+/** Desktop: asks for a line through the bridge that the preload put into this window, and is handed its ports in a message of this very window. */
+export function dialDesktop(target: Window, bridge: DesktopBridge): Dial {
   return async (): Promise<Line> => {
-    if (ports.length === 0) await new Promise<void>((resolve) => (arrived = resolve));
-    const [rpc, frames] = ports.pop() as readonly [MessagePort, MessagePort];
+    const [rpc, frames] = await askForLine(target, bridge);
     const closed = new Promise<void>((resolve) => {
-      replaced = resolve;
       rpc.addEventListener('close', () => resolve());
       frames.addEventListener('close', () => resolve());
+      const stop = onLineMessage(target, ({ loupe }) => {
+        if (loupe !== 'host-gone') return;
+        stop();
+        resolve();
+      });
     });
     return {
       wire: rpc as Wire,
@@ -87,4 +84,46 @@ export function dialDesktop(target: Window): Dial {
       },
     };
   };
+}
+
+/** The page's line, when there is a host. */
+function askForLine(target: Window, bridge: DesktopBridge): Promise<readonly [MessagePort, MessagePort]> {
+  const lanes = new Promise<readonly [MessagePort, MessagePort]>((resolve) => {
+    const stop = onLineMessage(target, (message, [rpc, frames]) => {
+      if (message.loupe !== 'line' || message.purpose !== 'page' || !rpc || !frames) return;
+      stop();
+      resolve([rpc, frames]);
+    });
+  });
+  bridge.connect('page');
+  return lanes;
+}
+
+function onLineMessage(
+  target: Window,
+  listener: (message: LineMessage, ports: readonly MessagePort[]) => void,
+): () => void {
+  const hear = (event: MessageEvent<unknown>) => {
+    const message = event.source === target ? readLineMessage(event.data) : null;
+    if (message === null) return;
+    if (message.loupe === 'line' && event.ports.length !== lanesOf[message.purpose].length) return;
+    listener(message, event.ports);
+  };
+  target.addEventListener('message', hear);
+  return () => target.removeEventListener('message', hear);
+}
+
+/** Keeps the projection's worker tied to the host: a port now, and another whenever that one, or the host, is gone. */
+export function feedDesktop(
+  target: Window,
+  bridge: DesktopBridge,
+  projection: Pick<Projection, 'connect' | 'onReachWanted'>,
+): void {
+  const renew = () => bridge.connect('projection');
+  onLineMessage(target, (message, [port]) => {
+    if (message.loupe === 'host-gone') renew();
+    else if (message.purpose === 'projection' && port !== undefined) projection.connect({ port });
+  });
+  projection.onReachWanted(renew);
+  renew();
 }

@@ -1,4 +1,5 @@
 import './styles.ts';
+import type { DesktopBridge } from '../electron/contract/desktop-line.ts';
 import { MantineProvider } from '@mantine/core';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
@@ -7,7 +8,7 @@ import { StationProvider } from './app/station.tsx';
 import { CameraContext } from './camera/camera-context.tsx';
 import { createCamera, openSource } from './camera/camera.ts';
 import { readChoice } from './camera/source.ts';
-import { dialDesktop, dialServed } from './dial.ts';
+import { dialDesktop, dialServed, feedDesktop } from './dial.ts';
 import { createHost } from './host.ts';
 import { ProjectionContext, startProjection } from './projection/projection.ts';
 import { DraftProvider } from './station/draft.tsx';
@@ -16,16 +17,17 @@ import { cssVariablesResolver, theme } from './theme.ts';
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
 setNonce(nonce);
 
-const { origin, search, protocol } = window.location;
-const served = protocol === 'http:' || protocol === 'https:';
-const host = createHost(served ? dialServed(origin, crypto.randomUUID()) : dialDesktop(window));
+const { origin, search } = window.location;
+/** The preload of the desktop puts it there; a browser has none. */
+const bridge = (window as { readonly loupe?: DesktopBridge }).loupe;
+const host = createHost(bridge ? dialDesktop(window, bridge) : dialServed(origin, crypto.randomUUID()));
 const camera = createCamera(
   readChoice(search, localStorage),
   openSource(() => host.connection().client),
 );
 const projection = startProjection();
-if (served)
-  projection.connect({ socket: `${origin.replace(/^http/, 'ws')}/rpc?session=${crypto.randomUUID()}` });
+if (bridge) feedDesktop(window, bridge, projection);
+else projection.connect({ socket: `${origin.replace(/^http/, 'ws')}/rpc?session=${crypto.randomUUID()}` });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { usualDataFolder } from '../host/node/data-folder.ts';
 import { UsageError, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
 
@@ -61,8 +61,5 @@ export function dataFolder(
     if (chosen === '') throw new UsageError('--data needs the name of a folder');
     return resolve(chosen);
   }
-  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir();
-  if (system === 'win32') return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Loupe');
-  if (system === 'darwin') return join(home, 'Library', 'Application Support', 'Loupe');
-  return join(environment['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'loupe');
+  return usualDataFolder(environment, system);
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { manifestSchema, type Manifest } from '../../ml/package/manifest.ts';
 import { commands } from './commands.ts';
 import { quietIo } from './io.fixture.ts';
-import { findPlaces } from './places.ts';
+import { findPlaces } from '../host/node/places.ts';
 import { run } from './run.ts';
 
 /** Where the program and its workers are, as sources. */

@@ -1,4 +1,4 @@
-import type { Places } from './places.ts';
+import type { Places } from '../host/node/places.ts';
 
 /** Where a command speaks to and what it knows of its surroundings; the tests hand in their own. */
 export interface Io {

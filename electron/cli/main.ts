@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { commands } from './commands.ts';
 import type { Io } from './io.ts';
-import { findPlaces } from './places.ts';
+import { findPlaces } from '../host/node/places.ts';
 import { run } from './run.ts';
 
 const stop = new AbortController();

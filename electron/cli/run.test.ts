@@ -5,7 +5,7 @@ import { commands } from './commands.ts';
 import { UsageError, type Command, type ExitCode } from './io.ts';
 import { quietIo } from './io.fixture.ts';
 import { distance, nearest } from './nearest.ts';
-import { findPlaces } from './places.ts';
+import { findPlaces } from '../host/node/places.ts';
 import { run } from './run.ts';
 
 const command = (name: string, does: Command['run']): Command => ({

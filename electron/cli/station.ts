@@ -1,14 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { LoupeError } from '../contract/errors.ts';
 import { createHost, type Host } from '../host/host.ts';
 import type { PackageFiles } from '../host/models/folder.ts';
 import { ladder } from '../host/models/providers.ts';
+import { thisMachine } from '../host/node/machine.ts';
+import { readFolder } from '../host/node/package-folder.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import type { Platform } from '../host/platform.ts';
 import { UsageError } from './io.ts';
-import type { Places } from './places.ts';
+import type { Places } from '../host/node/places.ts';
 
 /**
  * The station of a folder, in this process.
@@ -22,12 +21,7 @@ export async function openStation(
   providers = ladder(process.platform, process.arch),
 ): Promise<{ host: Host; platform: Platform }> {
   const platform = createNodePlatform({ data, workers: (worker) => places.worker(worker) });
-  const machine = {
-    providers,
-    cores: availableParallelism(),
-    memoryBytes: totalmem(),
-    freeBytes: () => process.availableMemory(),
-  };
+  const machine = { ...thisMachine(), providers };
   try {
     const files = starter === null ? null : () => readPackageFolder(starter);
     return { host: await createHost(platform, { app: places.version, machine, starter: files }), platform };
@@ -73,16 +67,9 @@ export async function judgesWith(host: Host, folder: string): Promise<void> {
  * @throws UsageError when there is no package
  */
 export async function readPackageFolder(folder: string): Promise<PackageFiles> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+  const files = await readFolder(folder).catch((error: unknown) => {
     throw new UsageError(`there is no package in ${folder}`, { cause: error });
   });
-  const files = new Map<string, Uint8Array>();
-  for (const entry of entries) {
-    if (!entry.isFile() || entry.name.startsWith('.')) continue;
-    const path = join(entry.parentPath, entry.name);
-    const inside = path.slice(join(folder, '/').length).replaceAll('\\', '/');
-    files.set(inside, new Uint8Array(await readFile(path)));
-  }
   if (!files.has('model.json'))
     throw new UsageError(`there is no package in ${folder}: it has no model.json`);
   return files;

@@ -14,16 +14,10 @@ export interface HostPort extends Port {
   open(message: unknown, place?: Place): unknown;
 }
 
-/** The way to the host: Electron's parent port in a utility process, else the channel of a forked Node process. */
+/** The way to the host: the port that Electron's main process hands over, else the channel of a forked Node process. */
 export function portToHost(): HostPort {
   const parent = (process as { parentPort?: ElectronParentPort }).parentPort;
-  if (parent !== undefined) {
-    return {
-      postMessage: (message) => parent.postMessage(message),
-      onMessage: (listener) => parent.on('message', (event) => listener(event.data)),
-      open: (message) => message,
-    };
-  }
+  if (parent !== undefined) return handedOver(parent);
   if (process.send === undefined) throw new Error('a worker is started by its host, not by hand');
   // Without its host a worker has nothing to do and nobody to stop it.
   process.on('disconnect', () => process.exit(0));
@@ -31,6 +25,23 @@ export function portToHost(): HostPort {
     postMessage: (message) => void process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => void process.on('message', listener),
     open: (message, place) => (isDetached(message) ? attach(message, readParts(message, place)) : message),
+  };
+}
+
+/** The first message of a utility process's parent brings the port to the host, and is the only one. */
+function handedOver(parent: ElectronParentPort): HostPort {
+  const port = new Promise<ElectronPort>((resolve) => {
+    parent.once('message', ({ ports: [first] }) => first && resolve(first));
+  });
+  void port.then((opened) => opened.on('close', () => process.exit(0)));
+  return {
+    postMessage: (message) => void port.then((opened) => opened.postMessage(message)),
+    onMessage: (listener) =>
+      void port.then((opened) => {
+        opened.on('message', ({ data }) => listener(data));
+        opened.start();
+      }),
+    open: (message) => message,
   };
 }
 
@@ -53,7 +64,12 @@ function readParts({ bulk, message }: Detached, place?: Place): Uint8Array[] {
   return bulk.map((length) => room.subarray(end, (end += length)));
 }
 
-interface ElectronParentPort {
+interface ElectronPort {
   postMessage(message: unknown): void;
   on(type: 'message', listener: (event: { data: unknown }) => void): void;
+  on(type: 'close', listener: () => void): void;
+  start(): void;
+}
+interface ElectronParentPort {
+  once(type: 'message', listener: (event: { ports: readonly ElectronPort[] }) => void): void;
 }

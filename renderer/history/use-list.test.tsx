@@ -46,6 +46,7 @@ function open(filter: Filter = {}) {
       return () => listeners.delete(listener);
     },
     connect: () => undefined,
+    onReachWanted: () => undefined,
     close: () => undefined,
   };
   const wrapper = ({ children }: { children: ReactNode }) => (

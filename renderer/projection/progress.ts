@@ -14,6 +14,9 @@ export type Progress =
 /** How the worker reaches the host: the address of its own RPC socket, or a port of the desktop's. */
 export type Reach = { readonly socket: string } | { readonly port: MessagePort };
 
+/** What the worker says to its page when its port is of no use any more. */
+export const reachWanted = 'reach-wanted';
+
 /** What goes over the channel between the one worker that writes and every page: progress, or a page asking for the last one. */
 export type ChannelMessage = { readonly progress: Progress } | { readonly ask: true };
 

@@ -1,5 +1,5 @@
 import { createContext } from 'react';
-import { channelName, type ChannelMessage, type Progress, type Reach } from './progress.ts';
+import { channelName, reachWanted, type ChannelMessage, type Progress, type Reach } from './progress.ts';
 import { createStore, type Store } from './store.ts';
 
 /** The page's side of the projection: it reads the store and never writes it. */
@@ -10,6 +10,8 @@ export interface Projection {
   readonly subscribe: (listener: () => void) => () => void;
   /** Says how the worker reaches the host; again after a new session or a new port. */
   connect(reach: Reach): void;
+  /** Tells when the port that was handed in is of no use any more. */
+  onReachWanted(listener: () => void): void;
   close(): void;
 }
 
@@ -34,6 +36,8 @@ export function startProjection(): Projection {
       return () => void listeners.delete(listener);
     },
     connect: (reach) => worker.postMessage(reach, 'port' in reach ? [reach.port] : []),
+    onReachWanted: (listener) =>
+      worker.addEventListener('message', ({ data }) => void (data === reachWanted && listener())),
     close() {
       worker.terminate();
       channel.close();

@@ -3,7 +3,14 @@ import { Dexie } from 'dexie';
 import { connect } from '../../electron/contract/client.ts';
 import { socketWire } from '../../electron/contract/socket-wire.ts';
 import { follow, JournalBroken } from './follow.ts';
-import { channelName, lockName, type ChannelMessage, type Progress, type Reach } from './progress.ts';
+import {
+  channelName,
+  lockName,
+  reachWanted,
+  type ChannelMessage,
+  type Progress,
+  type Reach,
+} from './progress.ts';
 import { createStore, storeName, type Store } from './store.ts';
 
 // The projection's writer, in a thread of its own: of all tabs' workers the one that holds the lock follows the journal; the others wait
@@ -56,6 +63,7 @@ async function run(): Promise<never> {
   for (;;) {
     const way = await newReach();
     connection = new AbortController();
+    let broken = false;
     const socket = 'socket' in way ? new WebSocket(way.socket) : null;
     try {
       const client = connect('port' in way ? way.port : socketWire(socket!));
@@ -63,10 +71,14 @@ async function run(): Promise<never> {
     } catch (error) {
       const fault = error instanceof JournalBroken || (error instanceof Error && error.name in storeFaults);
       report(fault ? { phase: 'failed', why: error.message } : { phase: 'disconnected' });
-      if (error instanceof JournalBroken && reach === way) reach = null; // building again would end at the same line
+      broken = error instanceof JournalBroken;
+      if (broken && reach === way && 'socket' in way) reach = null; // building again would end at the same line
     }
     socket?.close();
-    if ('port' in way && reach === way) reach = null; // a dead port stays dead; the page hands in another
+    if ('port' in way && reach === way) {
+      reach = null; // a dead port stays dead; the page hands in another
+      if (!broken) postMessage(reachWanted);
+    }
     await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
 }

@@ -6,11 +6,19 @@ import { bulkTaken, detach } from '../../contract/bulk.ts';
 import type { WorkerProcess } from '../platform.ts';
 import { openBulkRoom } from './bulk-room.ts';
 
-/** Starts `path` as a child process whose messages are structured clones. What native libraries print goes to `said`, line by line. */
-export function forkWorker(path: string, said: (line: string) => void = () => {}): WorkerProcess {
+/**
+ * Starts `path` as a child process whose messages are structured clones. What native libraries print goes to `said`, line by line. `node` is
+ * the program that runs it.
+ */
+export function forkWorker(
+  path: string,
+  said: (line: string) => void = () => {},
+  node = process.execPath,
+): WorkerProcess {
   const room = openBulkRoom();
   const child = fork(path, [], {
     serialization: 'advanced',
+    execPath: node,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', ...(room === null ? [] : [room.descriptor])],
   });
   for (const stream of [child.stdout, child.stderr])

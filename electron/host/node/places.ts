@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { WorkerName } from '../host/platform.ts';
+import type { WorkerName } from '../platform.ts';
 
 /** Where this program's own files are: beside the sources when it runs from them, in `out/` when it was built. */
 export interface Places {
@@ -15,7 +15,7 @@ export interface Places {
   worker(name: WorkerName): string;
 }
 
-/** @param entry the URL of the program's entry: `electron/cli/main.ts`, or `out/main/cli.js` */
+/** @param entry the URL of a program's entry: `electron/cli/main.ts`, `electron/desktop/main.ts`, or a file of `out/main` */
 export function findPlaces(entry: string): Places {
   const at = (path: string) => fileURLToPath(new URL(path, entry));
   const source = entry.endsWith('.ts');

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LoupeError } from '../contract/errors.ts';
+import { createHost, type Host } from '../host/host.ts';
+import { thisMachine } from '../host/node/machine.ts';
+import { readFolder } from '../host/node/package-folder.ts';
+import { findPlaces } from '../host/node/places.ts';
+import { serveLine } from './lines.ts';
+import { createDesktopPlatform } from './platform-desktop.ts';
+import { openShell } from './shell.ts';
+
+// Entry of the host process: the station's rooms in a utility process of Electron. `--data DIR`, and `--node PROGRAM` where there is one.
+
+const { values } = parseArgs({ options: { data: { type: 'string' }, node: { type: 'string' } } });
+const { data, node = null } = values;
+if (data === undefined) throw new Error('the host process is started by the desktop, not by hand');
+
+const places = findPlaces(import.meta.url);
+const shell = openShell(process.parentPort);
+const platform = createDesktopPlatform({ data, shell, worker: (name) => places.worker(name), node });
+const log = (entry: Parameters<typeof platform.log>[0]) => platform.log(entry);
+
+try {
+  const { starter } = places;
+  const host = await createHost(platform, {
+    app: places.version,
+    machine: thisMachine(),
+    starter: existsSync(join(starter, 'model.json')) ? () => readFolder(starter) : null,
+  });
+  open(host);
+} catch (error) {
+  log({ level: 'error', what: 'host cannot start', error });
+  shell.onClose(() => process.exit(1));
+  shell.tell({ kind: 'failed', message: wordsOf(error) });
+}
+
+function open(host: Host): void {
+  shell.onLine((line) => serveLine(host, line, log));
+  shell.onClose(() => void host.close().finally(() => process.exit(0)));
+  shell.tell({ kind: 'started' });
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof LoupeError && 'what' in error.data) return error.data.what;
+  return error instanceof Error ? error.message : String(error);
+}
