@@ -51,8 +51,18 @@ if (app.requestSingleInstanceLock()) {
   app.on('child-process-gone', (_event, { type, reason, name }) =>
     log({ level: 'warn', what: 'process gone', type, reason, name }),
   );
-  void app.whenReady().then(start);
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error)));
 } else app.quit();
+
+/** Nothing would be better the next time: the person is told why, and it ends. */
+function giveUp(why: string): void {
+  log({ level: 'error', what: 'cannot start', why });
+  dialog.showErrorBox('Loupe cannot start', why);
+  app.quit();
+}
 
 async function start(): Promise<void> {
   // Electron's own menu has a way to reload, to the developer tools and to its web site.
@@ -79,10 +89,7 @@ async function start(): Promise<void> {
       contents.mainFrame.postMessage('line', message, ports);
     },
     seal: (question) => answerSeal(question, log),
-    onFailed(message) {
-      dialog.showErrorBox('Loupe cannot start', message);
-      app.quit();
-    },
+    onFailed: giveUp,
     log,
   });
   keeper = kept;
