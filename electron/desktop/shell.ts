@@ -36,11 +36,13 @@ export function openShell(parent: ShellParent): Shell {
   const tell = (message: ToMain) => parent.postMessage(message);
 
   parent.on('message', ({ data, ports }) => {
+    const [port] = ports;
     // Only main can speak here.
     const message = data as ToHost;
     if (message.kind === 'line') take({ session: message.session, purpose: message.purpose, ports });
-    else if (message.kind === 'spawned') ports[0] && workers.get(message.worker)?.open(ports[0]);
-    else if (message.kind === 'exited') {
+    else if (message.kind === 'spawned') {
+      if (port !== undefined) workers.get(message.worker)?.open(port);
+    } else if (message.kind === 'exited') {
       workers.get(message.worker)?.exited(message.how);
       workers.delete(message.worker);
     } else if (message.kind === 'answer') {
