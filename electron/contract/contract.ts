@@ -11,6 +11,7 @@ import { packageFilesSchema, trustedKeySchema } from './trusted-key.ts';
 import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
 import { personId, personSchema, roles, type Role } from './people.ts';
 import { areaSchema, cameraReportSchema, cameraStateSchema, namedSetupSchema, setupSchema } from './setup.ts';
+import { installOutcomeSchema, updateStatusSchema } from './updates.ts';
 
 // The whole conversation between a screen (or the command line) and the station, in the order the data flows.
 // Frames never travel here: they have a lane of their own (frame-lane.ts).
@@ -177,6 +178,13 @@ export const contract = {
         .output(apiTokenSchema.extend({ token: z.string() })),
       revoke: admin.input(z.object({ id: apiTokenSchema.shape.id })).output(z.void()),
     },
+  },
+  /** Of the program itself. */
+  updates: {
+    watch: technician.output(eventIterator(updateStatusSchema)),
+    check: admin.output(z.void()),
+    /** Begins only between two inspections, with no tray open, after a verified backup. */
+    install: admin.output(installOutcomeSchema),
   },
   devices: {
     /** The USB cameras, to know one by more than its label. */

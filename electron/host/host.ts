@@ -31,6 +31,7 @@ import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
+import { createUpdates } from './updates.ts';
 
 /** The station's rooms, wired. The same in a desktop window, behind a browser and under the command line. */
 export interface Host {
@@ -256,6 +257,7 @@ async function openHost(
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, camera, folder, tries },
     devices,
+    updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };

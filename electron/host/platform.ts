@@ -1,4 +1,5 @@
 import type { Port } from '../contract/port.ts';
+import type { Updates } from '../contract/updates.ts';
 
 /**
  * The world, handed in. The host takes clock, chance, files, processes and secrets from here and from nowhere else,
@@ -19,6 +20,8 @@ export interface Platform {
     write(name: string, value: Uint8Array): Promise<void>;
   };
   log(entry: { level: 'info' | 'warn' | 'error'; what: string; [detail: string]: unknown }): void;
+  /** Updates of the program, where the shell does them: on the desktop. */
+  readonly updates?: Updates;
   /** Name and version of the runtime, for the record. */
   readonly runtime: string;
 }

@@ -20,6 +20,7 @@ import type { Models } from './models/models.ts';
 import type { TrustedKeys } from './models/trusted-keys.ts';
 import type { Sessions } from './sessions.ts';
 import type { SettingsStore } from './settings.ts';
+import type { UpdatesRoom } from './updates.ts';
 
 export interface Rooms {
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
@@ -33,6 +34,7 @@ export interface Rooms {
   readonly camera: CameraRoom;
   readonly folder: FolderCamera;
   readonly devices: DeviceWatcher;
+  readonly updates: UpdatesRoom;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
   readonly accounts: Accounts;
@@ -112,6 +114,12 @@ export function createRouter(rooms: Rooms): Handlers {
           await journal.append('api-token.changed', change, actor(context.session));
         }),
       },
+    },
+
+    updates: {
+      watch: os.updates.watch.handler(({ signal }) => rooms.updates.follow(signal)),
+      check: os.updates.check.handler(() => rooms.updates.check()),
+      install: os.updates.install.handler(({ context }) => rooms.updates.install(actor(context.session))),
     },
 
     devices: {

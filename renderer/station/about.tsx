@@ -1,6 +1,7 @@
 import { DataList } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
 import { Section } from './section.tsx';
+import { Updates } from './updates.tsx';
 
 /** Which station this is and what runs on it. */
 export function AboutStation() {
@@ -25,6 +26,7 @@ export function AboutStation() {
           </DataList.Item>
         ))}
       </DataList>
+      <Updates />
     </Section>
   );
 }

@@ -134,7 +134,7 @@ test.each(hostile)('%s: %s, logged, nothing installed', async (_, reason, prepar
     expect(refusals[0]).toMatchObject({ level: 'warn', reason });
     expect(feed.asked.some((path) => path.endsWith('.AppImage'))).toBe(payload === 'asked');
 
-    expect(await updater.install()).toBe('nothing-ready');
+    expect(await updater.install()).toEqual({ outcome: 'nothing-ready' });
     expect(start()).toBe('1.0.0');
     expect(readFileSync(appImage).equals(appScript('1.0.0'))).toBe(true);
     expect(happened).toEqual([]);
@@ -145,14 +145,14 @@ test.each(hostile)('%s: %s, logged, nothing installed', async (_, reason, prepar
 test('an honest release is taken: held, backed up, replaced, restarted', async () => {
   await installed(async ({ updater, log, start, happened, appImage }) => {
     signed({});
-    expect(await updater.check()).toMatchObject({
+    expect(await updater.checked()).toMatchObject({
       state: 'ready',
       version: '1.1.0',
       refused: null,
       stale: false,
     });
     expect(start()).toBe('1.0.0');
-    expect(await updater.install()).toBe('installed');
+    expect(await updater.install()).toEqual({ outcome: 'installed' });
     expect(happened).toEqual(['held', 'backed up', 'relaunched', 'quit']);
     expect(start()).toBe('1.1.0');
     expect(readFileSync(`${appImage}.old`).equals(appScript('1.0.0'))).toBe(true);
@@ -171,7 +171,7 @@ test('a plain http feed on another machine is not asked', async () => {
 test('while a key is being replaced, either signature will do', async () => {
   await installed(async ({ updater }) => {
     feed.offer(manifestOf(good), [other.privateKey, key.privateKey], good);
-    expect(await updater.check()).toMatchObject({ state: 'ready' });
+    expect(await updater.checked()).toMatchObject({ state: 'ready' });
   });
 });
 
@@ -181,7 +181,7 @@ test('what was seen is remembered by the next program', async () => {
     await updater.check();
     signed({});
     const { updater: next } = await openInstalled(folder, feed.url, [key.publicKey]);
-    expect((await next.check()).refused?.reason).toBe('rolled-back');
+    expect((await next.checked()).refused?.reason).toBe('rolled-back');
   });
 });
 
@@ -195,7 +195,7 @@ test('a clock put back does not bring an expired release back', async () => {
     const { updater: past } = await openInstalled(folder, feed.url, [key.publicKey], {
       now: () => issued - 100 * day,
     });
-    expect((await past.check()).refused?.reason).toBe('expired');
+    expect((await past.checked()).refused?.reason).toBe('expired');
   });
 });
 
@@ -207,7 +207,7 @@ test('a download changed on the disk before the install is not installed', async
     expect(existsSync(pending)).toBe(true);
     const { writeFileSync } = await import('node:fs');
     writeFileSync(pending, evil);
-    expect(await updater.install()).toBe('refused');
+    expect(await updater.install()).toEqual({ outcome: 'refused' });
     expect(updater.status()).toMatchObject({ refused: { reason: 'wrong-hash' } });
     expect(happened).toEqual(['held', 'backed up', 'released']);
     expect(start()).toBe('1.0.0');

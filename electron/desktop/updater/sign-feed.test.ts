@@ -31,8 +31,8 @@ test('what it signs, a station installs', async () => {
     const station = join(folder, 'station');
     putApp(station, '1.0.0');
     const { updater, start } = await openInstalled(station, feed.url, [trusted]);
-    expect(await updater.check()).toMatchObject({ state: 'ready', version: '1.2.0' });
-    expect(await updater.install()).toBe('installed');
+    expect(await updater.checked()).toMatchObject({ state: 'ready', version: '1.2.0' });
+    expect(await updater.install()).toEqual({ outcome: 'installed' });
     expect(start()).toBe('1.2.0');
   } finally {
     await feed.close();

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { UpdateStatus, Updates } from '../../contract/updates.ts';
 import { createDiskFiles } from '../../host/node/disk-files.ts';
 import { appScript } from './feed.fixture.ts';
 import { openKept } from './kept.ts';
-import { createUpdater, type HeldStation, type Updater, type UpdaterOptions } from './updater.ts';
+import { createUpdater, type HeldStation, type UpdaterOptions } from './updater.ts';
 
 type Entry = Parameters<UpdaterOptions['log']>[0];
 
@@ -15,7 +16,10 @@ export async function openInstalled(
   keys: readonly string[],
   changes: Partial<UpdaterOptions> = {},
 ): Promise<{
-  updater: Updater;
+  updater: Updates & {
+    /** What it comes to. */
+    checked(): Promise<UpdateStatus>;
+  };
   appImage: string;
   /** What starting the app says. */
   start(): string;
@@ -58,7 +62,8 @@ export async function openInstalled(
     ...changes,
   });
   return {
-    ...{ updater, appImage, log, happened },
+    updater: { ...updater, checked: () => updater.check().then(updater.status) },
+    ...{ appImage, log, happened },
     start: () => execFileSync(appImage, { encoding: 'utf8' }).trim(),
   };
 }

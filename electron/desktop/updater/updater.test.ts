@@ -6,7 +6,8 @@ import { createDiskFiles } from '../../host/node/disk-files.ts';
 import { appScript, manifestOf, newKey, openFeed } from './feed.fixture.ts';
 import { openKept } from './kept.ts';
 import { openInstalled, putApp } from './station.fixture.ts';
-import type { HeldStation, UpdateStatus } from './updater.ts';
+import type { UpdateStatus } from '../../contract/updates.ts';
+import type { HeldStation } from './updater.ts';
 
 const key = newKey();
 const good = appScript('1.1.0');
@@ -36,11 +37,11 @@ test('while an inspection is under way nothing is touched; afterwards the same r
   };
   const { updater, start } = await open({ station });
   await updater.check();
-  for (busy of ['inspection', 'training']) expect(await updater.install()).toEqual({ busy });
+  for (busy of ['inspection', 'training']) expect(await updater.install()).toEqual({ outcome: 'busy', busy });
   expect(start()).toBe('1.0.0');
   expect(updater.status()).toMatchObject({ state: 'ready', version: '1.1.0' });
   busy = null;
-  expect(await updater.install()).toBe('installed');
+  expect(await updater.install()).toEqual({ outcome: 'installed' });
   expect(start()).toBe('1.1.0');
 });
 
@@ -55,7 +56,7 @@ test('without a verified backup there is no update, and the station goes on', as
   };
   const { updater, start, log } = await open({ station });
   await updater.check();
-  expect(await updater.install()).toBe('refused');
+  expect(await updater.install()).toEqual({ outcome: 'refused' });
   expect(released).toBe(1);
   expect(start()).toBe('1.0.0');
   expect(log.at(-1)).toMatchObject({
@@ -68,16 +69,16 @@ test('without a verified backup there is no update, and the station goes on', as
 test('a station outside a staged release is not offered it, and downloads nothing', async () => {
   feed.offer(manifestOf(good, { staging: 0 }), [key.privateKey], good);
   const { updater } = await open();
-  expect(await updater.check()).toMatchObject({ state: 'idle', refused: null });
+  expect(await updater.checked()).toMatchObject({ state: 'idle', refused: null });
   expect(feed.asked.filter((path) => path.endsWith('.AppImage'))).toEqual([]);
 });
 
 test('the running version again is no news; neither is being offline', async () => {
   feed.offer(manifestOf(good, { version: '1.0.0' }), [key.privateKey], good);
   const { updater, log } = await open();
-  expect(await updater.check()).toMatchObject({ state: 'idle', refused: null });
+  expect(await updater.checked()).toMatchObject({ state: 'idle', refused: null });
   feed.files.clear();
-  expect((await updater.check()).refused?.reason).toBe('unreachable');
+  expect((await updater.checked()).refused?.reason).toBe('unreachable');
   expect(log.filter(({ level }) => level !== 'info')).toEqual([]);
 });
 
@@ -89,7 +90,7 @@ test('a feed that gave no believable answer for 14 days is called stale', async 
   expect(updater.status().stale).toBe(false);
   feed.files.clear();
   now += 2 * day;
-  expect((await updater.check()).stale).toBe(true);
+  expect((await updater.checked()).stale).toBe(true);
 });
 
 test('a download is kept over a restart and not fetched twice', async () => {
@@ -98,7 +99,7 @@ test('a download is kept over a restart and not fetched twice', async () => {
   const again = await open();
   const seen: UpdateStatus['state'][] = [];
   again.updater.watch(({ state }) => void (seen.at(-1) !== state && seen.push(state)));
-  expect(await again.updater.check()).toMatchObject({ state: 'ready' });
+  expect(await again.updater.checked()).toMatchObject({ state: 'ready' });
   expect(seen).toEqual(['checking', 'downloading', 'ready']);
   expect(feed.asked.filter((path) => path.endsWith('.AppImage'))).toHaveLength(1);
 });

@@ -1,3 +1,4 @@
+import type { InstallOutcome, UpdateStatus, Updates } from '../../contract/updates.ts';
 import { causeOf } from '../../host/durable.ts';
 import type { Platform } from '../../host/platform.ts';
 import { sequential } from '../../host/sequential.ts';
@@ -7,7 +8,7 @@ import { feedAddress, fetchLarge, fetchSmall, patience, type Fetch, type Patienc
 import { checkFile, installAppImage } from './install.ts';
 import type { Kept } from './kept.ts';
 import { manifestLimitBytes, manifestName, readManifest, type Manifest } from './manifest.ts';
-import { Refusal, type RefusalReason } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { isInRollout, isOffer, seenIn } from './rules.ts';
 import { checkSignature } from './signature.ts';
 
@@ -33,34 +34,10 @@ export interface Hold {
   release(): void;
 }
 
-export type UpdatePhase =
-  | { readonly state: 'idle' }
-  | { readonly state: 'checking' }
+type Phase =
+  | { readonly state: 'idle' | 'checking' }
   | { readonly state: 'downloading'; readonly version: string; readonly share: number }
-  | { readonly state: 'ready'; readonly version: string }
-  | { readonly state: 'installing'; readonly version: string }
-  | { readonly state: 'installed'; readonly version: string };
-
-export type UpdateStatus = UpdatePhase & {
-  /** Why the last attempt ended without an update. */
-  readonly refused: { readonly reason: RefusalReason; readonly message: string; readonly at: string } | null;
-  /** When the feed last gave a believable answer. */
-  readonly lastGood: string | null;
-  /** That was more than 14 days ago: the feed is out of reach, or held back. */
-  readonly stale: boolean;
-};
-
-export type InstallOutcome = 'installed' | 'refused' | 'nothing-ready' | { readonly busy: string };
-
-/** Updates of the program. Nothing here throws: a refusal is logged with its reason, and the station goes on as it is. */
-export interface Updater {
-  status(): UpdateStatus;
-  watch(listener: (status: UpdateStatus) => void): () => void;
-  /** Asks the feed; downloads what it offers. */
-  check(): Promise<UpdateStatus>;
-  /** Installs what is ready, and restarts: only after the station was held and its folder backed up. */
-  install(): Promise<InstallOutcome>;
-}
+  | { readonly state: 'ready' | 'installing' | 'installed'; readonly version: string };
 
 export interface UpdaterOptions {
   readonly app: RunningApp;
@@ -80,12 +57,16 @@ export interface UpdaterOptions {
 
 const staleAfterMs = 14 * 24 * 3_600_000;
 
-export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
+/**
+ * Updates of the program. Nothing here rejects: a refusal is logged with its reason, and the station goes on as it is.
+ * @throws Error only while it is made, when the cache cannot be written
+ */
+export async function createUpdater(options: UpdaterOptions): Promise<Updates> {
   const { app, releases, system, kept, fetch, now, log, pace = patience } = options;
   const listeners = new Set<(status: UpdateStatus) => void>();
   const queue = sequential();
   const began = now();
-  let phase: UpdatePhase = { state: 'idle' };
+  let phase: Phase = { state: 'idle' };
   let refused: UpdateStatus['refused'] = null;
   let ready: { readonly manifest: Manifest; readonly file: string } | null = null;
 
@@ -94,12 +75,12 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
     const since = lastGood === null ? began : Date.parse(lastGood);
     return { ...phase, refused, lastGood, stale: now() - since > staleAfterMs };
   };
-  const enter = (next: UpdatePhase): void => {
+  const enter = (next: Phase): void => {
     phase = next;
     for (const listener of listeners) listener(status());
   };
   /** Says why not, once in the log and once on the screen. */
-  const refuse = (error: unknown, next: UpdatePhase): void => {
+  const refuse = (error: unknown, next: Phase): void => {
     const { reason, message } =
       error instanceof Refusal ? error : { reason: 'not-installed' as const, message: causeOf(error) };
     // Being offline is no news.
@@ -136,7 +117,7 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
     log: (line) => log({ level: 'info', what: 'electron-updater', line }),
   });
 
-  async function check(): Promise<UpdateStatus> {
+  async function check(): Promise<void> {
     enter({ state: 'checking' });
     ready = null;
     try {
@@ -152,17 +133,16 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
     } catch (error) {
       refuse(error, { state: 'idle' });
     }
-    return status();
   }
 
   async function install(): Promise<InstallOutcome> {
-    if (ready === null) return 'nothing-ready';
+    if (ready === null) return { outcome: 'nothing-ready' };
     const { manifest, file } = ready;
     const { version } = manifest;
     const held = await options.station.hold();
     if ('busy' in held) {
       log({ level: 'info', what: 'update waits', version, busy: held.busy });
-      return held;
+      return { outcome: 'busy', busy: held.busy };
     }
     enter({ state: 'installing', version });
     try {
@@ -171,11 +151,11 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
       log({ level: 'info', what: 'update installed', version, from: app.version });
       ready = null;
       enter({ state: 'installed', version });
-      return 'installed';
+      return { outcome: 'installed' };
     } catch (error) {
       held.release();
       refuse(error, { state: 'ready', version });
-      return 'refused';
+      return { outcome: 'refused' };
     }
   }
 
@@ -196,10 +176,7 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
 
   return {
     status,
-    watch(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    watch: (listener) => void listeners.add(listener),
     check: () => queue(check),
     install: () => queue(install),
   };
