@@ -9,6 +9,8 @@ import { cli } from './command.ts';
 /** A running `loupe serve` on a folder of its own. */
 export interface RunningStation {
   readonly url: string;
+  /** Where other machines reach its API, if anywhere. */
+  readonly api: string | undefined;
   readonly data: string;
   readonly process: ChildProcess;
   /** SIGKILL, and started again on the same folder and port. */
@@ -27,7 +29,12 @@ export async function startStation(data: string, port = 0, ...words: string[]): 
       },
     );
     for await (const line of createInterface({ input: child.stdout })) {
-      const said = JSON.parse(line) as { event: string; url: string; port: number };
+      const said = JSON.parse(line) as {
+        event: string;
+        url: string;
+        port: number;
+        api?: string;
+      };
       if (said.event === 'serving') return { child, ...said };
     }
     throw new Error('the station ended before it served');
@@ -41,6 +48,9 @@ export async function startStation(data: string, port = 0, ...words: string[]): 
   return {
     get url() {
       return now.url;
+    },
+    get api() {
+      return now.api;
     },
     get process() {
       return now.child;

@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeCertificate } from '../certificate.fixture.ts';
 import { apiToken, stand, type Stand } from '../served.fixture.ts';
-import { hostName, type Outside } from './outside.ts';
+import { hostName } from './outside.ts';
 
 test.each([
   [['station.lab'], 'station.lab'],
@@ -23,32 +20,6 @@ test.each([
   expect(hostName(hosts)).toBe(name);
 });
 
-/** A certificate that signs itself, for one name and one address; null where there is no OpenSSL to make it. */
-async function makeCertificate(): Promise<Pick<Outside, 'certificate' | 'key'> | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'loupe-tls-'));
-  const at = (name: string) => join(folder, name);
-  try {
-    const names = 'subjectAltName=DNS:station.lab,IP:127.0.0.1';
-    const asked = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '1',
-    ];
-    const files = ['-keyout', at('key'), '-out', at('cert'), '-subj', '/CN=station.lab', '-addext', names];
-    execFileSync('openssl', [...asked, ...files], { stdio: 'ignore' });
-    return { certificate: await readFile(at('cert'), 'utf8'), key: await readFile(at('key'), 'utf8') };
-  } catch {
-    return null;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 const pair = await makeCertificate();
 
 describe.skipIf(pair === null)('the API for other machines (needs OpenSSL)', () => {
