@@ -6,7 +6,8 @@ import { trial } from '../host/models/trial.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { makeKey, openSigner, trustedKeys } from './model-keys.ts';
-import { readOnnx, wrapCommand, writeFolder } from './model-wrap.ts';
+import { readOnnx, writeFolder } from './model-files.ts';
+import { wrapCommand } from './model-wrap.ts';
 import { openBench } from './model-worker.ts';
 import { readPackageFolder } from './station.ts';
 

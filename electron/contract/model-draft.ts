@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kernels, manifestSchema, modelName, outputsSchema, tasks } from '../../ml/package/manifest.ts';
-import { ranges, type Range } from '../../ml/package/wrap.ts';
+import { ranges, type Range } from '../../ml/package/wrap/wishes.ts';
 import { imageLimits } from './imaging.ts';
 
 // A third-party model on its way to becoming a package: the file, what a person said of it, and what is still asked.

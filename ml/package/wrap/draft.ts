@@ -1,8 +1,11 @@
-import type { OutputTensor } from '../decode/output.ts';
-import { operatorsOf, type OnnxModel } from '../onnx/model.ts';
-import type { Manifest } from './manifest.ts';
-import { proposeFamilies, type FedPicture, type Proposal } from './propose.ts';
-import { WrapQuestion, wrapManifest, type Wrapped, type WrapWishes } from './wrap.ts';
+import type { OutputTensor } from '../../decode/output.ts';
+import { operatorsOf, type OnnxModel } from '../../onnx/model.ts';
+import type { Manifest } from '../manifest.ts';
+import type { FedPicture } from './fed-picture.ts';
+import { wrapManifest, type Wrapped } from './manifest.ts';
+import type { Proposal } from './proposal.ts';
+import { proposeFamilies } from './propose.ts';
+import { WrapQuestion, type WrapWishes } from './wishes.ts';
 
 /** A manifest as far as it is known. */
 export interface Draft {

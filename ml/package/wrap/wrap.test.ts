@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { OutputTensor } from '../decode/output.ts';
-import { readModel } from '../onnx/read.ts';
-import { ultralytics } from '../onnx/ultralytics.ts';
-import { writeModel, type Dimension, type GraphSpec, type NodeSpec } from '../onnx/write.ts';
-import { contradictions } from './contradictions.ts';
-import { fedPicture, wrapManifest, WrapQuestion, WrapRefusal, type WrapWishes } from './wrap.ts';
+import type { OutputTensor } from '../../decode/output.ts';
+import { readModel } from '../../onnx/read.ts';
+import { ultralytics } from '../../onnx/ultralytics.ts';
+import { writeModel, type Dimension, type GraphSpec, type NodeSpec } from '../../onnx/write.ts';
+import { contradictions } from '../contradictions.ts';
+import { fedPicture } from './fed-picture.ts';
+import { wrapManifest } from './manifest.ts';
+import { WrapQuestion, WrapRefusal, type WrapWishes } from './wishes.ts';
 
 type Shape = readonly number[];
 const said = { name: 'theirs', version: 1 } as const;

@@ -1,13 +1,13 @@
-import { createRandom, noise } from '../demo/random.ts';
-import { coefficientsOf } from '../image/colour.ts';
-import type { Frame } from '../image/frame.ts';
-import { createPreprocessor, type Preprocessor } from '../image/preprocess.ts';
-import { cropFrame, tilesOf } from '../image/tiles.ts';
-import { encodeY4m } from '../image/y4m.ts';
-import type { Judgement } from '../verdict/result.ts';
-import type { PackageFiles } from './files.ts';
-import { writeGolden, type GoldenFrame, type GoldenTensor, type GoldenTensorDraft } from './golden.ts';
-import type { Manifest } from './manifest.ts';
+import { createRandom, noise } from '../../demo/random.ts';
+import { coefficientsOf } from '../../image/colour.ts';
+import type { Frame } from '../../image/frame.ts';
+import { createPreprocessor, type Preprocessor } from '../../image/preprocess.ts';
+import { cropFrame, tilesOf } from '../../image/tiles.ts';
+import { encodeY4m } from '../../image/y4m.ts';
+import type { Judgement } from '../../verdict/result.ts';
+import type { PackageFiles } from '../files.ts';
+import { writeGolden, type GoldenFrame, type GoldenTensor, type GoldenTensorDraft } from '../golden.ts';
+import type { Manifest } from '../manifest.ts';
 
 /** A model that is loaded: what the worker does. */
 export interface LoadedModel {
