@@ -10,8 +10,8 @@ import { demoPiece } from '../ml/demo/piece.ts';
 import { writeCamera } from './camera.ts';
 import { openBrowser, startStation, type RunningStation } from './station.ts';
 
-/** What lies under a camera that sees nothing else: a demo piece by its seed, or darkness. */
-export type Scene = number | 'dark';
+/** What lies under a camera that sees nothing else: a demo piece by its seed, nothing, or darkness. */
+export type Scene = number | 'empty' | 'dark';
 
 interface BenchOptions {
   /** Written before the station's first start. */
@@ -70,7 +70,8 @@ export async function openBench({ settings, scene, source, prepare }: BenchOptio
 function film(path: string, scene: Scene): void {
   const dark = new Uint8Array((size.width * size.height * 3) / 2).fill(128);
   dark.fill(16, 0, size.width * size.height);
-  const still = scene === 'dark' ? null : createDemoCamera(size).picture(demoPiece(scene));
+  const piece = typeof scene === 'number' ? demoPiece(scene) : null;
+  const still = scene === 'dark' ? null : createDemoCamera(size).picture(piece);
   writeCamera(path, { ...size, framesPerSecond: 10, frames: 10, stamped: false }, (n) =>
     still === null ? dark : liveFrame(still, n).data,
   );

@@ -7,6 +7,7 @@ import './keys-panel.css';
 const said: Partial<Record<Command, string>> = {
   inspect: 'Inspect (or the pedal)',
   'type-id': 'Type an ID; Enter accepts, Esc leaves',
+  'hands-free': 'Hands-free: on and off',
   overlay: 'Overlay: findings, heat map, off',
   'same-again': 'Same piece again',
   'leave-to-qa': 'Leave to QA',

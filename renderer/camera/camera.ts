@@ -47,6 +47,7 @@ export interface Camera {
   /** The camera belongs to one window: only the holder of the lease opens it. */
   power(on: boolean): void;
   readonly nextPiece: () => void;
+  readonly clearBench: () => void;
   close(): void;
 }
 
@@ -171,6 +172,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     choose: (choice) => tell({ type: 'choose' }, { choice, size: null, kind: choice.kind, label: '' }),
     power: (on) => tell({ type: 'power', on }),
     nextPiece: () => source?.nextPiece?.(),
+    clearBench: () => source?.clearBench?.(),
     close() {
       clearInterval(beat);
       permission.close();

@@ -3,8 +3,8 @@ import { liveFrame } from '../../ml/demo/live.ts';
 import { demoPiece } from '../../ml/demo/piece.ts';
 import { createDemoCamera } from '../../ml/demo/render.ts';
 
-/** The rendered bench: a frame for each `frame` asked, another piece after `next`, with the bench empty for a moment in between. */
-export type DemoRequest = { readonly type: 'frame' } | { readonly type: 'next' };
+/** The rendered bench: a frame for each `frame` asked, another piece after `next`, with the bench empty for a moment in between, and empty until then after `clear`. */
+export type DemoRequest = { readonly type: 'frame' | 'next' | 'clear' };
 export interface DemoFrame {
   readonly width: number;
   readonly height: number;
@@ -24,6 +24,10 @@ self.addEventListener('message', ({ data }: MessageEvent<DemoRequest>) => {
     clearing = framesEmpty;
     seed += 1;
     still = camera.picture(demoPiece(seed));
+    return;
+  }
+  if (data.type === 'clear') {
+    clearing = Infinity;
     return;
   }
   const frame = liveFrame(clearing > 0 ? empty : still, n++);

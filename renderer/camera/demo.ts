@@ -35,5 +35,9 @@ export function openDemo(listener: Listener): Source {
     clearInterval(timer);
     worker.terminate();
   };
-  return { kind: 'demo', label: 'Demo scene', stop, nextPiece: () => say({ type: 'next' }) };
+  return {
+    ...{ kind: 'demo', label: 'Demo scene', stop },
+    nextPiece: () => say({ type: 'next' }),
+    clearBench: () => say({ type: 'clear' }),
+  };
 }

@@ -38,6 +38,8 @@ export interface Source {
   stop(): void;
   /** Puts the next piece under the camera; only a rendered bench can. */
   nextPiece?(): void;
+  /** Takes the piece away until the next one comes; only a rendered bench can. */
+  clearBench?(): void;
 }
 
 export class CameraError extends Error {

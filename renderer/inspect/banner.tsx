@@ -8,13 +8,14 @@ import './banner.css';
 
 interface Props {
   readonly state: BannerState;
+  readonly handsFree?: boolean;
   /** What goes with the next piece: its ID, or what is asked of the technician now. */
   readonly hint: string | null;
 }
 
 /** Where the answer stands; its box never moves and its fill changes in one frame. */
-export function Banner({ state, hint }: Props) {
-  const { className, word, mark, first, second, demo } = contentOf(state);
+export function Banner({ state, handsFree = false, hint }: Props) {
+  const { className, word, mark, first, second, demo } = contentOf(state, handsFree);
   const lines = useFitted<HTMLDivElement>(word, first, second, hint, demo);
   return (
     <section
@@ -46,13 +47,13 @@ interface Content {
   readonly demo?: boolean;
 }
 
-function contentOf(state: BannerState): Content {
+function contentOf(state: BannerState, handsFree: boolean): Content {
   switch (state.kind) {
     case 'ready':
       return {
         className: 'banner-plain',
         word: 'READY',
-        first: 'Scan the instrument, then press Space',
+        first: handsFree ? 'Scan the instrument, then place it' : 'Scan the instrument, then press Space',
         second: '',
       };
     case 'judging':

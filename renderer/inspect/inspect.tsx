@@ -11,6 +11,10 @@ import { useScreenKeys } from '../keys/use-keys.tsx';
 import { useNewest } from '../projection/hooks.ts';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine, numberOf, timeOf, words } from '../words/words.ts';
+import { HandsFreeEdge } from './hands-free/edge.tsx';
+import { holdMs } from './hands-free/hold.ts';
+import { usePlacement } from './hands-free/use-placement.ts';
+import { useSteady } from './hands-free/use-steady.ts';
 import { bannerOf } from './banner-state.ts';
 import { Banner } from './banner.tsx';
 import { idIsMissing, isNamed, shortName, withTray } from './identity.ts';
@@ -64,6 +68,9 @@ export function Inspect({ play }: Props) {
   const { shot, past } = bench;
   const obstacle = obstacleOf({ connection, status, session: about?.session ?? null, camera: cameraState });
   const retire = useCallback(() => send({ type: 'retire' }), [send]);
+  const handsFree = usePlacement(luminance, () => {
+    if (steady(holdMs(shot))) inspect('hands-free');
+  });
   useRetire({
     shot,
     stage,
@@ -71,6 +78,7 @@ export function Inspect({ play }: Props) {
     luminance,
     seconds: settings.retireSeconds,
     blocked: obstacle !== null && obstacle.code !== 'folder-empty',
+    handsFree: handsFree.phase !== null,
     retire,
   });
   useEffect(() => stage.setAside(past !== null), [stage, past]);
@@ -103,11 +111,15 @@ export function Inspect({ play }: Props) {
     if (idIsMissing(settings.idRequired, id.next.armed, tray?.name ?? null))
       return setNotice('Scan the instrument first');
     if (!trigger(how, withTray(id.next.armed, tray?.name ?? null))) return;
+    handsFree.taken();
     setNotice(null);
     setZoom(whole);
     id.consume();
   }
   useHandsFree(settings.folderMode === 'watched', () => inspect('hands-free'));
+  function toggleHandsFree() {
+    setNotice(handsFree.toggle() ? null : 'Hands-free needs live pictures of a camera');
+  }
   function decide(disposition: Disposition) {
     if (subject === null || !decidable) return;
     const run = () => void decisions.decide(subject.id, disposition, decided);
@@ -166,6 +178,7 @@ export function Inspect({ play }: Props) {
   const commands: Partial<Record<Command, () => void>> = {
     inspect: () => inspect('key'),
     'type-id': id.open,
+    'hands-free': toggleHandsFree,
     overlay: () =>
       setOverlay((kind) => overlays[(overlays.indexOf(kind) + 1) % overlays.length] ?? 'findings'),
     'leave-to-qa': () => decide('leave-to-qa'),
@@ -205,12 +218,17 @@ export function Inspect({ play }: Props) {
         : null;
   const { armed } = id.next;
   const banner = bannerOf(bench, { now, fault: obstacle, elsewhere });
+  const steady = useSteady(`${banner.kind} ${current?.id}`);
   // For the first 150 ms nothing on the screen but the banner changes: most answers are there by then.
   const waits = banner.kind === 'judging' && banner.since !== 'quiet';
   return (
     // Pointer clicks move no focus here, so that no button ever waits for a scanner's Enter.
     <main className="inspect" onMouseDown={keepFocus}>
-      <Banner state={banner} hint={notice ?? (armed === null ? null : `Next: ${shortName(armed)}`)} />
+      <Banner
+        state={banner}
+        handsFree={handsFree.phase !== null}
+        hint={notice ?? (armed === null ? null : `Next: ${shortName(armed)}`)}
+      />
       <Picture
         stage={stage}
         client={client}
@@ -221,6 +239,9 @@ export function Inspect({ play }: Props) {
         overlay={overlay}
         zoom={zoom}
       >
+        {cameraState.kind !== 'folder' && (
+          <HandsFreeEdge phase={handsFree.phase} onToggle={toggleHandsFree} />
+        )}
         {obstacle?.code === 'lease-held' && (
           <div className="picture-action">
             <KeyButton look="primary" onClick={takeOver}>

@@ -82,7 +82,9 @@ export function useShot({ stage, play, onRecorded }: Options) {
         (inspection) => {
           onRecorded(inspection);
           send({ type: 'judged', shot, inspection, at: performance.now() });
-          if (shot === shots.current) play?.(inspection.verdict);
+          // Nobody waits for it: a sound that comes with every piece is not heard any more.
+          const silent = how === 'hands-free' && inspection.verdict === 'pass';
+          if (shot === shots.current && !silent) play?.(inspection.verdict);
         },
         (error: unknown) => send({ type: 'failed', shot, fault: asFault(error) }),
       )

@@ -7,6 +7,7 @@ export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${numbe
 export type InspectCommand =
   | 'inspect'
   | 'type-id'
+  | 'hands-free'
   | 'overlay'
   | 'leave-to-qa'
   | 'same-again'
@@ -53,6 +54,7 @@ export const frameKeys: Table<FrameCommand> = {
 export const inspectKeys: Table<InspectCommand> = {
   Space: 'inspect',
   F2: 'type-id',
+  'Shift+F2': 'hands-free',
   F3: 'overlay',
   F4: 'leave-to-qa',
   F6: 'same-again',
