@@ -67,7 +67,6 @@ test('a camera over the bench: exactly as many inspections as pieces were placed
   await expect(edge(bench)).toHaveCount(0);
   const recorded = inspectionsOf(station.data);
   expect(new Set(recorded.map(({ data }) => data.trigger))).toEqual(new Set(['hands-free']));
-  for (const { data } of recorded) expect(data.verdict).toMatch(/pass|defect|unsure/);
 });
 
 base('the demo scene works by itself, as hands-free as it looks', async ({ bench, station }) => {
