@@ -113,7 +113,7 @@ export async function ensurePython(machine: Machine): Promise<Found | { readonly
   return installed ?? { why: [failed ?? 'the installed Python does not start'] };
 }
 
-/** @returns null when they are there; else why not */
+/** The system's packages, by apt-get. @returns null when they are there; else why not */
 export async function installPackages(machine: Machine, names: readonly string[]): Promise<string | null> {
   const { system, root, run, exists, progress } = machine;
   if (system !== 'linux' || !exists('/usr/bin/apt-get'))

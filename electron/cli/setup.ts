@@ -6,13 +6,14 @@ import { parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
-import { setupGpu, setupTraining } from './setup-native.ts';
+import { setupGpu } from './setup-gpu.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
+import { setupTraining } from './setup-training.ts';
 import { ensureUmockdev } from './setup-usb.ts';
 
 const parts: Readonly<Record<string, (io: Io, json: boolean) => Promise<ExitCode>>> = {
   tests: setupTests,
-  training: setupTraining,
+  training: (io, json) => setupTraining(io, json, thisMachine(io)),
   gpu: setupGpu,
 };
 

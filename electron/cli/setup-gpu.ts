@@ -3,33 +3,6 @@ import { join } from 'node:path';
 import type { ExitCode, Io } from './io.ts';
 import { runProcess, type Ran } from './process.ts';
 
-// Two packages leave a native library behind when they are installed without scripts. Their own installers fetch them.
-
-/** libtensorflow for training in Node. Without it, training runs on TensorFlow.js alone, slower. */
-export async function setupTraining(io: Io, json: boolean): Promise<ExitCode> {
-  const folder = join(io.places.root, 'node_modules', '@tensorflow', 'tfjs-node');
-  if (!existsSync(folder))
-    return refuse(io, 'TensorFlow for Node is not part of this installation; run npm ci and try again.');
-  const loads = () =>
-    runProcess(process.execPath, ['-e', `require(${JSON.stringify(folder)})`], {
-      limitMs: 60_000,
-      environment: io.environment,
-    });
-  if ((await loads()).code === 0) return done(io, json, 'training', 'TensorFlow’s library is there');
-  io.stderr('fetching TensorFlow’s library (about 400 MB)');
-  const install = await runProcess(
-    process.execPath,
-    [join(folder, 'scripts', 'install.js'), 'cpu', 'download'],
-    options(io, folder),
-  );
-  const loaded = await loads();
-  if (loaded.code === 0) return done(io, json, 'training', 'TensorFlow’s library is there');
-  return refuse(
-    io,
-    `TensorFlow’s library could not be fetched: ${reason(install.code === 0 ? loaded : install)}`,
-  );
-}
-
 /** The CUDA libraries of the inference runtime, where the runtime has any. */
 export async function setupGpu(io: Io, json: boolean): Promise<ExitCode> {
   const folder = join(io.places.root, 'node_modules', 'onnxruntime-node');
