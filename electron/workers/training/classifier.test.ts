@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import * as ort from 'onnxruntime-node';
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../ml/demo/random.ts';
+import { writeModel } from '../../../ml/onnx/write.ts';
+import {
+  classify,
+  trainClassifier,
+  type Checkpoint,
+  type ClassifierRecipe,
+  type LabelledPictures,
+} from '../../../ml/train/classifier.ts';
+import { networkGraph } from '../../../ml/train/network-graph.ts';
+import { parameterCount, type Network, type Weights } from '../../../ml/train/network.ts';
+import { engine } from './engine.fixture.ts';
+
+const network: Network = {
+  input: { width: 12, height: 12, channels: 1 },
+  layers: [
+    { op: 'conv', filters: 4, side: 3 },
+    { op: 'max-pool', side: 2 },
+    { op: 'norm' },
+    { op: 'relu' },
+    { op: 'conv', filters: 6, side: 2, bias: true },
+    { op: 'average-pool', side: 2 },
+    { op: 'relu' },
+    { op: 'summary' },
+    { op: 'dropout', rate: 0.1 },
+    { op: 'dense', units: 3 },
+  ],
+};
+const still = { rotation: 0, mirror: { horizontal: 0.5, vertical: 0.5 }, shift: 0.05, scale: 0.05 };
+const recipe: ClassifierRecipe = {
+  ...{ network, classes: 3, mean: 128, std: 64, epochs: 12, batch: 16, rate: 0.02, decay: 1e-3 },
+  ...{ smoothing: 0.05, balanced: true, seed: 5 },
+  augmentation: { ...still, contrast: 0.1, brightness: 10 },
+};
+
+/** Noise; with a bright spot, with a bright bar, or with neither. */
+function pictures(count: number, seed: number): LabelledPictures {
+  const random = createRandom(seed);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
+  const pixels = Uint8Array.from({ length: count * 144 }, () => 100 + random.below(40));
+  for (const [i, label] of labels.entries()) {
+    const at = i * 144 + 12 * (3 + random.below(5)) + 1 + random.below(3);
+    const marks = label === 1 ? [0, 1, 12, 13] : label === 2 ? Array.from({ length: 8 }, (_, x) => x) : [];
+    for (const mark of marks) pixels[at + mark] = 250;
+  }
+  return { pixels, labels };
+}
+const hashOf = (weights: Weights) =>
+  Object.values(weights)
+    .reduce((hash, values) => hash.update(values), createHash('sha256'))
+    .digest('hex');
+
+describe.skipIf(engine === null)('a classifier', () => {
+  const training = pictures(240, 1);
+  const unseen = pictures(90, 2);
+
+  test('learns, is exported, and the export answers as it does', async () => {
+    const losses: number[] = [];
+    const weights = await trainClassifier(engine!, recipe, training, {
+      onEpoch: (_, loss) => void losses.push(loss),
+    });
+    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+    const logits = await classify(engine!, recipe, weights, unseen);
+    const answers = [...unseen.labels].map((_, i) => {
+      const row = [...logits.subarray(3 * i, 3 * i + 3)];
+      return row.indexOf(Math.max(...row));
+    });
+    const right = answers.filter((answer, i) => answer === unseen.labels[i]).length;
+    expect(right).toBeGreaterThanOrEqual(86);
+
+    const session = await ort.InferenceSession.create(writeModel(networkGraph(network, weights)));
+    for (const i of unseen.labels.keys()) {
+      const x = Float32Array.from(unseen.pixels.subarray(144 * i, 144 * (i + 1)), (v) => (v - 128) / 64);
+      const { logits: answer } = await session.run({ pixels: new ort.Tensor('float32', x, [1, 1, 12, 12]) });
+      for (const [k, value] of (answer!.data as Float32Array).entries())
+        expect(Math.abs(value - logits[3 * i + k]!)).toBeLessThan(1e-4);
+    }
+    expect(engine!.tf.memory().numTensors).toBe(0);
+  });
+
+  test('the same seed gives the same weights, another seed others; a run taken up again ends where the whole one ends', async () => {
+    const short = { ...recipe, epochs: 4 };
+    const kept: Checkpoint[] = [];
+    const whole = await trainClassifier(engine!, short, training, {
+      onEpoch: (checkpoint) => void kept.push(structuredClone(checkpoint)),
+    });
+    expect(hashOf(await trainClassifier(engine!, short, training))).toBe(hashOf(whole));
+    expect(hashOf(await trainClassifier(engine!, { ...short, seed: 6 }, training))).not.toBe(hashOf(whole));
+    const resumed = await trainClassifier(engine!, short, training, { resume: kept[1]! });
+    expect(hashOf(resumed)).toBe(hashOf(whole));
+  });
+
+  test('stops when it is told to, and when its numbers mean nothing', async () => {
+    let steps = 0;
+    const signal = { aborted: false };
+    const cancelled = trainClassifier(engine!, recipe, training, {
+      signal,
+      onStep: () => (signal.aborted = ++steps === 3),
+    });
+    await expect(cancelled).rejects.toThrow('cancelled');
+    expect(steps).toBe(3);
+    const wild = trainClassifier(engine!, { ...recipe, rate: 1e30 }, training);
+    await expect(wild).rejects.toThrow(
+      /the loss became (NaN|Infinity) in epoch \d+: lower the learning rate/,
+    );
+  });
+
+  test('its size is known before it is trained', () => {
+    expect(parameterCount(network)).toBe(4 * 9 + 2 * 4 + (4 * 6 * 4 + 6) + (12 * 3 + 3));
+  });
+});
