@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import {
+  baseName,
+  pictureFile,
+  splitOf,
+  type SourceBox,
+  type SourceFault,
+  type SourceFolder,
+  type SourceList,
+  type SourcePicture,
+} from './source.ts';
+
+const id = z.union([z.number(), z.string()]);
+const fileSchema = z.object({
+  images: z.array(
+    z.object({
+      id,
+      file_name: z.string(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      license: id.nullish(),
+      coco_url: z.string().optional(),
+    }),
+  ),
+  annotations: z.array(
+    z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4).optional() }),
+  ),
+  categories: z.array(z.object({ id, name: z.string().min(1) })),
+  licenses: z.array(z.object({ id, name: z.string() })).optional(),
+});
+
+/** COCO: JSON files with images, annotations and categories; boxes are [x, y, width, height] in pixels. */
+export async function readCoco(folder: SourceFolder): Promise<SourceList> {
+  const unpaired = new Set(folder.files.filter((file) => pictureFile.test(file)));
+  const faults: SourceFault[] = [];
+  const pictures: SourcePicture[] = [];
+  const classes: string[] = [];
+  for (const json of folder.files.filter((file) => /\.json$/i.test(file))) {
+    const parsed = fileSchema.safeParse(parseJson(await folder.text(json)));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const message = `${json} is no COCO file: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`;
+      faults.push({ check: 'unreadable', file: json, message });
+      continue;
+    }
+    const { images, annotations, categories, licenses = [] } = parsed.data;
+    const names = new Map(categories.map((category) => [category.id, category.name]));
+    for (const name of names.values()) if (!classes.includes(name)) classes.push(name);
+    const boxes = new Map(images.map((image): [string | number, SourceBox[]] => [image.id, []]));
+    for (const [index, { image_id, category_id, bbox }] of annotations.entries()) {
+      const [name, list] = [names.get(category_id), boxes.get(image_id)];
+      const at = { file: json, message: `annotation ${index + 1} of ${json}` };
+      if (list === undefined)
+        faults.push({
+          ...at,
+          check: 'orphan-annotation',
+          message: `${at.message} names image ${image_id}, which is not listed`,
+        });
+      else if (name === undefined)
+        faults.push({
+          ...at,
+          check: 'unknown-class',
+          message: `${at.message} names category ${category_id}, which is not listed`,
+        });
+      else if (bbox !== undefined) list.push({ class: name, box: bbox as [number, number, number, number] });
+    }
+    for (const image of images) {
+      const file = findPicture(image.file_name, folder.files);
+      if (file === undefined) {
+        faults.push({
+          check: 'orphan-annotation',
+          file: json,
+          message: `${json} names ${image.file_name}, which is not there`,
+        });
+        continue;
+      }
+      unpaired.delete(file);
+      const split =
+        splitOf(file) ??
+        splitOf(
+          `${
+            baseName(json)
+              .replace(/^instances_/, '')
+              .split(/[._\d]/)[0]
+          }/`,
+        );
+      const licence = licenses.find((one) => one.id === image.license)?.name;
+      const { width, height } = image;
+      pictures.push({
+        ...{ file, boxes: boxes.get(image.id)! },
+        ...(split && { split }),
+        ...(licence !== undefined && { licence }),
+        ...(image.coco_url !== undefined && { source: image.coco_url }),
+        ...(width !== undefined && height !== undefined && { declared: { width, height } }),
+      });
+    }
+  }
+  for (const file of unpaired) {
+    faults.push({ check: 'orphan-picture', file, message: `${file} is in no annotation file` });
+    pictures.push({ file });
+  }
+  return { layout: 'coco', pictures, classes, faults };
+}
+
+/** By its whole path, else by its name alone where that is unique. */
+function findPicture(named: string, files: readonly string[]): string | undefined {
+  if (files.includes(named)) return named;
+  const ends = files.filter((file) => file.endsWith(`/${named}`) || baseName(file) === baseName(named));
+  return ends.length === 1 ? ends[0] : ends.find((file) => file.endsWith(`/${named}`));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
