@@ -3,7 +3,7 @@ import type { WeightSpec, Weights } from './network.ts';
 export interface AdamW {
   /** Moves `weights` in place, one step down `gradients` at `rate`. */
   step(weights: Weights, gradients: Weights, rate: number): void;
-  /** What a later run needs to go on exactly from here. */
+  /** A copy of what a later run needs to go on exactly from here. */
   state(): AdamState;
 }
 export interface AdamState {
@@ -22,8 +22,9 @@ export function createAdamW(specs: readonly WeightSpec[], decay: number, resumed
   const trained = specs.filter((spec) => spec.trained);
   const [beta1, beta2, tiny] = [0.9, 0.999, 1e-7];
   let steps = resumed?.steps ?? 0;
-  const first: Record<string, Float32Array> = { ...resumed?.first };
-  const second: Record<string, Float32Array> = { ...resumed?.second };
+  const copyOf = (all: Weights = {}): Record<string, Float32Array> =>
+    Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.slice()]));
+  const [first, second] = [copyOf(resumed?.first), copyOf(resumed?.second)];
   return {
     step(weights, gradients, rate) {
       steps++;
@@ -42,7 +43,7 @@ export function createAdamW(specs: readonly WeightSpec[], decay: number, resumed
         }
       }
     },
-    state: () => ({ steps, first, second }),
+    state: () => ({ steps, first: copyOf(first), second: copyOf(second) }),
   };
 }
 
