@@ -1,5 +1,6 @@
 import type { Random } from '../demo/random.ts';
-import { augment, type Augmentation } from './augment.ts';
+import { augment } from './augment.ts';
+import type { Augmentation } from './augmentation.ts';
 import type { Network } from './network.ts';
 
 /** Pictures at the network's input size, and the class of each. */

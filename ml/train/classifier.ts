@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { createRandom, mixSeed } from '../demo/random.ts';
 import { createAdamW, oneCycle, type AdamState } from './adamw.ts';
-import type { Augmentation } from './augment.ts';
+import type { Augmentation } from './augmentation.ts';
 import { drawOrder, plainBatch, variedBatch, type Feed, type LabelledPictures } from './batches.ts';
 import { forward, type NormaliseBatch, type TensorFlow, type WeightTensors } from './forward.ts';
 import { initialWeights, weightSpecs, type Network, type Weights } from './network.ts';

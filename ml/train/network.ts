@@ -106,7 +106,7 @@ export function initialWeights(network: Network, seed: number): Weights {
     weightSpecs(network).map(({ name, shape, start }) => [
       name,
       Float32Array.from({ length: sizeOf(shape) }, () =>
-        'value' in start ? start.value : start.deviation * normal(random),
+        'value' in start ? start.value : start.deviation * cutNormal(random),
       ),
     ]),
   );
@@ -121,10 +121,14 @@ export const parameterCount = (network: Network): number =>
 export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
 
-/** A standard normal number, cut at two deviations as usual for first weights; by Box and Muller. */
-function normal(random: Random): number {
+/** Cut at two deviations, as usual for first weights. */
+function cutNormal(random: Random): number {
   for (;;) {
-    const value = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+    const value = normal(random);
     if (Math.abs(value) <= 2) return value;
   }
 }
+
+/** A standard normal number, by Box and Muller. */
+export const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());

@@ -30,11 +30,14 @@ const network: Network = {
     { op: 'dense', units: 3 },
   ],
 };
-const still = { rotation: 0, mirror: { horizontal: 0.5, vertical: 0.5 }, shift: 0.05, scale: 0.05 };
 const recipe: ClassifierRecipe = {
   ...{ network, classes: 3, mean: 128, std: 64, epochs: 12, batch: 16, rate: 0.02, decay: 1e-3 },
   ...{ smoothing: 0.05, balanced: true, seed: 5 },
-  augmentation: { ...still, contrast: 0.1, brightness: 10 },
+  augmentation: {
+    mirror: { horizontal: 0.5, vertical: 0.5 },
+    shift: { probability: 1, share: 0.05 },
+    brightness: { probability: 1, levels: 10 },
+  },
 };
 
 /** Noise; with a bright spot, with a bright bar, or with neither. */
