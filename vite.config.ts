@@ -15,6 +15,7 @@ const build = {
           inference: 'electron/workers/inference/main.ts',
           image: 'electron/workers/image/main.ts',
           devices: 'electron/workers/devices/main.ts',
+          training: 'electron/workers/training/main.ts',
         },
       },
     },

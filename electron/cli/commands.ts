@@ -64,18 +64,29 @@ also where the shell does not know them.
   },
   {
     name: 'train',
-    summary: 'make a package from good pieces',
+    summary: 'make a package from pictures',
     usage: usage(
-      'train DATASET|demo --task anomaly --out PACKAGE',
+      'train DATASET|demo [--task anomaly|classify] --out PACKAGE',
       `
-Learns what good pieces look like, from pictures of them alone, and writes a package. DATASET is a folder of good pictures, or one with a
+anomaly (the default) learns what good pieces look like, from pictures of them alone. DATASET is a folder of good pictures, or one with a
 folder a class (ok, good, pass, normal or free in the name means good); demo is the rendered bench.
 
-  --task anomaly   the only one yet
   --out PACKAGE    the folder of the new package; what was there is replaced
-  --pieces N       how many good pieces to learn from: 60 of the demo, at most 200 of a folder
   --name NAME      the model's name
-  --placement P    fixture: every piece lies where the first lay; loose: anywhere`,
+  --pieces N       how many good pieces to learn from: 60 of the demo, at most 200 of a folder
+  --placement P    fixture: every piece lies where the first lay; loose: anywhere
+
+classify learns to tell classes apart. DATASET has a folder a class, alone or below train, valid and test; or the IDX files of MNIST. It
+needs what npx loupe setup training brings. A run that is stopped goes on where it was, when it is asked for again.
+
+  --recipe NAME    quick, thorough, casting or mnist
+  --config FILE    a recipe of one's own, as JSON
+  --seed N  --epochs N  --threads N
+                   other than the recipe's; with one thread a run repeats bit by bit
+  --pass CLASS,…   classes that mean a good piece, instead of the words above
+  --info CLASS,…   classes without a verdict; all: none has one
+  --miss-at-most X  --reject-at-most X
+                   shares of defective pieces that may pass, of good ones that may be rejected; 0.05 each`,
     ),
     run: async (args, io) => (await import('./train.ts')).trainCommand(args, io),
   },

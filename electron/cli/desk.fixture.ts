@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +11,9 @@ import { run } from './run.ts';
 
 /** Where the program and its workers are, as sources. */
 export const places = findPlaces(pathToFileURL(join(import.meta.dirname, 'main.ts')).href);
+
+/** Whether `loupe setup training` brought its library; suites that train are skipped by name where it did not. */
+export const canTrain = existsSync(join(places.root, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8'));
 
 /** Where real data are, if they are. */
 export const realData = process.env['LOUPE_DATA'] ?? join('..', 'shared', 'data');

@@ -27,7 +27,7 @@ export async function openDataset(
   path: string,
   split: string | undefined,
   limit: number,
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'classes'>,
   bench: ModelBench,
 ): Promise<Dataset> {
   const entry = await stat(path).catch(() => null);
@@ -74,7 +74,11 @@ async function readFrame(file: string, bench: ModelBench): Promise<Frame | null>
 const imagesFile = /images?[-.]idx3-ubyte(\.gz)?$/;
 
 /** Labels are numbers: that of a class is its place among the model's. */
-async function idxDataset(path: string, limit: number, { classes }: Manifest): Promise<Dataset> {
+async function idxDataset(
+  path: string,
+  limit: number,
+  { classes }: Pick<Manifest, 'classes'>,
+): Promise<Dataset> {
   if (!imagesFile.test(path))
     throw new UsageError(`${path} is neither a folder nor an IDX file of images (…images-idx3-ubyte, .gz)`);
   const name = basename(path).replace(/images?([-.])idx3/, 'labels$1idx1');

@@ -22,30 +22,36 @@ const proof = (folder: string) => `
   const tf = require(${JSON.stringify(folder)});
   if (tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).dataSync()[0] !== 2) process.exit(3);`;
 
+/** `loupe setup training` */
+export async function setupTraining(io: Io, json: boolean, machine: Machine): Promise<ExitCode> {
+  const { why } = await ensureTraining(io, machine);
+  if (why === undefined) {
+    const text = 'TensorFlow’s library is there';
+    io.stdout(json ? JSON.stringify({ part: 'training', ready: true, text }) : text);
+    return 0;
+  }
+  io.stderr(
+    `TensorFlow’s library could not be had: ${why}. Inspecting and teaching from good pieces work without it. Look after the network and try again.`,
+  );
+  return 1;
+}
+
 /**
  * TensorFlow's native library for training: tfjs-node's own installer, else, on Linux x64, PyPI's wheel and one compiler call. What is made
  * that way lies in the user's cache, so `npm ci` costs a link and no second download.
+ * @returns why it could not be had; nothing when it is there
  */
-export async function setupTraining(io: Io, json: boolean, machine: Machine): Promise<ExitCode> {
-  const say = (text: string): ExitCode => {
-    io.stdout(json ? JSON.stringify({ part: 'training', ready: true, text }) : text);
-    return 0;
-  };
-  const refuse = (text: string): ExitCode => {
-    io.stderr(text);
-    return 1;
-  };
+export async function ensureTraining(io: Io, machine: Machine): Promise<{ readonly why?: string }> {
   const folder = join(io.places.root, 'node_modules', '@tensorflow', 'tfjs-node');
-  if (!existsSync(folder))
-    return refuse('TensorFlow for Node is not part of this installation; run npm ci and try again.');
+  if (!existsSync(folder)) return { why: 'TensorFlow for Node is not part of this installation, run npm ci' };
   const works = () =>
     run(io, process.execPath, ['-e', proof(folder)], { limitMs: 120_000 }).then(({ code }) => code === 0);
 
-  if (await works()) return say('TensorFlow’s library is there');
+  if (await works()) return {};
   const made = join(cacheFolder(io), `tfjs-node-4.22.0-${wheel.name.replace('==', '-')}`);
   if (existsSync(made)) {
     await link(folder, made);
-    if (await works()) return say('TensorFlow’s library is there');
+    if (await works()) return {};
     await rm(made, { recursive: true });
   }
 
@@ -56,16 +62,14 @@ export async function setupTraining(io: Io, json: boolean, machine: Machine): Pr
     // Its progress, not the stack of a download that fails.
     onLine: (line) => line.includes('%') && io.stderr(line),
   });
-  if (await works()) return say('TensorFlow’s library is there');
+  if (await works()) return {};
   const failed = [`its own installer: ${lastWords(own)}`];
   if (process.platform === 'linux' && process.arch === 'x64') {
     const problem = await make(io, machine, folder, made);
-    if (problem === null && (await works())) return say('TensorFlow’s library is there');
+    if (problem === null && (await works())) return {};
     failed.push(problem ?? 'what was built does not load');
   }
-  return refuse(
-    `TensorFlow’s library could not be had: ${failed.join('; ')}. Inspecting and teaching from good pieces work without it. Look after the network and try again.`,
-  );
+  return { why: failed.join('; ') };
 }
 
 /** Builds the library's folder in the cache, whole or not at all. @returns null, or what went wrong */

@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
 import { setupGpu } from './setup-gpu.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
-import { setupTraining } from './setup-training.ts';
+import { ensureTraining, setupTraining } from './setup-training.ts';
 import { ensureUmockdev } from './setup-usb.ts';
 
 const parts: Readonly<Record<string, (io: Io, json: boolean) => Promise<ExitCode>>> = {
@@ -37,10 +37,12 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
   const chromium = await ensureChromium(machine);
   const python = await ensurePython(machine);
   const umockdev = await ensureUmockdev(machine);
+  const training = await ensureTraining(io, machine);
   const found = {
     chromium: 'path' in chromium ? chromium.path : null,
     python: 'path' in python ? python.path : null,
     umockdev: 'path' in umockdev,
+    training: training.why === undefined,
   };
   await mkdir(join(io.places.root, 'out'), { recursive: true });
   await writeFile(join(io.places.root, 'out', 'tests.json'), `${JSON.stringify(found, null, 2)}\n`);
@@ -58,6 +60,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
       'path' in umockdev
         ? 'umockdev: there'
         : `umockdev: none (${umockdev.why.join('; ')}); the USB tests are skipped`,
+    );
+    io.stdout(
+      training.why === undefined
+        ? 'TensorFlow: there'
+        : `TensorFlow: none (${training.why}); the training tests are skipped`,
     );
   }
   if ('path' in chromium) return 0;

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { demoDataset } from '../../ml/demo/dataset.ts';
 import { boxOnFrame } from '../../ml/demo/piece.ts';
 import type { Frame } from '../../ml/image/frame.ts';
+import type { PackageFiles } from '../../ml/package/files.ts';
 import type { Placement } from '../../ml/train/anomaly.ts';
 import { makeStarterPackage, type StarterPackage, type TrialPicture } from '../../ml/train/starter.ts';
 import { createCpuEngine, readPicture } from './starter-engine.ts';
@@ -61,7 +62,7 @@ export async function makeStarter({
       if (done % 50 === 0) onProgress(`trial: ${done} of ${trialPieces} unseen pieces judged`);
     },
   });
-  await writeFolder(out, made.files);
+  await writePackage(out, made.files);
   return made;
 }
 
@@ -93,8 +94,8 @@ async function folderFrames(folder: string, most: number, say: (line: string) =>
   return frames;
 }
 
-/** The folder is there whole, or as it was. */
-async function writeFolder(out: string, files: StarterPackage['files']): Promise<void> {
+/** The package's folder is there whole, or as it was. */
+export async function writePackage(out: string, files: PackageFiles): Promise<void> {
   const making = `${out}.making`;
   await rm(making, { recursive: true, force: true });
   for (const [path, bytes] of files) {

@@ -5,13 +5,25 @@ import { parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
 import { makeStarter, type StarterOptions } from './starter.ts';
+import { trainClassifierCommand } from './train-classifier.ts';
 
-const tasks = ['anomaly'];
 const placements = ['fixture', 'loose'] as const;
 const picture = /\.(jpe?g|png|webp|bmp|tiff?)$/i;
 
-/** `loupe train DATASET|demo`: learns what good pieces look like and writes a package. */
+const tasks = { anomaly: trainAnomaly, classify: trainClassifierCommand };
+
+/** `loupe train DATASET|demo` */
 export async function trainCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const at = args.findIndex((word) => word === '--task' || word.startsWith('--task='));
+  const task = at < 0 ? 'anomaly' : (args[at]!.split('=')[1] ?? args[at + 1] ?? '');
+  const known = Object.keys(tasks);
+  if (!known.includes(task))
+    throw new UsageError(`--task ${task} cannot be trained; allowed is ${known.join(', ')}`);
+  return tasks[task as keyof typeof tasks](args, io);
+}
+
+/** Learns what good pieces look like and writes a package. */
+async function trainAnomaly(args: readonly string[], io: Io): Promise<ExitCode> {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArguments(args, {
     task: text,
@@ -22,9 +34,7 @@ export async function trainCommand(args: readonly string[], io: Io): Promise<Exi
   });
   const [dataset, ...more] = positionals;
   if (dataset === undefined || more.length > 0) throw new UsageError('name one dataset: a folder, or demo');
-  const { task = 'anomaly', out, name } = values;
-  if (!tasks.includes(task))
-    throw new UsageError(`--task ${task} cannot be trained; allowed is ${tasks.join(', ')}`);
+  const { out, name } = values;
   if (out === undefined) throw new UsageError('--out names the folder of the new package');
   const placement = placements.find((one) => one === values.placement);
   if (values.placement !== undefined && placement === undefined) {

@@ -14,6 +14,8 @@ export const workErrors = [
   'no-such-slot',
   'unreadable-image',
   'too-large',
+  'no-library',
+  'diverged',
   'internal',
 ] as const;
 export type WorkError = (typeof workErrors)[number];
