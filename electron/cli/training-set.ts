@@ -112,7 +112,10 @@ export async function openTrainingSet(
 const hashOf = (pictures: readonly Labels[]): string =>
   createHash('sha256')
     .update(
-      JSON.stringify(pictures.map(({ image, label, split }) => [image, label, split ?? null]).toSorted()),
+      pictures
+        .map(({ image, label, split }) => JSON.stringify([image, label, split ?? null]))
+        .toSorted()
+        .join('\n'),
     )
     .digest('hex');
 

@@ -9,7 +9,7 @@ function look(seed: number, level = 0): Uint8Array {
   return Uint8Array.from({ length: 1024 }, () => level + random.below(200));
 }
 const picture = (name: string, more: Partial<Examined> = {}): Examined => {
-  const seed = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1e9, 7);
+  const seed = Array.from(name).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1e9, 7);
   return { ...{ file: name, name, image: name, width: 100, height: 50, look: look(seed) }, ...more };
 };
 const of = (pictures: readonly Examined[], more: Partial<Examination> = {}): Examination => ({

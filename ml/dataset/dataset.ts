@@ -75,7 +75,7 @@ export const splitText = (dataset: Dataset, split: Split): string =>
   JSON.stringify(
     dataset.entries
       .filter((entry) => entry.split === split)
-      .map(({ name: _, ...entry }) => JSON.stringify(inOrder(entry)))
+      .map((entry) => JSON.stringify(inOrder({ ...entry, name: undefined })))
       .toSorted(),
   );
 
