@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { evaluationOf, type Evaluation } from '../../ml/evaluate/evaluation.ts';
-import { makeGolden } from '../../ml/package/wrap-golden.ts';
+import { makeGolden } from '../../ml/package/wrap/make-golden.ts';
 import { classifierCard } from '../../ml/train/classifier-card.ts';
 import { recipes, recipeSchema, type Recipe } from '../../ml/train/recipe.ts';
 import type { CheckpointBytes } from '../contract/training.ts';
