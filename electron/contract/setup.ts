@@ -22,7 +22,7 @@ export const cameraIdentitySchema = z.strictObject({
   label: text.min(1),
   /** As the browser tells two of one label apart; it changes between origins, ports and versions. */
   deviceId: text,
-  /** Null where no device watcher saw it. A report may leave it null: the station asks its own watcher. */
+  /** Null where no device watcher saw it. Reports and new setups may leave it null: the station asks its own watcher. */
   usb: usbIdentitySchema.nullable(),
 });
 export type CameraIdentity = z.infer<typeof cameraIdentitySchema>;

@@ -123,7 +123,7 @@ async function openHost(
     trusted: () => trustedKeys.keys(),
   });
   const drafts = createDrafts({ platform, models, threads: threadsFor(machine.cores) });
-  const devices = createDeviceWatcher({ platform, journal });
+  const devices = createDeviceWatcher({ platform, journal, onChange: () => refresh() });
   const camera = createCameraRoom({
     journal,
     usbOf: ({ label }) => usbOf(label, devices.cameras()),

@@ -3,7 +3,8 @@ import { greyFrame } from '../models/sample.fixture.ts';
 import { openJournal } from '../journal/open.ts';
 import { createMemoryPlatform, type MemoryPlatform } from '../platform-memory.fixture.ts';
 import { openStation } from '../station.ts';
-import type { CameraIdentity, Setup } from '../../contract/setup.ts';
+import { eventData } from '../../contract/events.ts';
+import type { CameraIdentity, Setup, UsbIdentity } from '../../contract/setup.ts';
 import { createCameraRoom } from './camera.ts';
 import { differencesOf } from './differences.ts';
 import { isSameCamera } from './same-camera.ts';
@@ -12,11 +13,14 @@ import { canonicalJson, setupHash } from './setup-hash.ts';
 
 const by = { id: 'ada', role: 'qa' } as const;
 
-async function room(platform: MemoryPlatform = createMemoryPlatform()) {
+async function room(
+  platform: MemoryPlatform = createMemoryPlatform(),
+  usbOf: (camera: CameraIdentity) => UsbIdentity | null = () => null,
+) {
   const station = await openStation({ platform, app: '0.1.0' });
   const journal = await openJournal({ platform, station, app: '0.1.0' });
   let changes = 0;
-  const camera = createCameraRoom({ journal, usbOf: () => null, changed: () => (changes += 1) });
+  const camera = createCameraRoom({ journal, usbOf, changed: () => (changes += 1) });
   return { platform, journal, camera, changes: () => changes };
 }
 const header = (more: { label?: string; track?: string; kind?: 'camera' | 'demo' } = {}) => ({
@@ -155,6 +159,26 @@ describe('the camera of a station', () => {
     expect(setup.settings.exposureTime).toEqual({ asked: 50, read: 50, locked: true });
     expect(setup.settings.colorTemperature).toEqual({ asked: null, read: 5200, locked: false });
     expect(setup.calibration).toEqual({ mmPerPixel: null, grey: null, focus: null, exposure: null });
+  });
+
+  test('the station’s own watcher says which USB device it is, also when it sees it later than the browser', async () => {
+    let seen: UsbIdentity | null = usb;
+    const { camera } = await room(undefined, () => seen);
+    const bare = { ...benchCamera, usb: null };
+    const { setup } = await camera.save({ ...benchSetup, camera: bare }, by);
+    expect(setup.camera.usb).toEqual(usb);
+    seen = null;
+    const moved = { ...benchReport, camera: { ...bare, deviceId: 'd7' } };
+    expect(camera.report(moved).phase).toBe('other');
+    seen = { ...usb, port: '3-1' };
+    expect([camera.state().phase, camera.faultOf(header())]).toEqual(['ready', null]);
+    expect((await camera.use(by)).setup.camera).toEqual({ ...bare, deviceId: 'd7', usb: seen });
+  });
+
+  test('a segment that is older than setups has none', () => {
+    const counters = { inspections: 0, verdicts: { pass: 0, defect: 0, unsure: 0, 'no-result': 0 } };
+    const old = { format: 1, app: '0.1.0', previous: null, counters, openTray: null, activeModel: null };
+    expect(eventData['segment.opened'].parse(old).setup).toBe(null);
   });
 
   test('a camera that names no resolution is not taken into use', async () => {

@@ -64,13 +64,15 @@ export function createCameraRoom({ journal, usbOf, changed }: CameraDeps): Camer
   let read = false;
 
   const current = () => journal.state().setup;
+  /** The watcher may see a camera later than the browser does. */
+  const withUsb = (camera: CameraIdentity) => ({ ...camera, usb: camera.usb ?? usbOf(camera) });
   const state = (): CameraState => {
     const named = current();
     const about = { setup: named?.sha256 ?? null, bound: named?.setup.camera.label ?? null };
     const told = { ...about, answers: answers?.camera.label ?? null, differences: [] };
     if (named === null) return { phase: 'unbound', ...told };
     if (answers === null) return { phase: 'unread', ...told };
-    if (!isSameCamera(named.setup.camera, answers.camera)) return { phase: 'other', ...told };
+    if (!isSameCamera(named.setup.camera, withUsb(answers.camera))) return { phase: 'other', ...told };
     if (!read) return { phase: 'unread', ...told };
     const differences = differencesOf(named.setup, answers.read);
     return { phase: differences.length > 0 ? 'unlike' : 'ready', ...told, differences };
@@ -89,17 +91,17 @@ export function createCameraRoom({ journal, usbOf, changed }: CameraDeps): Camer
   return {
     setup: current,
     state,
-    save: (setup, by) => put(setup, 'saved', by),
+    save: (setup, by) => put({ ...setup, camera: withUsb(setup.camera) }, 'saved', by),
     report(report) {
-      const { camera } = report;
-      answers = { ...report, camera: { ...camera, usb: camera.usb ?? usbOf(camera) } };
+      answers = report;
       read = true;
       changed();
       return state();
     },
     use(by) {
       if (answers === null) throw new LoupeError('not-found', { what: 'camera', id: 'open' });
-      return put(setupFrom(answers, current()?.setup ?? null), 'camera-used', by);
+      const camera = withUsb(answers.camera);
+      return put(setupFrom({ ...answers, camera }, current()?.setup ?? null), 'camera-used', by);
     },
     setReference(frame, references, by) {
       const named = current();

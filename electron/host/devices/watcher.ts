@@ -26,6 +26,8 @@ export interface DeviceWatcher {
 interface Deps {
   readonly platform: Pick<Platform, 'spawn' | 'clock' | 'log'>;
   readonly journal: Pick<Journal, 'append'>;
+  /** Called when `cameras` has changed. */
+  readonly onChange?: () => void;
 }
 
 /** It says something every 10 s at least; when it does not, it hangs. */
@@ -35,7 +37,7 @@ const settledMs = 10_000;
 /** Screens are told this often at most. */
 const tellEveryMs = 100;
 
-export function createDeviceWatcher({ platform, journal }: Deps): DeviceWatcher {
+export function createDeviceWatcher({ platform, journal, onChange }: Deps): DeviceWatcher {
   const { clock, log } = platform;
   const told = createLatest<Devices>({ phase: 'starting', cameras: [] });
   const lines = createCameraLines({
@@ -59,6 +61,7 @@ export function createDeviceWatcher({ platform, journal }: Deps): DeviceWatcher 
     late = telling !== null;
     if (late) return;
     told.set({ ...state, cameras: [...plugged.values()] });
+    onChange?.();
     telling = clock.setTimeout(() => {
       telling = null;
       if (late) changed();
