@@ -91,6 +91,20 @@ needs what npx loupe setup training brings. A run that is stopped goes on where 
     run: async (args, io) => (await import('./train.ts')).trainCommand(args, io),
   },
   {
+    name: 'dataset',
+    summary: 'check labelled pictures before anything is trained on them',
+    usage: usage(
+      'dataset check DIR',
+      `
+Reads a folder per class, YOLO, Pascal VOC, COCO, tables of boxes (CSV) or pictures with masks, opens every picture and looks for what spoils
+a model: the same picture on both sides of a split, conflicting labels, boxes outside, orphans and more. Exit code 1 when something blocks.
+
+  --layout NAME    folders, yolo, voc, coco, csv-boxes or pairs, where the folder does not say it by itself
+  --report FILE    the findings as a page (HTML)`,
+    ),
+    run: async (args, io) => (await import('./dataset.ts')).datasetCommand(args, io),
+  },
+  {
     name: 'evaluate',
     summary: 'how well a package does on labelled pictures',
     usage: usage(
