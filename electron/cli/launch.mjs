@@ -7,9 +7,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
     `Loupe is built with Node 22.18 or newer, and this is Node ${process.versions.node}: install a newer one from https://nodejs.org and try again.\n`,
   );
   process.exitCode = 2;
-} else if (name === 'start' || name === 'build' || name === 'pack') {
+} else if (name === 'start' || name === 'desktop' || name === 'build' || name === 'pack') {
   await import(`./${name}.ts`);
 } else {
-  process.stderr.write('Usage: node launch.mjs start | build | pack\n');
+  process.stderr.write('Usage: node launch.mjs start | desktop | build | pack\n');
   process.exitCode = 2;
 }

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { electronFolder } from './electron-program.ts';
 import { make } from './making.ts';
 import { checkPack } from './packing/check.ts';
 import { pack } from './packing/pack.ts';
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     const { version } = JSON.parse(
       await readFile(join(root, 'node_modules', 'electron', 'package.json'), 'utf8'),
     ) as { version: string };
-    const electron = electronFolder();
+    const electron = electronFolder(root, process.env);
     if (electron === null && process.platform !== 'linux') {
       say(`There is no Electron to pack: ${howToGiveOne(version)}`);
       return 2;
@@ -46,13 +46,5 @@ async function main(): Promise<number> {
 
 const howToGiveOne = (version: string): string =>
   `run npx install-electron --no, or set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron ${version}, and run npm run pack again.`;
-
-/** The unpacked Electron that the electron package itself would start; null when it was never fetched. */
-function electronFolder(): string | null {
-  const named = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const fetched = join(root, 'node_modules', 'electron', 'dist');
-  if (named !== undefined && named !== '') return named;
-  return existsSync(join(fetched, 'version')) ? fetched : null;
-}
 
 process.exitCode = await main();

@@ -79,7 +79,8 @@ async function start(): Promise<void> {
   });
   window = opened;
   const { webContents: contents } = opened;
-  const node = process.env['LOUPE_NODE'];
+  // A checkout says where its Node is; an installed program is not told by its surroundings what to run.
+  const node = app.isPackaged ? undefined : process.env['LOUPE_NODE'];
   const kept = keepHost({
     entry: beside(source ? './host-process.ts' : './host-process.js'),
     args: ['--data', data ?? usualDataFolder(process.env), ...(node ? ['--node', node] : [])],
