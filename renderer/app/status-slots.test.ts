@@ -71,3 +71,24 @@ test('the first cause that stops inspecting is named, and none is when all is we
   expect(holdsLease({ status: readyStatus, session: 'this' })).toBe(true);
   expect(holdsLease({ status: { ...readyStatus, lease: null }, session: 'this' })).toBe(false);
 });
+
+test('a camera that the station does not judge says so; another source does not care', () => {
+  const of = (more: Partial<Status['camera']>, kind: CameraState['kind'] = 'camera') => {
+    const status: Status = { ...readyStatus, camera: { ...readyStatus.camera, bound: 'Bench 1', ...more } };
+    return slotsOf({ connection, camera: { ...camera, kind }, status, sound: true })[0];
+  };
+  expect(of({ phase: 'ready' })).toMatchObject({ level: 'normal', text: 'C920' });
+  expect(of({ phase: 'unread' })).toMatchObject({ level: 'attention', text: 'C920: being read' });
+  expect(of({ phase: 'other', answers: 'C922 (046d:085c)' })).toMatchObject({
+    level: 'fault',
+    text: 'C920: not the bound one',
+    cause: 'Another camera answers (C922, bound: Bench 1). Judging is stopped.',
+  });
+  const differences = [{ setting: 'exposureTime', setup: 50, now: 80 } as const];
+  expect(of({ phase: 'unlike', differences })).toMatchObject({
+    level: 'fault',
+    text: 'C920: other settings',
+    cause: 'It does not read as its setup says: exposureTime is 80, not 50. Nothing is judged.',
+  });
+  expect(of({ phase: 'unlike', differences }, 'demo')).toMatchObject({ level: 'normal', text: 'Demo scene' });
+});

@@ -22,7 +22,7 @@ interface Facts {
 }
 
 export function slotsOf({ connection, camera, status, sound }: Facts): readonly Slot[] {
-  const slots: Slot[] = [cameraSlot(camera)];
+  const slots: Slot[] = [cameraSlot(camera, status)];
   if (connection.phase !== 'connected' || status === null) {
     const lost = connection.phase === 'lost';
     slots.push(
@@ -77,7 +77,7 @@ function causeOf(of: Fault): Pick<Slot, 'cause' | 'remedy'> {
   return { cause: `${what} ${piece}`, remedy: `${act}. (${of.code})` };
 }
 
-function cameraSlot({ phase, fault: why, label, kind }: CameraState): Slot {
+function cameraSlot({ phase, fault: why, label, kind }: CameraState, status: Status | null): Slot {
   const fixed = { demo: 'Demo scene', folder: 'Folder', camera: null }[kind];
   const name = fixed ?? (shortLabel(label) || 'Camera');
   if (why !== null) return { name: 'camera', level: 'fault', text: `${name}: no picture`, ...causeOf(why) };
@@ -91,6 +91,8 @@ function cameraSlot({ phase, fault: why, label, kind }: CameraState): Slot {
     );
   if (phase === 'opening')
     return slot('camera', 'attention', `${name}: starting`, 'The camera starts.', 'Wait a moment');
+  const unfit = kind === 'camera' && status !== null ? unfitSlot(name, status.camera) : null;
+  if (unfit !== null) return unfit;
   return slot(
     'camera',
     'normal',
@@ -98,6 +100,42 @@ function cameraSlot({ phase, fault: why, label, kind }: CameraState): Slot {
     `Pictures come from ${label || name}.`,
     'Choose another source on Inspect',
   );
+}
+
+/** Where the station does not judge what this camera shows; null where it does. */
+function unfitSlot(name: string, { phase, bound, answers, differences }: Status['camera']): Slot | null {
+  switch (phase) {
+    case 'unbound':
+    case 'ready':
+      return null;
+    case 'unread':
+      return slot(
+        'camera',
+        'attention',
+        `${name}: being read`,
+        'Its settings are read and held against its setup.',
+        'Wait a moment',
+      );
+    case 'other': {
+      const names = { found: shortLabel(answers ?? name), bound: shortLabel(bound ?? '') };
+      return {
+        ...{ name: 'camera', level: 'fault', text: `${name}: not the bound one` },
+        ...causeOf(fault('camera-other', names)),
+      };
+    }
+    case 'unlike': {
+      const said = differences.map(
+        ({ setting, setup, now }) => `${setting} is ${now ?? 'gone'}, not ${setup}`,
+      );
+      return slot(
+        'camera',
+        'fault',
+        `${name}: other settings`,
+        `It does not read as its setup says: ${said.join('; ')}. Nothing is judged.`,
+        'Call a QA lead. (camera-settings)',
+      );
+    }
+  }
 }
 
 function modelSlot({ model: { active, provider, state, why, lastMs } }: Status): Slot {
