@@ -24,6 +24,7 @@ export function updateSentence({ state, why, version = '', share = 0, lastGood }
 
 const underWay: Readonly<Record<string, string>> = {
   inspection: 'a piece is being inspected',
+  start: 'the station is starting',
   training: 'a training runs',
   tray: 'a tray is open; close it first',
 };

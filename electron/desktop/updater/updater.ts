@@ -29,8 +29,8 @@ export interface HeldStation {
   hold(): Promise<{ readonly busy: string } | Hold>;
 }
 export interface Hold {
-  /** Copies the data folder and verifies the copy; throws when either fails. */
-  backUp(): Promise<void>;
+  /** Copies the data folder under that name and verifies the copy; throws when either fails. */
+  backUp(name: string): Promise<void>;
   release(): void;
 }
 
@@ -146,7 +146,7 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updates> {
     }
     enter({ state: 'installing', version });
     try {
-      await held.backUp();
+      await held.backUp(app.version);
       await replace(file, manifest);
       log({ level: 'info', what: 'update installed', version, from: app.version });
       ready = null;
