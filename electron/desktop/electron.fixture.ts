@@ -121,6 +121,11 @@ export const app = Object.assign(appEvents, {
   | 'getAppMetrics'
 >);
 
+/** Nobody is asked: a checkout looks for no update. */
+export const net = {
+  fetch: () => Promise.reject(new Error('there is no network here')),
+} satisfies Some<Electron.Net, 'fetch'>;
+
 export const protocol = {
   registerSchemesAsPrivileged: (schemes) => void (seen.schemes = schemes),
   handle: (scheme, handler) => void seen.handlers.set(scheme, handler as never),
@@ -260,6 +265,7 @@ export const exported = [
   'ipcRenderer',
   'Menu',
   'MessageChannelMain',
+  'net',
   'protocol',
   'safeStorage',
   'screen',

@@ -4,11 +4,15 @@ import { lanesOf, type LineMessage, type LinePurpose } from '../contract/desktop
 import type { WorkerName } from '../host/platform.ts';
 import { waitBeforeRestart } from './rules/restart.ts';
 import { toMainSchema, type Answer, type Question, type ToHost } from './shell-port.ts';
+import type { UpdatesToHost } from './updater/link.ts';
+import type { StartedUpdates } from './updater/start.ts';
 import { createCrew } from './worker-crew.ts';
 
 export interface HostKeeper {
   /** Asks for a line for the page; it comes when there is a host. */
   connect(purpose: LinePurpose): void;
+  /** Nobody hears it while there is no host. */
+  tellUpdates(message: UpdatesToHost): void;
   /** The page that asked is gone. */
   forget(): void;
   /** Resolves when the host has closed its journal, or was too slow and was ended. */
@@ -23,6 +27,7 @@ export interface KeeperOptions {
   /** To the page, if it is ours and still there. */
   readonly deliver: (message: LineMessage, ports: MessagePortMain[]) => void;
   readonly seal: (question: Exclude<Question, { what: 'memory' }>) => Promise<Answer>;
+  readonly updates: StartedUpdates;
   /** The host cannot start; the words are for people. */
   readonly onFailed: (message: string) => void;
   readonly log: (entry: {
@@ -36,7 +41,7 @@ const closeLimitMs = 5000;
 
 /** Keeps a host process: starts it, starts it again when it crashes, starts its workers, and ties the page to it. */
 export function keepHost(options: KeeperOptions): HostKeeper {
-  const { entry, args, deliver, log } = options;
+  const { entry, args, deliver, updates, log } = options;
   const wanted = new Set<LinePurpose>();
   const crashes: number[] = [];
   let host: UtilityProcess | null = null;
@@ -51,7 +56,10 @@ export function keepHost(options: KeeperOptions): HostKeeper {
     child.on('message', (data: unknown) => {
       const { data: message } = toMainSchema.safeParse(data);
       if (message === undefined) return log({ level: 'error', what: 'host spoke nonsense' });
-      if (message.kind === 'started') log({ level: 'info', what: 'host started' });
+      if (message.kind === 'started') {
+        log({ level: 'info', what: 'host started' });
+        updates.hostStarted();
+      } else if (message.kind === 'updates') updates.take(message.message);
       else if (message.kind === 'failed') options.onFailed(message.message);
       else if (message.kind === 'spawn') crew.spawn(message.worker, message.name);
       else if (message.kind === 'kill') crew.kill(message.worker);
@@ -65,6 +73,7 @@ export function keepHost(options: KeeperOptions): HostKeeper {
     child.once('exit', (code) => {
       host = null;
       crew.end();
+      updates.hostGone();
       if (closing) return;
       deliver({ loupe: 'host-gone' }, []);
       crashes.push(performance.now());
@@ -93,6 +102,7 @@ export function keepHost(options: KeeperOptions): HostKeeper {
   start();
   return {
     connect,
+    tellUpdates: (message) => host?.postMessage({ kind: 'updates', message } satisfies ToHost),
     forget: () => wanted.clear(),
     close() {
       closing = true;

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LoupeError } from '../contract/errors.ts';
+import { updatesOff } from '../contract/updates.ts';
 import { createHost, type Host } from '../host/host.ts';
+import { backUpFolder } from '../host/node/backup.ts';
 import { thisMachine } from '../host/node/machine.ts';
 import { readFolder } from '../host/node/package-folder.ts';
 import { findPlaces } from '../host/node/places.ts';
 import { serveLine } from './lines.ts';
 import { createDesktopPlatform } from './platform-desktop.ts';
 import { openShell } from './shell.ts';
+import { linkToMain } from './updater/link.ts';
 
 // Entry of the host process: the station's rooms in a utility process of Electron. `--data DIR`, and `--node PROGRAM` where there is one.
 
@@ -18,7 +21,13 @@ if (data === undefined) throw new Error('the host process is started by the desk
 
 const places = findPlaces(import.meta.url);
 const shell = openShell(process.parentPort);
-const platform = createDesktopPlatform({ data, shell, worker: (name) => places.worker(name), node });
+const link = linkToMain(
+  (message) => shell.tell({ kind: 'updates', message }),
+  updatesOff('The program has only just started.'),
+);
+shell.onUpdates((message) => link.take(message));
+const { updates } = link;
+const platform = createDesktopPlatform({ data, shell, worker: (name) => places.worker(name), node, updates });
 const log = (entry: Parameters<typeof platform.log>[0]) => platform.log(entry);
 
 try {
@@ -28,14 +37,15 @@ try {
     machine: thisMachine(),
     starter: existsSync(join(starter, 'model.json')) ? () => readFolder(starter) : null,
   });
-  open(host);
+  open(host, data);
 } catch (error) {
   log({ level: 'error', what: 'host cannot start', error });
   shell.onClose(() => process.exit(1));
   shell.tell({ kind: 'failed', message: wordsOf(error) });
 }
 
-function open(host: Host): void {
+function open(host: Host, folder: string): void {
+  link.serve({ hold: () => host.hold(), backUp: (name) => backUpFolder(folder, name) });
   shell.onLine((line) => serveLine(host, line, log));
   shell.onClose(() => void host.close().finally(() => process.exit(0)));
   shell.tell({ kind: 'started' });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, dialog, ipcMain, Menu, protocol, session, type BrowserWindow } from 'electron';
+import { app, dialog, ipcMain, Menu, net, protocol, session, type BrowserWindow } from 'electron';
 import { isPurpose } from '../contract/desktop-line.ts';
 import { usualDataFolder } from '../host/node/data-folder.ts';
 import { createLog } from '../host/node/log.ts';
@@ -13,6 +13,8 @@ import { readArguments } from './rules/arguments.ts';
 import { waitBeforeRestart } from './rules/restart.ts';
 import { isOurs, mayAsk, pageUrl, scheme } from './rules/trust.ts';
 import { answerSeal } from './seal.ts';
+import { releases } from './updater/releases.ts';
+import { startUpdates } from './updater/start.ts';
 import { openWindow } from './window.ts';
 
 // Entry of the desktop: wiring only. What is decided is decided in rules/.
@@ -81,15 +83,32 @@ async function start(): Promise<void> {
   const { webContents: contents } = opened;
   // A checkout says where its Node is; an installed program is not told by its surroundings what to run.
   const node = app.isPackaged ? undefined : process.env['LOUPE_NODE'];
+  const folder = data ?? usualDataFolder(process.env);
+  const appImage = process.env['APPIMAGE'] ?? null;
+  const updates = startUpdates({
+    app: {
+      version: places.version,
+      name: 'Loupe',
+      relaunch: () => app.relaunch({ args: process.argv.slice(1), ...(appImage && { execPath: appImage }) }),
+      quit: () => app.quit(),
+    },
+    packaged: app.isPackaged,
+    system: process,
+    ...{ appImage, releases, data: folder, log },
+    fetch: (url, options) => net.fetch(url, options),
+    now: () => Date.now(),
+    send: (message) => keeper?.tellUpdates(message),
+  });
   const kept = keepHost({
     entry: beside(source ? './host-process.ts' : './host-process.js'),
-    args: ['--data', data ?? usualDataFolder(process.env), ...(node ? ['--node', node] : [])],
+    args: ['--data', folder, ...(node ? ['--node', node] : [])],
     worker: (name) => places.worker(name),
     deliver(message, ports) {
       if (opened.isDestroyed() || !isOurs(contents.mainFrame.url)) return;
       contents.mainFrame.postMessage('line', message, ports);
     },
     seal: (question) => answerSeal(question, log),
+    updates,
     onFailed: giveUp,
     log,
   });

@@ -1,3 +1,4 @@
+import type { Updates } from '../contract/updates.ts';
 import { forkWorker } from '../host/node/worker-process.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import type { Platform, WorkerName } from '../host/platform.ts';
@@ -11,6 +12,7 @@ export function createDesktopPlatform({
   shell,
   worker,
   node,
+  updates,
 }: {
   data: string;
   shell: Shell;
@@ -18,12 +20,14 @@ export function createDesktopPlatform({
   worker: (name: WorkerName) => string;
   /** The program of a plain Node; null when there is none. */
   node: string | null;
+  updates: Updates;
 }): Platform {
   const plain = createNodePlatform({ data, workers: worker });
   const { log } = plain;
   const electron = (process.versions as { electron?: string }).electron;
   return {
     ...plain,
+    updates,
     spawn(name) {
       if (runsOn(name, process.platform, node) === 'utility process' || node === null)
         return shell.spawn(name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LinePurpose } from '../contract/desktop-line.ts';
+import { updatesToMainSchema, type UpdatesToHost } from './updater/link.ts';
 
 // What the host process and the main process say to each other. Only main can start utility processes and reach the system's key store, so
 // the host asks it; data never passes through main: it travels on ports that main hands over.
@@ -28,6 +29,7 @@ export const toMainSchema = z.discriminatedUnion('kind', [
     name: z.enum(['inference', 'image', 'training', 'devices']),
   }),
   z.strictObject({ kind: z.literal('kill'), worker }),
+  z.strictObject({ kind: z.literal('updates'), message: updatesToMainSchema }),
   z.strictObject({ kind: z.literal('ask'), id: z.number().int(), question: questionSchema }),
 ]);
 export type ToMain = z.infer<typeof toMainSchema>;
@@ -42,6 +44,7 @@ export type ToHost =
   | { readonly kind: 'spawned'; readonly worker: number }
   | { readonly kind: 'exited'; readonly worker: number; readonly how: string | number }
   | { readonly kind: 'answer'; readonly id: number; readonly value: Answer }
+  | { readonly kind: 'updates'; readonly message: UpdatesToHost }
   /** Close the journal and end. */
   | { readonly kind: 'close' };
 

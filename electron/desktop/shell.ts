@@ -1,6 +1,7 @@
 import type { WorkerName, WorkerProcess } from '../host/platform.ts';
 import type { LinePurpose } from '../contract/desktop-line.ts';
 import type { Answer, Question, ShellParent, ShellPort, ToHost, ToMain } from './shell-port.ts';
+import type { UpdatesToHost } from './updater/link.ts';
 
 /** A line of the page, with its ports in the order of its lanes. */
 export interface Line {
@@ -16,6 +17,7 @@ export interface Shell {
   spawn(name: WorkerName): WorkerProcess;
   /** Lines that came before are given at once. */
   onLine(take: (line: Line) => void): void;
+  onUpdates(take: (message: UpdatesToHost) => void): void;
   onClose(close: () => void): void;
 }
 
@@ -30,6 +32,7 @@ export function openShell(parent: ShellParent): Shell {
   const asked = new Map<number, (answer: Answer) => void>();
   const early: Line[] = [];
   let take = (line: Line): void => void early.push(line);
+  let takeUpdates: (message: UpdatesToHost) => void = () => undefined;
   let close = () => {};
   let nextWorker = 1;
   let nextQuestion = 1;
@@ -48,7 +51,8 @@ export function openShell(parent: ShellParent): Shell {
     } else if (message.kind === 'answer') {
       asked.get(message.id)?.(message.value);
       asked.delete(message.id);
-    } else close();
+    } else if (message.kind === 'updates') takeUpdates(message.message);
+    else close();
   });
 
   const ask = (question: Question) =>
@@ -83,6 +87,7 @@ export function openShell(parent: ShellParent): Shell {
       take = listener;
       for (const line of early.splice(0)) listener(line);
     },
+    onUpdates: (listener) => void (takeUpdates = listener),
     onClose: (listener) => void (close = listener),
   };
 }

@@ -115,6 +115,19 @@ test('an inspection is answered through the whole shell, and is on disk', async 
   ports.forEach((port) => port.close());
 });
 
+test('how updates stand comes from main, through the host; a technician asks for none', async () => {
+  const { client, ports } = await dial('page');
+  await vi.waitFor(async () => {
+    for await (const status of await client.updates.watch()) {
+      expect(status).toMatchObject({ state: 'off', why: 'This Loupe runs from a checkout.' });
+      break;
+    }
+  }, generous);
+  for (const call of [client.updates.check(), client.updates.install()])
+    expect(await call.catch(errorCode)).toBe('not-allowed');
+  ports.forEach((port) => port.close());
+});
+
 test('the projection follows the journal on a port of its own', async () => {
   const { client, ports } = await dial('projection');
   expect(ports).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../process.ts';
@@ -42,8 +41,6 @@ export async function pack({
       `-c.electronVersion=${version}`,
       `-c.electronDist=${distribution}`,
       `-c.directories.output=${output}`,
-      // Until the desktop shell is built.
-      ...(existsSync(join(root, 'out', 'main', 'main.js')) ? [] : ['-c.extraMetadata.main=out/main/cli.js']),
     ],
     { limitMs: 30 * 60_000, folder: root },
   );

@@ -11,7 +11,7 @@ import { importsOf, missingImports } from './imports.ts';
 import { pack } from './pack.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const built = ['out/main/cli.js', 'out/renderer/index.html', 'out/starter/model.json'].every((path) =>
+const built = ['out/main/main.js', 'out/renderer/index.html', 'out/starter/model.json'].every((path) =>
   existsSync(join(root, path)),
 );
 let scratch: string;
@@ -112,7 +112,9 @@ test.skipIf(!built || process.platform !== 'linux')(
     // Its own words, beside what the check makes of them.
     const inside = new Set((await listAsar(join(packed.resources, 'app.asar'))).map(({ path }) => path));
     for (const path of [
-      'out/main/cli.js',
+      'out/main/main.js',
+      'out/main/host-process.js',
+      'out/preload/preload.cjs',
       'out/renderer/index.html',
       'out/starter/model.onnx',
       'package.json',
