@@ -84,7 +84,9 @@ export function App() {
     >
       <div className="app">
         <Rail screen={place.screen} me={me} onScreen={show} onRole={() => setDrawer({ badge: null })} />
-        {place.screen === 'inspect' && <Inspect play={sound ? play : null} />}
+        {place.screen === 'inspect' && (
+          <Inspect play={sound ? play : null} onStation={(id) => go({ screen: 'station', id })} />
+        )}
         {place.screen === 'history' && (
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}

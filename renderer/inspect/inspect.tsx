@@ -9,6 +9,7 @@ import type { Command } from '../keys/keymap.ts';
 import type { Scanned } from '../keys/route.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import { useNewest } from '../projection/hooks.ts';
+import type { SectionId } from '../station/sections.tsx';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine, numberOf, timeOf, words } from '../words/words.ts';
 import { HandsFreeEdge } from './hands-free/edge.tsx';
@@ -18,6 +19,7 @@ import { useSteady } from './hands-free/use-steady.ts';
 import { bannerOf } from './banner-state.ts';
 import { Banner } from './banner.tsx';
 import { idIsMissing, isNamed, shortName, withTray } from './identity.ts';
+import { Guide } from './guide.tsx';
 import { obstacleOf } from './obstacle.ts';
 import { overlays, type OverlayKind } from './overlay.tsx';
 import { Picture } from './picture.tsx';
@@ -41,10 +43,11 @@ import './inspect.css';
 interface Props {
   /** Null while muted. */
   readonly play: ReturnType<typeof createSounds> | null;
+  readonly onStation: (section: SectionId) => void;
 }
 
 /** One piece, one trigger, one answer that names its piece (UI.md section 4). */
-export function Inspect({ play }: Props) {
+export function Inspect({ play, onStation }: Props) {
   const { client, connection, status, about, settings } = useStation();
   const camera = useCamera();
   const cameraState = useCameraState();
@@ -290,7 +293,13 @@ export function Inspect({ play }: Props) {
           Inspect
         </KeyButton>
       </aside>
-      <Strip tiles={tiles} client={client} chosen={past?.id ?? null} onChoose={showPast}>
+      <Strip
+        tiles={tiles}
+        client={client}
+        chosen={past?.id ?? null}
+        onChoose={showPast}
+        empty={rows !== undefined && <Guide camera={cameraState} onStation={onStation} />}
+      >
         <Tray tray={tray} onOpen={openTray} onClose={closeTray} />
       </Strip>
     </main>

@@ -12,15 +12,17 @@ interface Props {
   readonly client: Client | null;
   readonly chosen: string | null;
   readonly onChoose: (id: string) => void;
+  /** What stands there before the first result. */
+  readonly empty: React.ReactNode;
   readonly children: React.ReactNode;
 }
 
 /** The newest results, newest left, and the tray they go into. */
-export function Strip({ tiles, client, chosen, onChoose, children }: Props) {
+export function Strip({ tiles, client, chosen, onChoose, empty, children }: Props) {
   return (
     <section className="strip" aria-label="Recent results">
       <div className="strip-tray">{children}</div>
-      {tiles.length === 0 && <p className="small">No inspections yet</p>}
+      {tiles.length === 0 && empty}
       {tiles.slice(0, 14).map((tile, i) => {
         const older = tiles[i + 1];
         const changed =

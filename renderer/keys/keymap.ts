@@ -145,6 +145,8 @@ export function pedalRefusal(key: string): string | null {
     ...Object.values(screenKeys).flatMap((keys) => Object.keys(keys)),
     'F5',
   ];
+  if (['Unidentified', 'Dead', 'Process', 'CapsLock', 'NumLock', 'ScrollLock'].includes(key))
+    return `${key} is no key of its own; it cannot be the pedal`;
   if (key !== ' ' && taken.includes(key)) return `${key} already means something on this station`;
   if (Array.from(key).length === 1) return 'A key that writes a character cannot be the pedal';
   return null;

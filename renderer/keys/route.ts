@@ -100,14 +100,10 @@ export function routeScan(text: string, screen: Screen, separators: boolean): Sc
   if (screen !== 'inspect' && screen !== 'history') return { kind: 'nothing-to-do', text };
   const reading = readCode(text, separators);
   if (reading.kind === 'problem') return reading;
-  if (screen === 'history') return { kind: 'filter', text: filterOf(reading) };
-  if (reading.kind === 'piece') return { kind: 'identity', identity: reading.identity };
-  return reading.kind === 'tray' ? { kind: 'tray', text: reading.tray } : reading;
-}
-
-function filterOf(reading: Exclude<Reading, { kind: 'problem' }>): string {
-  if (reading.kind === 'tray') return reading.tray;
-  const { serial, instrument } =
-    reading.kind === 'piece' ? reading.identity : { serial: reading.serial, instrument: undefined };
-  return serial ?? instrument ?? '';
+  if (reading.kind === 'tray') return { kind: screen === 'history' ? 'filter' : 'tray', text: reading.tray };
+  if (screen === 'inspect')
+    return reading.kind === 'half' ? reading : { kind: 'identity', identity: reading.identity };
+  if (reading.kind === 'half') return { kind: 'problem', why: 'code-half', data: {} };
+  const { serial, instrument } = reading.identity;
+  return { kind: 'filter', text: serial ?? instrument ?? '' };
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../../electron/contract/contract.ts';
 import { isModifier, keyOf, type Key } from './key.ts';
 import { repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
 import { route, routeScan, type Focus, type Scanned } from './route.ts';
-import { press, quiet, silence, type Heard } from './scanner.ts';
+import { press, quiet, silence, type Heard, type Manner } from './scanner.ts';
 
 /** What the router asks of the page. Everything with an effect is handed in, so that the rules can be tested without one. */
 export interface Desk {
@@ -17,6 +17,8 @@ export interface Desk {
   leaveField(): void;
   /** A held key turned out to be hands: do what the browser would have done. */
   replay(key: Key): void;
+  /** Takes every key as it is, before all rules, while somebody tests a scanner or binds the pedal. */
+  readonly probe?: () => ((key: Key) => void) | null;
 }
 
 /** Those of the station's settings that the keys follow. */
@@ -44,6 +46,10 @@ const pedalDebounceMs = 250;
 export function createRouter(desk: Desk, mac = false) {
   let scanner = quiet;
   let pedalAt = -Infinity;
+  const manner = (): Manner => {
+    const { scanGapMs, scanEnd } = desk.settings();
+    return { gap: scanGapMs, ends: scanEnd };
+  };
 
   function act(heard: readonly Heard[], current: Key | null): 'native' | 'taken' {
     let outcome: 'native' | 'taken' = 'taken';
@@ -72,12 +78,9 @@ export function createRouter(desk: Desk, mac = false) {
   }
 
   function scannedOf(scan: Exclude<Heard, { kind: 'key' }>): Scanned {
-    const { scanEnd, scanSeparator } = desk.settings();
-    // A scanner that ends its codes with a key and did not has been cut off.
-    const cut = scan.kind === 'broken' || (scanEnd === 'key' && scan.endedBy === 'silence');
-    if (cut) return { kind: 'problem', why: 'code-broken', data: {} };
+    if (scan.kind === 'broken') return { kind: 'problem', why: 'code-broken', data: {} };
     if (scan.caps) return { kind: 'problem', why: 'code-caps', data: {} };
-    return routeScan(scan.text, desk.screen(), scanSeparator);
+    return routeScan(scan.text, desk.screen(), desk.settings().scanSeparator);
   }
 
   return {
@@ -88,6 +91,12 @@ export function createRouter(desk: Desk, mac = false) {
         event.stopImmediatePropagation();
       };
       const key = keyOf(event, mac);
+      const probe = desk.probe?.() ?? null;
+      if (probe !== null) {
+        take();
+        if (!event.repeat) probe(key);
+        return;
+      }
       if (key.key === desk.settings().pedalKey) {
         take();
         if (event.repeat || key.time - pedalAt < pedalDebounceMs) return;
@@ -99,7 +108,7 @@ export function createRouter(desk: Desk, mac = false) {
         if (repeated(key) === 'taken') take();
         return;
       }
-      const step = press(scanner, key, desk.settings().scanGapMs);
+      const step = press(scanner, key, manner());
       scanner = step.state;
       // Modifiers are never held: the browser needs them for the key they belong to.
       if (isModifier(key)) act(step.heard, null);
@@ -107,7 +116,7 @@ export function createRouter(desk: Desk, mac = false) {
     },
     /** @param time on the clock of `event.timeStamp` */
     rest(time: number): void {
-      const step = silence(scanner, time, desk.settings().scanGapMs);
+      const step = silence(scanner, time, manner());
       scanner = step.state;
       act(step.heard, null);
     },

@@ -5,6 +5,7 @@ import { press, quiet, silence, type Heard } from './scanner.ts';
 import { textOf } from './text-of.ts';
 
 const gap = 50;
+const manner = { gap, ends: 'any' } as const;
 const key = (name: string, time: number, more: Partial<Key> = {}): Key => ({
   key: name,
   code: '',
@@ -20,11 +21,11 @@ function play(keys: readonly Key[]): Heard[] {
   let state = quiet;
   const heard: Heard[] = [];
   for (const k of keys) {
-    const step = press(state, k, gap);
+    const step = press(state, k, manner);
     state = step.state;
     heard.push(...step.heard);
   }
-  heard.push(...silence(state, (keys.at(-1)?.time ?? 0) + gap + 1, gap).heard);
+  heard.push(...silence(state, (keys.at(-1)?.time ?? 0) + gap + 1, manner).heard);
   return heard;
 }
 const names = (heard: readonly Heard[]) =>
@@ -58,10 +59,10 @@ test('Ctrl+] is a separator; a function key inside a burst belongs to it and sta
 });
 
 test('Space acts at once after a silence, and is held within the gap of another key', () => {
-  expect(names(press(quiet, key(' ', 100), gap).heard)).toEqual(['now: ']);
-  const enter = press(quiet, key('Enter', 100), gap);
-  expect(press(enter.state, key(' ', 120), gap).heard).toEqual([]);
-  expect(names(press(enter.state, key(' ', 151), gap).heard)).toEqual(['now: ']);
+  expect(names(press(quiet, key(' ', 100), manner).heard)).toEqual(['now: ']);
+  const enter = press(quiet, key('Enter', 100), manner);
+  expect(press(enter.state, key(' ', 120), manner).heard).toEqual([]);
+  expect(names(press(enter.state, key(' ', 151), manner).heard)).toEqual(['now: ']);
 });
 
 test('a second code right behind the first is a second scan', () => {

@@ -8,8 +8,8 @@ import { textOf } from './text-of.ts';
  * to it. Four characters or more are a scan. Anything less is given back key by key, as typed.
  *
  * A code that stalls on its way, or a scanner slower than the gap, would arrive as several pieces. No piece may pass for the whole: a burst
- * that begins within half a second of other writing is `broken`, and so is what follows a scan that ended by silence; the rest of it is
- * swallowed until Enter, Tab or half a second of quiet.
+ * that begins within half a second of other writing is `broken`, and so is what follows a scan that ended by silence, or ends by silence where
+ * every code ends with a key; the rest is swallowed until Enter, Tab or a second of quiet.
  */
 export interface Scanner {
   /** Keys that nobody has seen yet. */
@@ -37,12 +37,7 @@ export const quiet: Scanner = {
 /** `key`: act on it. `replayed`: it was held, so its own event is gone. `scan`: a whole code. `broken`: a code of which pieces came. */
 export type Heard =
   | { readonly kind: 'key'; readonly key: Key; readonly replayed: boolean }
-  | {
-      readonly kind: 'scan';
-      readonly text: string;
-      readonly endedBy: 'key' | 'silence';
-      readonly caps: boolean;
-    }
+  | { readonly kind: 'scan'; readonly text: string; readonly caps: boolean }
   | { readonly kind: 'broken' };
 
 export interface Step {
@@ -53,15 +48,27 @@ export interface Step {
 const shortestScan = 4;
 /** A hand that typed takes longer than this to reach for the scanner. */
 const settleMs = 500;
+/** The rest of a code that was cut off comes sooner than a hand has read that it was, and scans again. */
+const restMs = 1000;
+
+/** The scanner as its test found it. */
+export interface Manner {
+  /** Milliseconds without a key that end a burst. */
+  readonly gap: number;
+  /** `key`: every code ends with Enter or Tab, so that silence cuts one off. */
+  readonly ends: 'any' | 'key';
+}
 
 /** A key is pressed. An event that is in neither `heard` nor meant to act now was held or swallowed. */
-export function press(earlier: Scanner, key: Key, gap: number): Step {
-  const flushed = silence(earlier, key.time, gap);
+export function press(earlier: Scanner, key: Key, manner: Manner): Step {
+  const { gap } = manner;
+  const flushed = silence(earlier, key.time, manner);
   const { state } = flushed;
   const within = key.time - state.last <= gap;
   const printable = isPrintable(key);
   const burst = within && (state.held.length > 0 || state.tail);
-  const before = key.time - state.last < settleMs ? state.before : 'nothing';
+  const lasts = state.before === 'pieces' ? restMs : settleMs;
+  const before = key.time - state.last < lasts ? state.before : 'nothing';
   const after: Scanner = {
     ...state,
     before,
@@ -91,7 +98,7 @@ export function press(earlier: Scanner, key: Key, gap: number): Step {
   }
   if (before === 'pieces') return swallow(isTerminator(key) ? { before: 'nothing', tail: true } : {});
   if (within && state.held.length > 0) {
-    return isTerminator(key) ? end(after, [...state.held, key], flushed.heard) : hold();
+    return isTerminator(key) ? end(after, [...state.held, key], manner, flushed.heard) : hold();
   }
   if (within && state.tail) {
     // Behind a scan only another code may begin; line feeds, Spaces and function keys are its packing.
@@ -103,18 +110,20 @@ export function press(earlier: Scanner, key: Key, gap: number): Step {
     if (opensBurst(key) && key.key !== ' ') return swallow({ before: 'pieces' }, [{ kind: 'broken' }]);
   }
   if (key.key === ' ' && printable) return within ? hold() : now();
-  return opensBurst(key) ? hold() : now();
+  if (!opensBurst(key)) return now();
+  // A key that is no character came right before: the code has lost its first, or has a prefix that nobody knows.
+  return within ? { ...hold(), state: { ...hold().state, before: 'typed' } } : hold();
 }
 
 /** Time passes without a key. Call it once `gap` has gone by since `state.last`. */
-export function silence(state: Scanner, time: number, gap: number): Step {
-  if (time - state.last <= gap) return { state, heard: [] };
+export function silence(state: Scanner, time: number, manner: Manner): Step {
+  if (time - state.last <= manner.gap) return { state, heard: [] };
   if (state.held.length === 0) return { state: state.tail ? { ...state, tail: false } : state, heard: [] };
-  const { state: ended, heard } = end(state, state.held, []);
+  const { state: ended, heard } = end(state, state.held, manner);
   return { state: { ...ended, tail: false }, heard };
 }
 
-function end(state: Scanner, held: readonly Key[], heard: readonly Heard[]): Step {
+function end(state: Scanner, held: readonly Key[], { ends }: Manner, heard: readonly Heard[] = []): Step {
   const text = textOf(held);
   const last = held.at(-1);
   const endedBy = last !== undefined && isTerminator(last) ? 'key' : 'silence';
@@ -126,11 +135,11 @@ function end(state: Scanner, held: readonly Key[], heard: readonly Heard[]): Ste
         ...held.filter((key) => !isModifier(key)).map((key): Heard => ({ kind: 'key', key, replayed: true })),
       ],
     };
-  const pieces = state.before === 'typed';
+  const pieces = state.before === 'typed' || (ends === 'key' && endedBy === 'silence');
   const next = endedBy === 'key' ? 'nothing' : pieces ? 'pieces' : 'scan';
   const caps = held.some((key) => key.caps === true && /^\p{L}$/u.test(key.key));
   return {
     state: { ...state, held: [], tail: true, before: next },
-    heard: [...heard, pieces ? { kind: 'broken' } : { kind: 'scan', text, endedBy, caps }],
+    heard: [...heard, pieces ? { kind: 'broken' } : { kind: 'scan', text, caps }],
   };
 }

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useRef, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Key } from './key.ts';
 import type { Command, Screen } from './keymap.ts';
 import type { Focus, Scanned } from './route.ts';
@@ -22,13 +22,29 @@ export interface FrameKeys {
 
 /** Hands the keys of a screen to the router; returns how to take them back. */
 type Register = (keys: ScreenKeys) => () => void;
-const Registry = createContext<Register | null>(null);
+type Probe = (key: Key) => void;
+interface Registration {
+  readonly screen: Register;
+  readonly probe: (probe: Probe) => () => void;
+}
+const Registry = createContext<Registration | null>(null);
+
+function useRegistry(): Registration {
+  const registry = useContext(Registry);
+  if (registry === null) throw new Error('there is no <Keys> above this screen');
+  return registry;
+}
 
 /** The screen that is mounted answers to the keys, always with what it rendered last. */
 export function useScreenKeys(keys: ScreenKeys): void {
-  const register = useContext(Registry);
-  if (register === null) throw new Error('there is no <Keys> above this screen');
-  useEffect(() => register(keys));
+  const { screen } = useRegistry();
+  useEffect(() => screen(keys));
+}
+
+/** Every key goes to `probe`, and to nothing else, until it is null again or its component goes. */
+export function useKeyProbe(probe: Probe | null): void {
+  const registry = useRegistry();
+  useEffect(() => (probe === null ? undefined : registry.probe(probe)), [registry, probe]);
 }
 
 interface Props {
@@ -41,12 +57,21 @@ interface Props {
 /** Owns the one `keydown` listener of the page: capture phase, on `window`. */
 export function Keys({ screen, frame, settings, children }: Props) {
   const registry = useRef<ScreenKeys>({});
-  const register = useCallback((keys: ScreenKeys) => {
-    registry.current = keys;
-    return () => {
-      if (registry.current === keys) registry.current = {};
-    };
-  }, []);
+  const probed = useRef<Probe | null>(null);
+  const [registration] = useState<Registration>(() => ({
+    screen(keys) {
+      registry.current = keys;
+      return () => {
+        if (registry.current === keys) registry.current = {};
+      };
+    },
+    probe(probe) {
+      probed.current = probe;
+      return () => {
+        if (probed.current === probe) probed.current = null;
+      };
+    },
+  }));
   const now = useRef({ screen, frame, settings });
   useEffect(() => {
     now.current = { screen, frame, settings };
@@ -72,6 +97,7 @@ export function Keys({ screen, frame, settings, children }: Props) {
         acceptId: () => registry.current.acceptId?.(),
         leaveField: () => (document.activeElement as HTMLElement | null)?.blur(),
         replay,
+        probe: () => probed.current,
       },
       /mac/i.test(navigator.userAgent),
     );
@@ -89,7 +115,7 @@ export function Keys({ screen, frame, settings, children }: Props) {
       window.removeEventListener('keydown', listen, { capture: true });
     };
   }, []);
-  return <Registry value={register}>{children}</Registry>;
+  return <Registry value={registration}>{children}</Registry>;
 }
 
 export function focusOf(element: Element | null): Focus {

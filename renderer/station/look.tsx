@@ -28,7 +28,7 @@ export function Look() {
             data={Object.entries(themes).map(([value, label]) => ({ value, label }))}
           />
         </div>
-        <p className="small">Language: English. Other languages follow, one file each.</p>
+        <p className="small">Language: English.</p>
       </AdminFields>
     </Section>
   );

@@ -5,9 +5,13 @@ import { Folder } from './folder.tsx';
 import { IdRules } from './id-rules.tsx';
 import { JournalHealth } from './journal-health.tsx';
 import { Look } from './look.tsx';
+import { Pedal } from './pedal.tsx';
 import { People } from './people.tsx';
+import { Plan } from './plan.tsx';
+import { ScannerSection } from './scanner/scanner-section.tsx';
 import { Sound } from './sound.tsx';
 import { TrustedKeys } from './trusted-keys.tsx';
+import { StorageHealth } from './storage.tsx';
 
 interface Section {
   /** In the address: `#/station/<id>`. */
@@ -21,9 +25,13 @@ interface Section {
 /** The sections in the order of UI.md section 4. A new one is a line here. */
 const list = [
   { id: 'folder', name: 'Folder of pictures', Content: Folder, adminOnly: true },
+  { id: 'scanner', name: 'Scanner test', Content: ScannerSection },
+  { id: 'pedal', name: 'Pedal', Content: Pedal },
   { id: 'sound', name: 'Sound', Content: Sound },
   { id: 'look', name: 'Text size, theme, language', Content: Look },
   { id: 'ids', name: 'ID and tray rules', Content: IdRules },
+  { id: 'plan', name: 'Plan', Content: Plan },
+  { id: 'storage', name: 'Storage and retention', Content: StorageHealth },
   { id: 'journal', name: 'Journal health', Content: JournalHealth },
   { id: 'people', name: 'People', Content: People },
   { id: 'tokens', name: 'API tokens', Content: ApiTokens, adminOnly: true },

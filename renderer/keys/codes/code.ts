@@ -14,7 +14,7 @@ const gs1Carriers = new Set(['C1', 'e0', 'e1', 'e2', 'd2', 'd5', 'Q3', 'Q4', 'J1
  *
  * The standard is told by what the standards themselves put in front, in this order: an AIM symbology identifier; a group separator or
  * `(01)`; a GS1 Digital Link; `+` of HIBC; `=` or `&` of ISBT 128; and, where a scanner sends no identifier, `01` with at least 14 digits,
- * which is a GTIN. All else is a plain code: the serial itself.
+ * which is a GTIN. All else that begins with a letter or digit is a plain code: the serial itself.
  *
  * @param separators the scanner test has seen this scanner send the group separator, so a missing one is not a lost one
  */
@@ -45,6 +45,9 @@ function readPlain(text: string): Reading {
   if (text.length > 120) return problem('code-long', { length: text.length });
   const strange = strangeIn(text);
   if (strange !== null) return problem('code-characters', { got: strange });
+  // A standard's own first sign that came as another: the scanner types in another language.
+  if (!/^[A-Za-z0-9]/.test(text) || /^[A-Za-z]\d01\d{14}/.test(text))
+    return problem('code-characters', { got: text.slice(0, 4) });
   // A label of Loupe's own whose colons came as something else: the scanner types in another language.
   if (/^loupe\W[ut]\W/i.test(text)) return problem('code-characters', { got: text.slice(0, 8) });
   return { kind: 'piece', identity: { serial: text } };

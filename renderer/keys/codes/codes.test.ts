@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { barcodes } from './barcodes.fixture.ts';
 import { readCode, readTyped, type Reading } from './code.ts';
 import { checkDigitFits } from './gs1-fields.ts';
 import { hibcCheck } from './hibc.ts';
@@ -187,6 +188,19 @@ test('one digit of a GTIN changed, or one character of a HIBC label: never anoth
     }
 });
 
+test('the 200 codes of reference/reliability.md I9: each is its identity or is asked for again', () => {
+  const all = barcodes();
+  expect(all).toHaveLength(200);
+  // What a stall cuts in two is the key router's matter.
+  for (const { what, typed, identity } of all.filter((code) => !code.typed.includes('|'))) {
+    const reading = readCode(typed, false);
+    const { instrument, serial } = reading.kind === 'piece' ? reading.identity : {};
+    const got =
+      reading.kind === 'piece' ? { ...(instrument && { instrument }), ...(serial && { serial }) } : null;
+    expect([what, typed, got]).toEqual([what, typed, identity]);
+  }
+});
+
 test('nothing at all makes it throw', () => {
   fc.assert(
     fc.property(
@@ -195,9 +209,10 @@ test('nothing at all makes it throw', () => {
       (text, prefix) => {
         const reading = readCode(prefix + text, true);
         if (reading.kind === 'piece')
-          for (const part of Object.values(reading.identity)) expect(part).toMatch(/^[\x20-\x7e]+$/);
+          for (const part of Object.values(reading.identity))
+            expect(/^[\x20-\x7e]+$/.test(part ?? '')).toBe(true);
       },
     ),
-    { seed: 8, numRuns: 3000 },
+    { seed: 8, numRuns: 1000 },
   );
 });
