@@ -18,6 +18,7 @@ import { createTries, type Tries } from './inspection/try.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createPause } from './pause.ts';
 import { createLatest } from './latest.ts';
 import type { PackageFiles } from './models/folder.ts';
 import { createDrafts } from './models/drafts.ts';
@@ -139,8 +140,10 @@ async function openHost(
     pictures,
     settings: () => settings.current(),
   });
+  // Files for the frames to come are made in the pause after an answer, not while the next frame is judged.
+  const pause = createPause({ clock, ms: pauseMs, work: () => images.makeSpares() });
   const inspection: InspectionRoom = {
-    judge: (request) => gate.enter('inspection', () => room.judge(request)),
+    judge: (request) => gate.enter('inspection', () => pause.around(() => room.judge(request))),
     judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
   };
   const tries = createTries({ inspection, pictures, clock });
@@ -239,18 +242,12 @@ async function openHost(
     refresh();
   });
 
-  // Files for the frames to come are made in the pause after an answer, not while the next frame is judged.
-  let pause = clock.setTimeout(() => {}, 0);
-  let sparesMade = Promise.resolve();
   const timed: InspectionRoom = {
     ...inspection,
     async judge(request) {
-      pause.cancel();
       const answer = await inspection.judge(request);
       lastMs = answer.times.judgeMs;
       lastInspection = clock.monotonic();
-      pause.cancel();
-      if (!closed) pause = clock.setTimeout(() => (sparesMade = images.makeSpares()), pauseMs);
       return answer;
     },
   };
@@ -280,10 +277,9 @@ async function openHost(
     async close() {
       closed = true;
       timer.cancel();
-      pause.cancel();
       engine.close();
       pictures.close();
-      await sparesMade;
+      await pause.close();
       await devices.close();
       await journal.close();
       await unlock();

@@ -35,7 +35,7 @@ export function createSpares({
   let asked = 0;
   let steady = false;
   let made = 0;
-  let making = false;
+  let making: Promise<void> | null = null;
 
   async function add(size: number): Promise<void> {
     const path = `${folder}/${++made}.spare`;
@@ -54,6 +54,19 @@ export function createSpares({
     lying.push({ path, size });
   }
 
+  async function fill(): Promise<void> {
+    if (!steady) return;
+    const size = asked;
+    const misfits = lying.filter((spare) => spare.size !== size);
+    lying = lying.filter((spare) => spare.size === size);
+    try {
+      for (const { path } of misfits) await removeIfThere(files, path);
+      while (lying.length < ready && asked === size && (await hasRoom(size))) await add(size);
+    } catch (error) {
+      log({ level: 'warn', what: 'no spare file for the next frame', cause: causeOf(error) });
+    }
+  }
+
   return {
     take(size) {
       steady = size === asked;
@@ -62,20 +75,6 @@ export function createSpares({
       lying = lying.filter((spare) => spare !== found);
       return found?.path ?? null;
     },
-    async make() {
-      if (making || !steady) return;
-      making = true;
-      const size = asked;
-      const misfits = lying.filter((spare) => spare.size !== size);
-      lying = lying.filter((spare) => spare.size === size);
-      try {
-        for (const { path } of misfits) await removeIfThere(files, path);
-        while (lying.length < ready && asked === size && (await hasRoom(size))) await add(size);
-      } catch (error) {
-        log({ level: 'warn', what: 'no spare file for the next frame', cause: causeOf(error) });
-      } finally {
-        making = false;
-      }
-    },
+    make: () => (making ??= fill().finally(() => (making = null))),
   };
 }
