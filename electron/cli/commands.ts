@@ -110,8 +110,9 @@ a model: the same picture on both sides of a split, conflicting labels, boxes ou
     usage: usage(
       'evaluate PACKAGE DATASET [--against PACKAGE]',
       `
-Judges every picture of a dataset as the station would and compares with its label. DATASET is a folder with a folder a class (its test
-part, where it has one), or a pair of IDX files (MNIST), named by the folder or by the images' file.
+Judges every picture of a dataset as the station would and compares with its label. DATASET is a folder with a folder a class, one with
+boxes (YOLO, VOC, COCO, CSV) or with masks beside its pictures (its test part, where it has one), or a pair of IDX files (MNIST), named by the
+folder or by the images' file.
 
   --split NAME        the part to use: test, valid, train …; all
   --pass CLASS,…      classes that mean a good piece, instead of the words ok, good, pass, normal, free

@@ -1,8 +1,11 @@
 import { compare, type Comparison } from '../../ml/evaluate/comparison.ts';
 import { byClass, isRight, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
+import { countPixels } from '../../ml/evaluate/mean-overlap.ts';
+import type { Frame } from '../../ml/image/frame.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Model } from '../host/models/model.ts';
-import type { Io } from './io.ts';
+import type { DamageMask } from './annotated-pictures.ts';
+import { UsageError, type Io } from './io.ts';
 import type { Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
 
@@ -16,22 +19,37 @@ export async function judgeDataset(
 ): Promise<EvaluatedCase[] | null> {
   await bench.load(manifest, onnx);
   const cases: EvaluatedCase[] = [];
-  for (const { label, frame } of pictures) {
+  for (const { label, frame, boxes, mask } of pictures) {
     const picture = await frame();
     const about = { label, truth: truthOf(label) };
     if (picture === null) cases.push({ ...about, verdict: 'no-result', score: 0, ms: 0 });
     else {
-      const { verdict, score, classes, ms } = await bench.judge(picture);
+      const { verdict, score, classes, ms, findings, map } = await bench.judge(picture);
       const strongest = classes?.[0];
       cases.push({
         ...{ ...about, verdict, score, ms: ms.preprocess + ms.run + ms.decode },
         ...(strongest && { predicted: strongest.class, confidence: strongest.score }),
+        ...(boxes && manifest.task === 'detect' && { detection: { truth: boxes(picture), found: findings } }),
+        ...(mask &&
+          map && { pixels: countPixels(map, fitting(await mask(), picture), damagedFrom(manifest)) }),
       });
     }
     if (signal.aborted) return null;
     if (cases.length % 500 === 0) stderr(`${cases.length} of ${pictures.length} pictures`);
   }
   return cases;
+}
+
+/** Evidence from which a pixel belongs to a finding. */
+const damagedFrom = ({ outputs, thresholds }: Manifest): number =>
+  'minScore' in outputs ? outputs.minScore : thresholds.defect;
+
+/** @throws UsageError for a mask of another size than its picture */
+function fitting(mask: DamageMask, { width, height }: Frame): DamageMask {
+  if (mask.width === width && mask.height === height) return mask;
+  throw new UsageError(
+    `a mask of ${mask.width} × ${mask.height} pixels lies beside a picture of ${width} × ${height}`,
+  );
 }
 
 /** What one model said of the same pictures. */

@@ -2,8 +2,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readIdxPair } from '../../ml/dataset/idx.ts';
+import type { DetectionCase } from '../../ml/evaluate/average-precision.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
+import { openAnnotated, type DamageMask } from './annotated-pictures.ts';
 import { UsageError } from './io.ts';
 import type { ModelBench } from './model-worker.ts';
 import { findPictures } from './picture-files.ts';
@@ -12,6 +14,10 @@ import { findPictures } from './picture-files.ts';
 export interface Labelled {
   readonly label: string;
   frame(): Promise<Frame | null>;
+  /** Where boxes are known: those of a picture of this size, in its pixels. */
+  boxes?(size: Pick<Frame, 'width' | 'height'>): DetectionCase['truth'];
+  /** Where the damage is drawn. */
+  mask?(): Promise<DamageMask>;
 }
 
 export interface Dataset {
@@ -20,7 +26,7 @@ export interface Dataset {
 }
 
 /**
- * A folder with a folder a class, or a pair of IDX files; of several parts the one for testing.
+ * A folder with a folder a class, one with boxes or masks, or a pair of IDX files; of several parts the one for testing.
  * @throws UsageError
  */
 export async function openDataset(
@@ -42,6 +48,8 @@ export async function openDataset(
     if (chosen === undefined) throw new UsageError(`--split ${split}: there are ${images.join(', ')}`);
     return idxDataset(join(path, chosen), limit, manifest);
   }
+  const annotated = await openAnnotated(path, split, limit, bench);
+  if (annotated !== null) return annotated;
   const folders: string[] = [];
   for (const name of names) if ((await stat(join(path, name))).isDirectory()) folders.push(name);
   const parts = ['test', 'valid', 'val', 'train'].filter((name) => folders.includes(name));

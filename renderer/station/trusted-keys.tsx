@@ -85,7 +85,7 @@ export function TrustedKeys() {
         </Table>
       )}
       <form
-        className="station-form"
+        className="station-form station-key-form"
         onSubmit={(event) => {
           event.preventDefault();
           void change(add);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { apiToken, stand } from '../served.fixture.ts';
 import { usualLimits } from './limits.ts';
@@ -13,16 +14,20 @@ test.skipIf(program === undefined)(
     const at = await stand({
       apiLimits: { ...usualLimits, perSecond: 1e6, burst: 1e6, strangersPerSecond: 1e6 },
     });
-    const child = spawn(program ?? '', [
-      'run',
-      `http://localhost:${at.port}/api`,
-      ...['--header', `Authorization: Bearer ${apiToken}`],
-      ...[
-        '--checks',
-        'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance',
+    const child = spawn(
+      program ?? '',
+      [
+        'run',
+        `http://localhost:${at.port}/api`,
+        ...['--header', `Authorization: Bearer ${apiToken}`],
+        ...[
+          '--checks',
+          'not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance',
+        ],
+        ...['--max-examples', '300', '--seed', '7', '--no-color'],
       ],
-      ...['--max-examples', '300', '--seed', '7', '--no-color'],
-    ]);
+      { cwd: tmpdir() },
+    );
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (part: Buffer) => (said += part.toString()));
