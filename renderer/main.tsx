@@ -8,6 +8,7 @@ import { StationProvider } from './app/station.tsx';
 import { CameraContext } from './camera/camera-context.tsx';
 import { createCamera, openSource } from './camera/camera.ts';
 import { readChoice } from './camera/source.ts';
+import { StationCameraProvider } from './camera/station-camera.tsx';
 import { dialDesktop, dialServed, feedDesktop } from './dial.ts';
 import { createHost } from './host.ts';
 import { ProjectionContext, startProjection } from './projection/projection.ts';
@@ -41,9 +42,11 @@ createRoot(root).render(
     <ProjectionContext value={projection}>
       <CameraContext value={camera}>
         <StationProvider host={host}>
-          <DraftProvider>
-            <App />
-          </DraftProvider>
+          <StationCameraProvider>
+            <DraftProvider>
+              <App />
+            </DraftProvider>
+          </StationCameraProvider>
         </StationProvider>
       </CameraContext>
     </ProjectionContext>

@@ -14,6 +14,7 @@ const camera: CameraState = {
   kind: 'camera',
   label: 'C920 (046d:0892)',
   size: { width: 1920, height: 1080 },
+  track: null,
 };
 const connection = { phase: 'connected', client: null, tries: 0 } as unknown as Connection;
 const texts = (status: Status | null, more: Partial<Parameters<typeof slotsOf>[0]> = {}) =>

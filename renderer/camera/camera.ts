@@ -3,11 +3,12 @@ import { fault, type Fault } from '../words/fault.ts';
 import { createCaptureClock } from './capture-clock.ts';
 import { openDemo } from './demo.ts';
 import { openFolder } from './folder.ts';
+import { createPace } from './pace.ts';
 import { watchPermission } from './permission.ts';
 import { beatMs, closedLink, phaseOf, step, type LinkEvent } from './recovery.ts';
 import {
   CameraError,
-  choiceText,
+  type CameraTrack,
   type Choice,
   type Listener,
   type PictureOf,
@@ -25,6 +26,19 @@ export interface Live {
   readonly of?: PictureOf | undefined;
 }
 
+/** A picture to keep, until it is closed. */
+export interface Taken extends Live {
+  /** What the station wants to know of a camera's pictures; null for any other source's. */
+  readonly camera: {
+    readonly track: string;
+    /** Median milliseconds between its last pictures. */
+    readonly everyMs: number | undefined;
+    /** The picture before this one. */
+    readonly before: VideoFrame | null;
+  } | null;
+  close(): void;
+}
+
 export interface CameraState {
   /** A camera that was chosen by less than its label and id is bound to these once it has opened. */
   readonly choice: Choice;
@@ -34,6 +48,8 @@ export interface CameraState {
   readonly label: string;
   /** Pixels of this source's pictures; null before the first. */
   readonly size: { readonly width: number; readonly height: number } | null;
+  /** The camera that is open; null while none is, and for other sources. */
+  readonly track: CameraTrack | null;
 }
 
 export interface Camera {
@@ -41,8 +57,8 @@ export interface Camera {
   readonly subscribe: (listener: () => void) => () => void;
   /** Called for each picture, at once; the picture is only borrowed. */
   onFrame(listener: (live: Live) => void): () => void;
-  /** The newest picture, to keep: the caller closes it. Null when there is none, or none that may be judged. */
-  take(): Live | null;
+  /** The newest picture. Null when there is none, or none that may be judged. */
+  take(): Taken | null;
   choose(choice: Choice): void;
   /** The camera belongs to one window: only the holder of the lease opens it. */
   power(on: boolean): void;
@@ -77,10 +93,14 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     kind: first.kind,
     label: '',
     size: null,
+    track: null,
   };
   let source: Source | null = null;
   let newest: Live | null = null;
+  let before: VideoFrame | null = null;
   let captured = createCaptureClock();
+  let pace = createPace();
+  let everyMs: number | undefined;
   let count = 0;
   const watchers = new Set<() => void>();
   const viewers = new Set<(live: Live) => void>();
@@ -92,9 +112,11 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
       source?.stop();
       source = null;
       newest?.frame.close();
-      newest = null;
+      before?.close();
+      newest = before = null;
     }
-    const next = { ...state, ...change, phase: phaseOf(link), fault: link.fault };
+    const track = source?.track ?? null;
+    const next = { ...state, ...change, phase: phaseOf(link), fault: link.fault, track };
     const keys = Object.keys(next) as (keyof CameraState)[];
     if (keys.some((key) => next[key] !== state[key])) {
       state = next;
@@ -105,6 +127,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
 
   async function start(turn: number): Promise<void> {
     captured = createCaptureClock();
+    pace = createPace();
     const { choice } = state;
     try {
       const opened = await open(choice, {
@@ -114,10 +137,13 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
       });
       if (turn !== link.turn) return opened.stop();
       source = opened;
-      const { kind, label, deviceId } = opened;
-      const bound: Choice =
-        choice.kind === 'camera' && deviceId !== undefined ? { kind: 'camera', label, deviceId } : choice;
-      tell({ type: 'opened', turn }, { kind, label, choice: same(bound, choice) ? choice : bound });
+      const { kind, label, track } = opened;
+      const known = choice.kind !== 'camera' || choice.bound || choice.deviceId !== null;
+      const { deviceId = null } = track ?? {};
+      tell(
+        { type: 'opened', turn },
+        { kind, label, choice: known ? choice : { ...choice, label, deviceId } },
+      );
     } catch (error) {
       const failed = error instanceof CameraError ? fault(error.code, error.data) : fault('camera-failed');
       tell({ type: 'failed', turn, fault: failed });
@@ -137,7 +163,10 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     }
     const arrived = now();
     const at = choice.kind === 'camera' ? captured(frame.timestamp, arrived) : arrived;
-    newest?.frame.close();
+    before?.close();
+    before = choice.kind === 'camera' ? (newest?.frame ?? null) : null;
+    if (before === null) newest?.frame.close();
+    everyMs = pace(at);
     count += 1;
     newest = { frame, number: count, at, of };
     tell(
@@ -167,9 +196,26 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
       viewers.add(listener);
       return () => viewers.delete(listener);
     },
-    take: () =>
-      newest !== null && state.phase === 'live' ? { ...newest, frame: newest.frame.clone() } : null,
-    choose: (choice) => tell({ type: 'choose' }, { choice, size: null, kind: choice.kind, label: '' }),
+    take() {
+      if (newest === null || state.phase !== 'live') return null;
+      const frame = newest.frame.clone();
+      const last = before?.clone() ?? null;
+      const track = source?.track;
+      return {
+        ...newest,
+        frame,
+        camera: track === undefined ? null : { track: track.id, everyMs, before: last },
+        close() {
+          frame.close();
+          last?.close();
+        },
+      };
+    },
+    choose(choice) {
+      const { width, height } = (choice.kind === 'camera' && choice.asked) || {};
+      const size = typeof width === 'number' && typeof height === 'number' ? { width, height } : null;
+      tell({ type: 'choose' }, { choice, size, kind: choice.kind, label: '' });
+    },
     power: (on) => tell({ type: 'power', on }),
     nextPiece: () => source?.nextPiece?.(),
     clearBench: () => source?.clearBench?.(),
@@ -181,5 +227,3 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     },
   };
 }
-
-const same = (a: Choice, b: Choice): boolean => choiceText(a) === choiceText(b);

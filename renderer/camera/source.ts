@@ -1,4 +1,6 @@
+import type { ReadBack } from '../../electron/contract/setup.ts';
 import type { Fault, LocalFault } from '../words/fault.ts';
+import type { Abilities } from './settings.ts';
 
 export type CameraFault = Extract<LocalFault, `camera-${string}` | `folder-${string}`>;
 
@@ -9,6 +11,21 @@ export interface CameraChoice {
   readonly label: string | null;
   /** Tells two of one label apart, for as long as the browser keeps it; null: whichever has the label. */
   readonly deviceId: string | null;
+  /** What it is set to when it opens. */
+  readonly asked?: ReadBack;
+  /** The station's setup chose it. The station knows it by more than this page does, so that it has the last word. */
+  readonly bound?: true;
+}
+
+/** An opened camera; another one after every opening. */
+export interface CameraTrack {
+  readonly id: string;
+  readonly deviceId: string;
+  readonly can: Abilities;
+  /** What it says its settings are now. */
+  read(): ReadBack;
+  /** Asks again for what was asked when it opened. */
+  set(): Promise<void>;
 }
 
 /** Where pictures come from: a camera, the demo scene, or the station's folder. */
@@ -33,8 +50,7 @@ export interface Listener {
 export interface Source {
   readonly kind: Choice['kind'];
   readonly label: string;
-  /** Only a camera has one. */
-  readonly deviceId?: string;
+  readonly track?: CameraTrack;
   stop(): void;
   /** Puts the next piece under the camera; only a rendered bench can. */
   nextPiece?(): void;

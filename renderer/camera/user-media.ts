@@ -1,4 +1,13 @@
-import { anyCamera, CameraError, type CameraChoice, type Listener, type Source } from './source.ts';
+import type { SettingValue } from '../../electron/contract/setup.ts';
+import { constraintsOf, pick, sizeOf, type Ability } from './settings.ts';
+import {
+  anyCamera,
+  CameraError,
+  type CameraChoice,
+  type CameraTrack,
+  type Listener,
+  type Source,
+} from './source.ts';
 import { whichOf, type Found } from './which.ts';
 
 /** The cameras there are; empty labels until the browser may tell them. */
@@ -28,11 +37,25 @@ export async function openUserMedia(choice: CameraChoice, listener: Listener): P
     listener.ended();
   };
   track.addEventListener('ended', end);
+  const { label, deviceId } = foundOf(track);
+  const opened: CameraTrack = {
+    id: crypto.randomUUID(),
+    deviceId,
+    can: pick<Ability>(track.getCapabilities() as Readonly<Record<string, unknown>>),
+    read: () => pick<SettingValue>(track.getSettings() as Readonly<Record<string, unknown>>),
+    async set() {
+      const wanted = constraintsOf(choice.asked ?? {}, opened.can);
+      // What it refuses shows in what it reads then.
+      if (wanted !== null) await track.applyConstraints(wanted).catch(() => undefined);
+    },
+  };
+  // Set first: no picture comes that was taken with other settings.
+  await opened.set();
   void pump(new MediaStreamTrackProcessor({ track }).readable.getReader(), listener, () => stopped).then(
     end,
     end,
   );
-  return { kind: 'camera', ...foundOf(track), stop };
+  return { kind: 'camera', label, track: opened, stop };
 }
 
 async function pump(
@@ -50,20 +73,17 @@ async function pump(
 
 async function find(choice: CameraChoice): Promise<MediaStream> {
   const known = await listCameras();
-  if (known.every(({ label }) => label !== '')) return askFor(whichOf(choice, known));
+  if (known.every(({ label }) => label !== '')) return askFor(whichOf(choice, known), choice);
   // Before the first permission the browser names nothing: ask for any camera, then look again.
-  const any = await ask(null);
-  const wanted = await listCameras().then((found) => whichOf(choice, found));
-  const [track] = any.getVideoTracks();
-  if (track !== undefined && (choice.label === null || foundOf(track).deviceId === wanted.deviceId))
-    return any;
+  const any = await ask(null, choice);
+  if (choice.label === null) return any;
   stop(any);
-  return askFor(wanted);
+  return askFor(whichOf(choice, await listCameras()), choice);
 }
 
 /** Between the look at the list and the opening another camera may have come into the place. */
-async function askFor(wanted: Found): Promise<MediaStream> {
-  const stream = await ask(wanted.deviceId);
+async function askFor(wanted: Found, choice: CameraChoice): Promise<MediaStream> {
+  const stream = await ask(wanted.deviceId, choice);
   try {
     whichOf({ ...anyCamera, ...wanted }, stream.getVideoTracks().map(foundOf));
     return stream;
@@ -82,16 +102,15 @@ const foundOf = (track: MediaStreamTrack): Found => ({
   deviceId: track.getSettings().deviceId ?? '',
 });
 
-/** The size is a wish and never a rescale: what the camera sends is what is recorded. */
-async function ask(deviceId: string | null): Promise<MediaStream> {
-  const size = { width: { ideal: 1920 }, height: { ideal: 1080 }, resizeMode: 'none' };
+async function ask(deviceId: string | null, { asked = {} }: CameraChoice): Promise<MediaStream> {
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { ...size, ...(deviceId !== null && { deviceId: { exact: deviceId } }) },
+      video: { ...sizeOf(asked), ...(deviceId !== null && { deviceId: { exact: deviceId } }) },
     });
   } catch (cause) {
-    throw new CameraError(codeOf(cause), { cause });
+    const code = codeOf(cause);
+    throw new CameraError(code === 'camera-none' && deviceId !== null ? 'camera-gone' : code, { cause });
   }
 }
 

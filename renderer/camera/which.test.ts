@@ -24,6 +24,7 @@ test.each([
   ['the chosen one is gone', chosen, [], 'camera-gone'],
   ['another is there instead', chosen, [c920], 'camera-other | C920 | Bench 1'],
   ['another of the same label', chosen, [twin], 'camera-other | Bench 1 | a different Bench 1'],
+  ['another of the same label, and the station will say', { ...chosen, bound: true }, [c920, twin], 'b'],
   ['chosen by label alone', byLabel, [c920, twin], 'b'],
 ] as const)('%s', (_, choice, found, expected) => expect(which(choice, ...found)).toBe(expected));
 

@@ -12,25 +12,24 @@ export interface Found {
  * @param found with their labels: the permission was given
  * @throws CameraError `camera-none`, `camera-gone`, or `camera-other` when another is in its place
  */
-export function whichOf({ label, deviceId }: CameraChoice, found: readonly Found[]): Found {
+export function whichOf({ label, deviceId, bound }: CameraChoice, found: readonly Found[]): Found {
   const [first] = found;
   if (first === undefined) throw new CameraError(label === null ? 'camera-none' : 'camera-gone');
   if (label === null) return first;
   const alike = found.filter((each) => each.label === label);
-  const same = alike.find((each) => deviceId === null || each.deviceId === deviceId);
+  const same = alike.find((each) => deviceId === null || each.deviceId === deviceId) ?? (bound && alike[0]);
   if (same === undefined) throw other(label, alike[0] ?? first);
   return same;
 }
 
 /** The fault of a camera in another's place; its `data` names both, and the one that answers by its id. */
-function other(bound: string, answers: Found): CameraError {
-  const [a, b] = [shortLabel(answers.label), shortLabel(bound)];
-  return new CameraError('camera-other', {
-    found: a,
-    bound: a === b ? `a different ${b}` : b,
-    label: answers.label,
-    deviceId: answers.deviceId,
-  });
+const other = (bound: string, answers: Found): CameraError =>
+  new CameraError('camera-other', { ...namesOf(answers.label, bound), ...answers });
+
+/** What answers in whose place, for `camera-other`. */
+export function namesOf(answers: string, bound: string): { readonly found: string; readonly bound: string } {
+  const [a, b] = [shortLabel(answers), shortLabel(bound)];
+  return { found: a, bound: a === b ? `a different ${b}` : b };
 }
 
 /** The camera that a `camera-other` speaks of. */

@@ -4,6 +4,7 @@ import type { Disposition, Identity } from '../../electron/contract/events.ts';
 import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from '../camera/camera-context.tsx';
 import { Picker } from '../camera/picker.tsx';
+import { useStationCamera } from '../camera/station-camera.tsx';
 import { KeyButton } from '../components/key-button.tsx';
 import type { Command } from '../keys/keymap.ts';
 import type { Scanned } from '../keys/route.ts';
@@ -54,6 +55,7 @@ export function Inspect({ play, onStation }: Props) {
   const stage = useMemo(() => createStage(camera), [camera]);
   useEffect(() => () => stage.close(), [stage]);
   const { takeOver } = useLease();
+  const { useIt } = useStationCamera();
   const elsewhere = useElsewhere();
 
   const [own, setOwn] = useState<readonly Inspection[]>([]);
@@ -249,6 +251,13 @@ export function Inspect({ play, onStation }: Props) {
           <div className="picture-action">
             <KeyButton look="primary" onClick={takeOver}>
               Take over
+            </KeyButton>
+          </div>
+        )}
+        {obstacle?.code === 'camera-other' && useIt !== null && (
+          <div className="picture-action">
+            <KeyButton look="primary" acts onClick={useIt}>
+              Use it
             </KeyButton>
           </div>
         )}

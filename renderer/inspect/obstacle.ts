@@ -1,5 +1,7 @@
 import type { Status } from '../../electron/contract/contract.ts';
 import type { CameraState } from '../camera/camera.ts';
+import { inUnits, settingWords } from '../camera/settings.ts';
+import { namesOf } from '../camera/which.ts';
 import type { Connection } from '../host.ts';
 import { fault, type Fault } from '../words/fault.ts';
 
@@ -29,5 +31,25 @@ export function obstacleOf({ connection, status, session, camera }: Facts): Faul
   if (model.active === null) return fault('model-unavailable', { cause: model.why ?? 'none is active' });
   if (camera.fault !== null) return camera.fault;
   if (camera.phase !== 'live') return fault('camera-starting');
-  return null;
+  return camera.kind === 'camera' ? unfitOf(status.camera) : null;
+}
+
+/** Why the station does not judge pictures of the camera that answers. */
+function unfitOf({ phase, bound, answers, differences }: Status['camera']): Fault | null {
+  switch (phase) {
+    case 'unbound':
+    case 'ready':
+      return null;
+    case 'unread':
+      return fault('camera-starting');
+    case 'other':
+      return fault('camera-other', namesOf(answers ?? '', bound ?? ''));
+    case 'unlike': {
+      const [first] = differences;
+      if (first === undefined) return fault('camera-starting');
+      const { setting, setup, now } = first;
+      const said = { asked: inUnits(setting, setup), says: inUnits(setting, now) };
+      return fault('camera-settings', { setting: settingWords[setting], ...said });
+    }
+  }
 }

@@ -3,7 +3,7 @@ import type { Inspection } from '../../electron/contract/contract.ts';
 import type { Identity } from '../../electron/contract/events.ts';
 import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from '../camera/camera-context.tsx';
-import type { Live } from '../camera/camera.ts';
+import type { Taken } from '../camera/camera.ts';
 import { sendLive } from '../camera/send-live.ts';
 import { fault } from '../words/fault.ts';
 import { asFault } from '../words/words.ts';
@@ -44,7 +44,7 @@ export function useShot({ stage, play, onRecorded }: Options) {
     const live = camera.take();
     if (client === null || live === null) return false;
     if (live.of !== undefined && live.of.id === over.current) {
-      live.frame.close();
+      live.close();
       return false;
     }
     const shot = ++shots.current;
@@ -90,13 +90,13 @@ export function useShot({ stage, play, onRecorded }: Options) {
       )
       .finally(() => {
         clearTimeout(limit);
-        live.frame.close();
+        live.close();
       });
     return true;
   }
 
   /** @returns the frame's name, once the host has it */
-  function submit(live: Live): Promise<string> {
+  function submit(live: Taken): Promise<string> {
     judged.current = luminance(live.frame);
     return sendLive(host, live, { kind, label });
   }

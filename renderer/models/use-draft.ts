@@ -105,7 +105,7 @@ export function useTrial() {
         throw refusal(error);
       }
     } finally {
-      live.frame.close();
+      live.close();
     }
   }
   return { trial, judge };

@@ -49,6 +49,11 @@ export const en: Words = {
       piece: nothingJudged,
       act: 'Plug it into the port it had, without a hub; Loupe goes on by itself',
     },
+    'camera-settings': {
+      what: '{setting}: asked {asked}, camera says {says}.',
+      piece: nothingJudged,
+      act: 'Loupe asks again by itself; if it stays, call a QA lead',
+    },
     'camera-slept': {
       what: 'The computer was asleep.',
       piece: nothingJudged,

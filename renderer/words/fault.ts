@@ -9,6 +9,7 @@ export type LocalFault =
   | 'camera-ended'
   | 'camera-other'
   | 'camera-size'
+  | 'camera-settings'
   | 'camera-slept'
   | 'camera-denied'
   | 'camera-busy'
