@@ -12,7 +12,7 @@ export interface MediaStub {
   end(): void;
   /** Tells the page that a camera came or went. */
   change(): void;
-  /** Of each picture whose pixels were read for a judgement. */
+  /** Each picture that a key froze. */
   readonly judged: { readonly frame: number; readonly ageMs: number }[];
 }
 
@@ -103,15 +103,27 @@ export function stubMedia(): void {
   let offset = Infinity;
   Object.assign(window, { MediaStreamTrackProcessor: SilentProcessor });
 
-  let pressed = 0;
-  addEventListener('keydown', ({ timeStamp }) => (pressed = timeStamp), true);
-  const copyTo = VideoFrame.prototype.copyTo;
-  VideoFrame.prototype.copyTo = function (...args) {
-    const canvas = document.querySelector<HTMLElement>('[data-testid=main-picture]');
-    stub.judged.push({
-      frame: Number(canvas?.dataset['frame']),
-      ageMs: pressed - (this.timestamp / 1000 + offset),
-    });
-    return copyTo.apply(this, args);
-  };
+  // What is judged is painted in the very keystroke that means it: its age then, by the page's clock.
+  let pressed: number | null = null;
+  addEventListener(
+    'keydown',
+    ({ timeStamp }) => {
+      pressed = timeStamp;
+      setTimeout(() => (pressed = null));
+    },
+    true,
+  );
+  const drawImage = CanvasRenderingContext2D.prototype.drawImage as (...args: unknown[]) => void;
+  CanvasRenderingContext2D.prototype.drawImage = function (
+    this: CanvasRenderingContext2D,
+    ...args: unknown[]
+  ) {
+    const [picture] = args;
+    if (pressed !== null && picture instanceof VideoFrame) {
+      const ageMs = pressed - (picture.timestamp / 1000 + offset);
+      const { canvas } = this;
+      queueMicrotask(() => stub.judged.push({ frame: Number(canvas.dataset['frame']), ageMs }));
+    }
+    drawImage.apply(this, args);
+  } as typeof CanvasRenderingContext2D.prototype.drawImage;
 }

@@ -6,6 +6,7 @@ import { openFolder } from './folder.ts';
 import { createPace } from './pace.ts';
 import { watchPermission } from './permission.ts';
 import { beatMs, closedLink, phaseOf, step, type LinkEvent } from './recovery.ts';
+import { createRepeats } from './repeats.ts';
 import {
   CameraError,
   type CameraTrack,
@@ -26,17 +27,16 @@ export interface Live {
   readonly of?: PictureOf | undefined;
 }
 
-/** A picture to keep, until it is closed. */
+/** A picture to judge: whoever takes it closes it. */
 export interface Taken extends Live {
   /** What the station wants to know of a camera's pictures; null for any other source's. */
   readonly camera: {
     readonly track: string;
     /** Median milliseconds between its last pictures. */
     readonly everyMs: number | undefined;
-    /** The picture before this one. */
-    readonly before: VideoFrame | null;
+    /** `contentDigest` of a picture before this one. */
+    readonly before: string | undefined;
   } | null;
-  close(): void;
 }
 
 export interface CameraState {
@@ -55,7 +55,7 @@ export interface CameraState {
 export interface Camera {
   readonly state: () => CameraState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Called for each picture, at once; the picture is only borrowed. */
+  /** Called for each picture that may be judged, at once; the picture is only borrowed. */
   onFrame(listener: (live: Live) => void): () => void;
   /** The newest picture. Null when there is none, or none that may be judged. */
   take(): Taken | null;
@@ -97,10 +97,10 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
   };
   let source: Source | null = null;
   let newest: Live | null = null;
-  let before: VideoFrame | null = null;
   let captured = createCaptureClock();
   let pace = createPace();
   let everyMs: number | undefined;
+  let repeats = createRepeats();
   let count = 0;
   const watchers = new Set<() => void>();
   const viewers = new Set<(live: Live) => void>();
@@ -112,8 +112,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
       source?.stop();
       source = null;
       newest?.frame.close();
-      before?.close();
-      newest = before = null;
+      newest = null;
     }
     const track = source?.track ?? null;
     const next = { ...state, ...change, phase: phaseOf(link), fault: link.fault, track };
@@ -128,6 +127,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
   async function start(turn: number): Promise<void> {
     captured = createCaptureClock();
     pace = createPace();
+    repeats = createRepeats();
     const { choice } = state;
     try {
       const opened = await open(choice, {
@@ -163,17 +163,17 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     }
     const arrived = now();
     const at = choice.kind === 'camera' ? captured(frame.timestamp, arrived) : arrived;
-    before?.close();
-    before = choice.kind === 'camera' ? (newest?.frame ?? null) : null;
-    if (before === null) newest?.frame.close();
+    newest?.frame.close();
     everyMs = pace(at);
     count += 1;
     newest = { frame, number: count, at, of };
+    if (choice.kind === 'camera') repeats.see(frame, count, arrived);
     tell(
       { type: 'picture', turn, captured: at },
       { size: size === null || another ? { width, height } : size },
     );
-    for (const viewer of viewers) viewer(newest);
+    // Until pictures are steady nobody sees them.
+    if (state.phase === 'live') for (const viewer of viewers) viewer(newest);
   }
 
   const permission = watchPermission((given) => tell({ type: given ? 'changed' : 'denied' }));
@@ -198,18 +198,10 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     },
     take() {
       if (newest === null || state.phase !== 'live') return null;
-      const frame = newest.frame.clone();
-      const last = before?.clone() ?? null;
+      const { number } = newest;
       const track = source?.track;
-      return {
-        ...newest,
-        frame,
-        camera: track === undefined ? null : { track: track.id, everyMs, before: last },
-        close() {
-          frame.close();
-          last?.close();
-        },
-      };
+      const camera = track ? { track: track.id, everyMs, before: repeats.before(number) } : null;
+      return { ...newest, frame: newest.frame.clone(), camera };
     },
     choose(choice) {
       const { width, height } = (choice.kind === 'camera' && choice.asked) || {};

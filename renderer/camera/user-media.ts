@@ -1,4 +1,5 @@
 import type { SettingValue } from '../../electron/contract/setup.ts';
+import { ownPicture } from './own-picture.ts';
 import { constraintsOf, pick, sizeOf, type Ability } from './settings.ts';
 import {
   anyCamera,
@@ -67,7 +68,7 @@ async function pump(
     const { done, value } = await reader.read();
     if (done) return;
     if (stopped()) value.close();
-    else listener.frame(value);
+    else listener.frame(await ownPicture(value));
   }
 }
 

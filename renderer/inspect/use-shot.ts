@@ -44,7 +44,7 @@ export function useShot({ stage, play, onRecorded }: Options) {
     const live = camera.take();
     if (client === null || live === null) return false;
     if (live.of !== undefined && live.of.id === over.current) {
-      live.close();
+      live.frame.close();
       return false;
     }
     const shot = ++shots.current;
@@ -90,7 +90,7 @@ export function useShot({ stage, play, onRecorded }: Options) {
       )
       .finally(() => {
         clearTimeout(limit);
-        live.close();
+        live.frame.close();
       });
     return true;
   }

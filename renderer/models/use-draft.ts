@@ -105,7 +105,7 @@ export function useTrial() {
         throw refusal(error);
       }
     } finally {
-      live.close();
+      live.frame.close();
     }
   }
   return { trial, judge };

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { AboutStation } from './about.tsx';
 import { ApiTokens } from './api-tokens.tsx';
+import { CameraSection } from './camera/camera-section.tsx';
 import { Folder } from './folder.tsx';
 import { IdRules } from './id-rules.tsx';
 import { JournalHealth } from './journal-health.tsx';
@@ -24,6 +25,7 @@ interface Section {
 
 /** The sections in the order of UI.md section 4. A new one is a line here. */
 const list = [
+  { id: 'camera', name: 'Camera', Content: CameraSection },
   { id: 'folder', name: 'Folder of pictures', Content: Folder, adminOnly: true },
   { id: 'scanner', name: 'Scanner test', Content: ScannerSection },
   { id: 'pedal', name: 'Pedal', Content: Pedal },

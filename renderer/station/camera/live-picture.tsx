@@ -1,0 +1,100 @@
+import { useEffect, useRef } from 'react';
+import type { Area } from '../../../electron/contract/setup.ts';
+import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
+import { inOneLine } from '../../words/words.ts';
+import { areaBetween, movedArea } from './area.ts';
+
+export type Mark = 'grey' | 'focus';
+export const markNames: Readonly<Record<Mark, string>> = { grey: 'Grey patch', focus: 'Focus mark' };
+
+interface Props {
+  readonly areas: Readonly<Record<Mark, Area | null>>;
+  /** The area that is placed now; null: none. */
+  readonly placing: Mark | null;
+  readonly onPlace: (area: Area) => void;
+}
+
+/** The live picture with the areas that are measured; the one being placed follows the mouse and the arrow keys. */
+export function LivePicture({ areas, placing, onPlace }: Props) {
+  const camera = useCamera();
+  const { size, phase, fault } = useCameraState();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const from = useRef<readonly [number, number] | null>(null);
+  useEffect(
+    () =>
+      camera.onFrame(({ frame, number }) => {
+        const place = canvas.current;
+        if (place === null) return;
+        if (place.width !== frame.displayWidth) place.width = frame.displayWidth;
+        if (place.height !== frame.displayHeight) place.height = frame.displayHeight;
+        place.getContext('2d')?.drawImage(frame, 0, 0);
+        place.dataset['frame'] = String(number);
+      }),
+    [camera],
+  );
+  const picture = size ?? { width: 16, height: 9 };
+  const at = ({ clientX, clientY, currentTarget }: React.PointerEvent): readonly [number, number] => {
+    const box = currentTarget.getBoundingClientRect();
+    return [
+      ((clientX - box.left) / box.width) * picture.width,
+      ((clientY - box.top) / box.height) * picture.height,
+    ];
+  };
+  const drag = (event: React.PointerEvent) => {
+    if (placing !== null && from.current !== null) onPlace(areaBetween(from.current, at(event), picture));
+  };
+  const press = (event: React.KeyboardEvent) => {
+    const moved = placing && movedArea(areas[placing], event.key, event.shiftKey, picture);
+    if (!moved) return;
+    event.preventDefault();
+    onPlace(moved);
+  };
+  return (
+    <div
+      className="camera-picture"
+      role="group"
+      tabIndex={placing === null ? undefined : 0}
+      aria-label={
+        placing === null
+          ? 'Live picture'
+          : `${markNames[placing]}: drag it, or arrows move and Shift+arrows size it`
+      }
+      style={{ aspectRatio: `${picture.width} / ${picture.height}` }}
+      data-placing={placing ?? undefined}
+      onKeyDown={press}
+      onPointerDown={(event) => {
+        if (placing === null) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        from.current = at(event);
+      }}
+      onPointerMove={drag}
+      onPointerUp={(event) => {
+        drag(event);
+        from.current = null;
+      }}
+    >
+      <canvas ref={canvas} style={{ visibility: phase === 'live' ? 'visible' : 'hidden' }} />
+      {phase !== 'live' && <p role="status">{fault === null ? 'The camera starts' : inOneLine(fault)}</p>}
+      <svg viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden>
+        {(['grey', 'focus'] as const).map((mark) => {
+          const area = areas[mark];
+          if (area === null || phase !== 'live') return null;
+          const [x, y, width, height] = area;
+          return (
+            <g key={mark} className={mark === placing ? 'area-placing' : ''}>
+              <rect className="area-edge" {...{ x, y, width, height }} />
+              <rect className="area-line" {...{ x, y, width, height }} />
+              <text
+                x={x}
+                y={Math.max(picture.height / 22, y - picture.height / 90)}
+                fontSize={picture.height / 24}
+              >
+                {markNames[mark]}
+              </text>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
