@@ -12,6 +12,9 @@ import { look } from './looks.ts';
 import { InspectScreen, ModelsScreen, RoleDrawer, StationScreen } from './pages.ts';
 import { expect, test } from './station.ts';
 
+// Each state is looked at in four pictures.
+test.describe.configure({ timeout: 240_000 });
+
 const settings = { theme: 'system' } as const;
 let folder: string;
 test.beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'loupe-models-'))));

@@ -48,6 +48,9 @@ describe('average precision', () => {
     expect(averagePrecision([{ truth: one, found }])).toEqual({ ap50: 1, ap: expect.closeTo(0.7, 12) });
     const twice = [...found, { class: 'pit', box: a, score: 0.9 }];
     expect(averagePrecision([{ truth: one, found: twice }])).toEqual({ ap50: 1, ap: 1 });
+    // The second finding of a box is one too many.
+    const again = [a, a, b].map((box, i) => ({ class: 'pit', box, score: 0.9 - i / 10 }));
+    expect(averagePrecision([{ truth, found: again }])?.ap50).toBeCloseTo((51 + (50 * 2) / 3) / 101, 12);
   });
 
   test('classes count alike, pictures do not mix, and what no picture holds does not count', () => {

@@ -29,11 +29,11 @@ export function Card({ info, before, onActivate, failed }: Props) {
       </h1>
       {failed !== null && <Alert color="gray">{failed}</Alert>}
       {onActivate !== null && !active && (
-        <Switch key={sha256} word="Activate" to={{ name, version, sha256 }} onSwitch={onActivate} />
+        <Switch key={`to ${sha256}`} word="Activate" to={{ name, version, sha256 }} onSwitch={onActivate} />
       )}
       {onActivate !== null && back !== null && (
         <Switch
-          key={back.sha256}
+          key={`back to ${back.sha256}`}
           word={`Roll back to ${back.name === name ? '' : `${back.name} `}v${back.version}`}
           to={back}
           onSwitch={onActivate}
