@@ -51,7 +51,12 @@ const test = {
     },
     {
       plugins: [react()],
-      test: { name: 'renderer', environment: 'happy-dom', include: ['renderer/**/*.test.{ts,tsx}'] },
+      test: {
+        name: 'renderer',
+        environment: 'happy-dom',
+        include: ['renderer/**/*.test.{ts,tsx}'],
+        testTimeout: 60_000,
+      },
     },
   ],
 } satisfies ViteUserConfig['test'];
