@@ -16,7 +16,9 @@ const canMock =
   ]).status === 0;
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const limitMs = 30_000;
+const limitMs = 90_000;
+/** Another plugging-in each time; umockdev ends programs on a bus that has seen more than about 50. */
+const addressOf = (turn: number) => 3 + (turn % 20);
 const full = process.env['LOUPE_FULL'] === '1';
 const seconds = full ? 10 : 2;
 const kills = full ? 50 : 5;
@@ -35,12 +37,12 @@ let child: ChildProcess | null = null;
 afterEach(async () => {
   child?.stdin?.end('end\n');
   if (child !== null && child.exitCode === null) await new Promise((resolve) => child?.once('exit', resolve));
-});
+}, 60_000);
 
 /** The real watcher on a bus that the test plugs things into. */
-function openBus(): Bus {
+function openBus(...how: 'hurried'[]): Bus {
   const driver = here('hotplug-driver.fixture.ts');
-  const words = ['-rn', python, here('hotplug.fixture.py'), process.execPath, driver];
+  const words = ['-rn', python, here('hotplug.fixture.py'), process.execPath, driver, ...how];
   const started = spawn('unshare', words, { stdio: ['pipe', 'pipe', 'inherit'] });
   child = started;
   const devices: Devices[] = [];
@@ -82,7 +84,7 @@ const brief = ({ lines }: Bus) =>
 
 describe.skipIf(!canMock)(
   'USB devices come and go (needs umockdev: loupe setup tests)',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   () => {
     test('a camera is known by vendor, product, serial, names and port; what is none is left out', async () => {
       const bus = openBus();
@@ -129,12 +131,12 @@ describe.skipIf(!canMock)(
       const bus = openBus();
       await bus.until(() => last(bus)?.phase === 'watching');
       for (let i = 0; i < seconds * 50; i++) {
-        bus.tell(`add 1-2 ${3 + (i % 120)} 046d 0825 0e LOOSE Bench camera`);
+        bus.tell(`add 1-2 ${addressOf(i)} 046d 0825 0e LOOSE Bench camera`);
         await pause(10);
         bus.tell('remove 1-2');
         await pause(10);
       }
-      bus.tell('add 1-3 125 046d 0825 0e KEPT Bench camera');
+      bus.tell('add 1-3 30 046d 0825 0e KEPT Bench camera');
       await bus.until(
         () => serials(bus).join() === 'KEPT' && brief(bus).some((line) => line.startsWith('KEPT')),
       );
@@ -147,14 +149,14 @@ describe.skipIf(!canMock)(
     });
 
     test(`killed ${kills} times while cameras come and go: it knows each time what is there, and the journal what changed`, async () => {
-      const bus = openBus();
+      const bus = openBus('hurried');
       await bus.until(() => last(bus)?.phase === 'watching');
       for (let i = 0; i < kills; i++) {
         const worker = bus.worker();
         expect(worker).not.toBeNull();
         process.kill(worker as number, 'SIGKILL');
         // While nobody watches.
-        bus.tell(i % 2 === 0 ? `add 1-2 ${3 + i} 046d 0825 0e SN1 Bench camera` : 'remove 1-2');
+        bus.tell(i % 2 === 0 ? `add 1-2 ${addressOf(i)} 046d 0825 0e SN1 Bench camera` : 'remove 1-2');
         await bus.until(
           () =>
             bus.logged.length === i + 1 &&

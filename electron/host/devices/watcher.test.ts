@@ -2,10 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import type { Devices } from '../../contract/devices.ts';
 import type { EventData } from '../../contract/events.ts';
 import { createFakeClock } from '../platform-memory.fixture.ts';
-import { systemClock } from '../platform-node.ts';
-import type { Clock, WorkerProcess } from '../platform.ts';
+import type { WorkerProcess } from '../platform.ts';
 import { workersPlatform, type WorkersPlatform } from '../worker.fixture.ts';
 import { camera } from './camera.fixture.ts';
+import { hurried } from './hurried.fixture.ts';
 import { createDeviceWatcher, type DeviceWatcher } from './watcher.ts';
 
 type Line = EventData<'camera.changed'>;
@@ -136,14 +136,14 @@ test('no bus is a plain state: one line in the log, nothing is started again', a
 });
 
 test.each([
-  ['speaks nonsense', (say: (message: unknown) => void) => say({ say: 'list', cameras: [{ id: 'x' }] })],
-  ['is silent for 30 s', () => undefined],
-])('a watcher that %s is killed, and another started', async (_, act) => {
+  ['speaks nonsense', { say: 'list', cameras: [{ id: 'x' }] }, 0],
+  ['is silent for 30 s', { say: 'list', cameras: [] }, 30_000],
+])('a watcher that %s is killed, and another started', async (_, says, waits) => {
   const { clock, started, told, watcher } = bench();
   await settle();
   started[0]?.say({ say: 'list', cameras: [] });
-  act((message) => started[0]?.say(message));
-  clock.advance(30_000);
+  started[0]?.say(says);
+  clock.advance(waits);
   await settle();
   clock.advance(100);
   await settle();
@@ -167,9 +167,6 @@ test('a line that cannot be written stops nothing', async () => {
 });
 
 const kills = process.env['LOUPE_FULL'] === '1' ? 50 : 5;
-const quick = 20;
-/** Back-off and all, in a twentieth of the time. */
-const hurried: Clock = { ...systemClock, setTimeout: (run, ms) => systemClock.setTimeout(run, ms / quick) };
 let real: { platform: WorkersPlatform; watcher: DeviceWatcher } | null = null;
 afterEach(async () => {
   await real?.watcher.close();

@@ -14,6 +14,8 @@ export interface Blob {
 export interface Light {
   /** Of the whole picture; 1 unless said. */
   readonly gain?: number;
+  /** Levels brighter on the left than on the right; 0 unless said. */
+  readonly slope?: number;
   /** Levels of noise, at most; 3 unless said. */
   readonly noise?: number;
 }
@@ -22,10 +24,11 @@ export interface Light {
 export function picture(
   blobs: readonly Blob[],
   random: () => number,
-  { gain = 1, noise = 3 }: Light = {},
+  { gain = 1, slope = 0, noise = 3 }: Light = {},
 ): Luminance {
   const { width, height } = grid;
-  return Uint8Array.from({ length: width * height }, (_, i) => {
+  const seen = new Uint8Array(width * height);
+  for (let i = 0; i < seen.length; i++) {
     const x = i % width;
     const y = (i - x) / width;
     let value = 90 + x + (x % 8 === 0 || y % 8 === 0 ? -14 : 0);
@@ -33,8 +36,10 @@ export function picture(
       const part = share(blob, x, y);
       value = value * (1 - part) + blob.level * part;
     }
-    return Math.max(0, Math.min(255, Math.round(value * gain + (random() * 2 - 1) * noise)));
-  });
+    value = value * gain + slope * (1 - x / width) + (random() * 2 - 1) * noise;
+    seen[i] = Math.max(0, Math.min(255, Math.round(value)));
+  }
+  return seen;
 }
 
 /** How much of a cell the ellipse covers, 0 to 1, soft along its border. */

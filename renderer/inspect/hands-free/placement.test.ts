@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { hand, other, piece, type Blob } from './bench.fixture.ts';
 import { createWorld, readyWorld } from './world.fixture.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 test('the bench is learnt when it has been still for half a second', () => {
   const one = createWorld();
@@ -102,6 +104,30 @@ test('light that changes on one side alone is no piece', () => {
   expect([one.phase(), one.triggers()]).toEqual(['empty', 0]);
 });
 
+test('daylight that wanders from one side is learnt', () => {
+  const one = readyWorld();
+  for (let i = 0; i < 1200; i++) one.see([], { slope: i / 30 });
+  expect([one.phase(), one.triggers()]).toEqual(['empty', 0]);
+  for (let i = 0; i < 8; i++) one.see([piece], { slope: 40 });
+  expect(one.triggers()).toBe(1);
+});
+
+test('a second piece beside the judged one is no new piece, nor is the one that is left', () => {
+  const one = readyWorld();
+  const low = { ...piece, y: 10 };
+  const beside = { ...other, y: 27 };
+  one.place(low);
+  one.reach('in', low);
+  one.hold(3, low, beside, hand(32, 27));
+  one.reach('out', low, beside);
+  one.hold(20, low, beside);
+  expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
+  one.reach('in', low, beside);
+  one.reach('out', beside);
+  one.hold(20, beside);
+  expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
+});
+
 test('noise counts nothing; one torn picture neither', () => {
   const one = readyWorld();
   for (let i = 0; i < 300; i++) one.see([], { noise: 6 });
@@ -189,7 +215,7 @@ test('a piece that cannot be judged yet waits for it; one judged by hand meanwhi
   expect([one.phase(), one.triggers()]).toEqual(['judged', 1]);
   one.lift(piece);
   one.reach('in');
-  one.hold(1, piece, hand(32));
+  one.hold(1, piece, hand(12));
   one.press();
   one.reach('out', piece);
   one.hold(20, piece);
