@@ -49,6 +49,7 @@ function open(host: Host, folder: string): void {
   shell.onLine((line) => serveLine(host, line, log));
   shell.onClose(() => void host.close().finally(() => process.exit(0)));
   shell.tell({ kind: 'started' });
+  host.devices.start();
 }
 
 function wordsOf(error: unknown): string {

@@ -12,7 +12,7 @@ export function playedCamera() {
       fault: null,
       kind: 'camera',
     },
-    ...{ label: 'Bench 1', size: { width: 1280, height: 720 } },
+    ...{ label: 'Bench 1', size: { width: 1280, height: 720 }, track: null },
   };
   const watchers = new Set<() => void>();
   const viewers = new Set<(live: Live) => void>();
