@@ -10,6 +10,9 @@ const share = 0.08;
 /** A seam steps so many times as much as the fifth most restless line; what is restless everywhere is the scene, or noise. */
 const alone = 3;
 
+/** Share of the steps at an edge that no sensor saw. */
+const drawn = 0.9;
+
 /**
  * Whether two things meet in a picture that do not belong together: `torn`, parts of two pictures; `shifted`, one picture whose rest is moved
  * sideways, as after lost bytes. A lens spreads every edge of a scene over two pixels or more, so in a good picture a step from one row to the
@@ -19,6 +22,7 @@ const alone = 3;
 export function seamOf(frame: Frame): 'torn' | 'shifted' | null {
   const plane = luminanceOf(frame);
   const row = lonely(rowSteps(plane));
+  if (row !== null && isDrawn(plane, row.line)) return null;
   if (row !== null && isMovedSideways(plane, row.line)) return 'shifted';
   if (row !== null && row.share >= share) return 'torn';
   const column = lonely(columnSteps(plane));
@@ -95,6 +99,28 @@ function lonely({ up, down, of }: Steps): { readonly line: number; readonly shar
   const fifth = restless.toSorted().at(-5) ?? 0;
   if (most < 2 || most < alone * fifth) return null;
   return { line: restless.indexOf(most), share: most / of };
+}
+
+/**
+ * Whether the step after a row is the edge of something that was put into the picture, a time or a mark: there the samples on one side are the
+ * same for several rows, nearly all of them, and what a sensor sees never is.
+ */
+function isDrawn({ width, height, data, start, step }: Luminance, row: number): boolean {
+  const line = width * step;
+  const every = Math.max(1, Math.floor(width / (2 * samples)));
+  let steps = 0;
+  let above = 0;
+  let below = 0;
+  if (row < 3 || row + 4 >= height) return false;
+  for (let x = 0; x < width; x += every) {
+    const i = start + row * line + x * step;
+    const code = (by: number) => data[i + by * line]!;
+    if (Math.abs(code(1) - code(0)) <= least) continue;
+    steps++;
+    if (code(0) === code(-1) && code(0) === code(-2) && code(0) === code(-3)) above++;
+    if (code(1) === code(2) && code(1) === code(3) && code(1) === code(4)) below++;
+  }
+  return Math.max(above, below) > drawn * steps;
 }
 
 /** Whether the right edge goes on at the left one: it fits twice as well as the columns at the seam. */
