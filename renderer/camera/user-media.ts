@@ -20,12 +20,6 @@ export async function listCameras(): Promise<readonly Found[]> {
 }
 
 /**
- * Pictures that are on their way to a track when it stops are lost to Chromium until it collects its garbage; of a camera's pictures it lends
- * two, so the next opening would stand still after the first. They are let in before.
- */
-const drainMs = 200;
-
-/**
  * A camera of the browser, with every picture as it comes. No picture of any other camera is ever handed over.
  * @throws CameraError
  */
@@ -34,14 +28,13 @@ export async function openUserMedia(choice: CameraChoice, listener: Listener): P
   const [track] = stream.getVideoTracks();
   if (!track) throw new CameraError('camera-none');
   let stopped = false;
-  const stop = async () => {
+  const stop = () => {
     stopped = true;
-    if (track.readyState === 'live') await new Promise((done) => setTimeout(done, drainMs));
-    stopAll(stream);
+    for (const each of stream.getTracks()) each.stop();
   };
   const end = () => {
     if (stopped) return;
-    void stop();
+    stop();
     listener.ended();
   };
   track.addEventListener('ended', end);
@@ -85,7 +78,7 @@ async function find(choice: CameraChoice): Promise<MediaStream> {
   // Before the first permission the browser names nothing: ask for any camera, then look again.
   const any = await ask(null, choice);
   if (choice.label === null) return any;
-  stopAll(any);
+  stop(any);
   return askFor(whichOf(choice, await listCameras()), choice);
 }
 
@@ -96,12 +89,12 @@ async function askFor(wanted: Found, choice: CameraChoice): Promise<MediaStream>
     whichOf({ ...anyCamera, ...wanted }, stream.getVideoTracks().map(foundOf));
     return stream;
   } catch (error) {
-    stopAll(stream);
+    stop(stream);
     throw error;
   }
 }
 
-const stopAll = (stream: MediaStream) => {
+const stop = (stream: MediaStream) => {
   for (const track of stream.getTracks()) track.stop();
 };
 
