@@ -14,6 +14,9 @@ const pressOf = (character: string): Press =>
     ? { key: ']', code: 'BracketRight', ctrl: true }
     : { key: character, text: character, ...(character === ' ' && { code: 'Space' }) };
 
+/** The longest gap a station can have, and a little more. */
+const burstOverMs = 110;
+
 /** A keyboard-wedge scanner: real key events, as fast as the browser takes them. */
 export interface Wedge {
   /** Types a code and Enter; a `|` in it is a stall of 150 ms. Resolves when the burst is over. */
@@ -33,7 +36,7 @@ export async function openWedge(page: Page): Promise<Wedge> {
         await press(session, i === pieces.length - 1 ? [...keys, enter] : keys, begun + 150 * i, everyMs);
         if (i < pieces.length - 1) await page.waitForTimeout(150);
       }
-      await page.waitForTimeout(160);
+      await page.waitForTimeout(burstOverMs);
     },
     pedal: (key = 'F13') =>
       press(session, [{ key, code: key, keyCode: 111 + Number(key.slice(1)) }], Date.now()),

@@ -196,6 +196,8 @@ export const contract = {
     signIn: technician
       .input(z.object({ person: personId, pin: z.string().max(20).optional() }))
       .output(personSchema),
+    /** Back to whom a new window acts as: a technician without a PIN, or nobody. */
+    signOut: technician.output(personSchema),
     add: admin
       .input(
         z.object({

@@ -135,6 +135,11 @@ export function createRouter(rooms: Rooms): Handlers {
         await journal.append('person.signed-in', { person: person.id }, { id: person.id, role: person.role });
         return person;
       }),
+      signOut: os.people.signOut.handler(async ({ context }) => {
+        const person = sessions.get(context.session).signOut();
+        await journal.append('person.signed-in', { person: person.id }, { id: person.id, role: person.role });
+        return person;
+      }),
       add: os.people.add.handler(async ({ input, context }) => {
         const person = await accounts.add(input);
         const change = { person: person.id, change: 'added', role: person.role } as const;

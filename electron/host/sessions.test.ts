@@ -11,6 +11,8 @@ it('is one session however many wires a page opens, and ends with the last', () 
   const page = sessions.open('page-1');
   expect(sessions.open('page-1')).toBe(page);
   page.actAs(lead);
+  expect(page.signOut()).toBe(technician);
+  page.actAs(lead);
   expect(sessions.get({ id: 'page-1', person: () => technician }).person()).toBe(lead);
   expect(sessions.claim(page, false)).toBe(true);
   page.close();

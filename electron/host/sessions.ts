@@ -4,6 +4,8 @@ import type { Person } from '../contract/people.ts';
 /** A page or a command line that talks to the station. It may hold several wires; the last one to close ends it. */
 export interface OpenSession extends Session {
   actAs(person: Person): void;
+  /** Acts as whoever comes first again. */
+  signOut(): Person;
   close(): void;
 }
 
@@ -43,6 +45,10 @@ export function createSessions(first: () => Person, onChange: () => void): Sessi
         wires: 1,
         person: first(),
         session: {
+          signOut() {
+            entry.session.actAs(first());
+            return entry.person;
+          },
           id,
           person: () => entry.person,
           actAs(person: Person) {

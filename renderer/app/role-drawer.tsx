@@ -50,7 +50,7 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
     if (people !== null) names.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [people]);
 
-  const signIn = async (person: Person, pin?: string) => {
+  const enter = async (person: Person, pin?: string) => {
     if (client === null) return;
     try {
       setMe(await client.people.signIn({ person: person.id, ...(pin !== undefined && { pin }) }));
@@ -59,10 +59,14 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
       setFailed(asFault(error));
     }
   };
+  const signIn = useRef(enter);
+  useEffect(() => {
+    signIn.current = enter;
+  });
   const pick = (person: Person) => {
     setFailed(null);
     if (person.hasPin) setAsked(person);
-    else void signIn(person);
+    else void enter(person);
   };
   useEffect(() => {
     let gone = false;
@@ -71,7 +75,9 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
         if (gone) return;
         setPeople(list);
         const named = list.find((person) => person.id === badge);
-        if (named) setAsked(named.hasPin ? named : null);
+        // A badge says who it is; only a PIN is still asked for.
+        if (named?.hasPin === true) setAsked(named);
+        else if (named) void signIn.current(named);
       },
       (error: unknown) => gone || setFailed(asFault(error)),
     );
@@ -95,7 +101,7 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
           </KeyButton>
         ))
       ) : (
-        <PinEntry person={asked} onPin={(pin) => void signIn(asked, pin)} onBack={() => setAsked(null)} />
+        <PinEntry person={asked} onPin={(pin) => void enter(asked, pin)} onBack={() => setAsked(null)} />
       )}
       {people !== null && badge !== null && !people.some((p) => p.id === badge) && (
         <Alert color="gray">Nobody here has the badge {badge}. Choose a name.</Alert>

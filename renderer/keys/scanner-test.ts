@@ -84,7 +84,7 @@ export function settingsFor(scans: readonly Measured[]): {
   const slowest = Math.max(...scans.map((scan) => scan.slowestMs));
   const asked = scans.filter((scan) => scan.separator !== null);
   return {
-    scanGapMs: Math.min(slowestAllowedMs, Math.max(30, Math.ceil(1.5 * slowest))),
+    scanGapMs: Math.min(slowestAllowedMs, Math.max(30, Math.ceil(1.5 * Math.round(slowest)))),
     scanEnd: scans.every((scan) => scan.endedByKey) ? 'key' : 'any',
     scanSeparator: asked.length > 0 && asked.every((scan) => scan.separator === true),
   };

@@ -93,6 +93,11 @@ test('each Alt with its digits is one character, whole codes too', () => {
   ]);
 });
 
+test('a code whose first character was a dead key is broken; one behind a hand’s own key is whole', () => {
+  expect(names(play([key('Dead', 0), ...typed('A123BJC', 5, 5)]))).toEqual(['now:Dead', 'broken']);
+  expect(names(play([key('Escape', 0), ...typed('A123BJC', 5, 5)]))).toEqual(['now:Escape', 'scan:A123BJC']);
+});
+
 test('a number pad without Num Lock is digits that went wrong, not arrows', () => {
   const keys = ['End', 'End', 'ArrowUp', 'Home'].map((name, i) =>
     key(name, 10 * i, { code: `Numpad${[1, 1, 8, 7][i] ?? 0}` }),

@@ -81,8 +81,12 @@ export function press(earlier: Scanner, key: Key, manner: Manner): Step {
     heard: flushed.heard,
   });
   const now = (): Step => ({
-    // Enter and Tab close what was typed, too.
-    state: { ...after, tail: false, before: isTerminator(key) ? 'nothing' : before },
+    // Enter and Tab close what was typed, too. A dead key writes nothing by itself: a code behind it has lost its first character.
+    state: {
+      ...after,
+      tail: false,
+      before: isTerminator(key) ? 'nothing' : key.key === 'Dead' ? 'typed' : before,
+    },
     heard: [...flushed.heard, { kind: 'key', key, replayed: false }],
   });
   const swallow = (next: Partial<Scanner>, heard: readonly Heard[] = []): Step => ({
@@ -111,8 +115,7 @@ export function press(earlier: Scanner, key: Key, manner: Manner): Step {
   }
   if (key.key === ' ' && printable) return within ? hold() : now();
   if (!opensBurst(key)) return now();
-  // A key that is no character came right before: the code has lost its first, or has a prefix that nobody knows.
-  return within ? { ...hold(), state: { ...hold().state, before: 'typed' } } : hold();
+  return hold();
 }
 
 /** Time passes without a key. Call it once `gap` has gone by since `state.last`. */

@@ -204,7 +204,7 @@ test('the 200 codes of reference/reliability.md I9: each is its identity or is a
 test('nothing at all makes it throw', () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 150 }),
       fc.constantFrom('', ']d2', ']C1', '+', '=', '(01)', 'https://'),
       (text, prefix) => {
         const reading = readCode(prefix + text, true);
@@ -213,6 +213,6 @@ test('nothing at all makes it throw', () => {
             expect(/^[\x20-\x7e]+$/.test(part ?? '')).toBe(true);
       },
     ),
-    { seed: 8, numRuns: 1000 },
+    { seed: 8, numRuns: 300 },
   );
 });

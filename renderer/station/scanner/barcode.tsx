@@ -18,7 +18,9 @@ export function Barcode({ text, gs1 = false, label }: { text: string; gs1?: bool
       className="barcode"
       role="img"
       aria-label={label}
+      preserveAspectRatio="none"
       viewBox={`0 -4 ${modules} ${height + 8}`}
+      // Two pixels a module, never a part of one.
       style={{ width: 2 * modules }}
       shapeRendering="crispEdges"
     >
