@@ -232,6 +232,9 @@ for (const { name, says, begin, end, lastsMs = 1500 } of scripts)
       await expect(inspect.banner).toHaveAttribute('data-banner', /ready|last|verdict/);
       expect(await bench.check()).toBeGreaterThan(0);
     }
-    console.log(`${name}: noticed ${Math.max(...noticed)} ms, back ${Math.max(...back)} ms at most`);
+    const most = (all: readonly number[]) => (all.length === 0 ? 'never' : `${Math.max(...all)} ms`);
+    // Under load the figures are the machine's; alone, they are Loupe's.
+    if (full)
+      console.log(`${name}: ${times} times, noticed within ${most(noticed)}, back within ${most(back)}`);
     if (full) expect(Math.max(...back)).toBeLessThanOrEqual(3000);
   });

@@ -48,7 +48,6 @@ function open(host: Host, folder: string): void {
   link.serve({ hold: () => host.hold(), backUp: (name) => backUpFolder(folder, name) });
   shell.onLine((line) => serveLine(host, line, log));
   shell.onClose(() => void host.close().finally(() => process.exit(0)));
-  host.devices.start();
   shell.tell({ kind: 'started' });
   host.devices.start();
 }

@@ -44,7 +44,7 @@ function bench(answers: (Error | 'opens')[]) {
       read: () => ({}),
       set: async () => {},
     };
-    return { kind: choice.kind, label: 'Bench 1', track, stop: () => (stopped += 1) };
+    return { kind: choice.kind, label: 'Bench 1', track, stop: () => void (stopped += 1) };
   };
   const camera = createCamera(anyCamera, open, () => Date.now());
   return { camera, listeners, choices, stopped: () => stopped, last: () => listeners.at(-1) as Listener };

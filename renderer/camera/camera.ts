@@ -96,6 +96,8 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     track: null,
   };
   let source: Source | null = null;
+  /** What was open before; a camera is opened once it is closed. */
+  let closing: Promise<unknown> = Promise.resolve();
   let newest: Live | null = null;
   let captured = createCaptureClock();
   let pace = createPace();
@@ -109,7 +111,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     const { turn } = link;
     link = step(link, event, now());
     if (link.turn !== turn) {
-      source?.stop();
+      closing = Promise.allSettled([closing, source?.stop()]);
       source = null;
       newest?.frame.close();
       newest = null;
@@ -128,6 +130,8 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
     captured = createCaptureClock();
     pace = createPace();
     repeats = createRepeats();
+    await closing;
+    if (turn !== link.turn) return;
     const { choice } = state;
     try {
       const opened = await open(choice, {
@@ -135,7 +139,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
         ended: () => tell({ type: 'ended', turn }),
         fault: (code) => tell({ type: 'failed', turn, fault: fault(code) }),
       });
-      if (turn !== link.turn) return opened.stop();
+      if (turn !== link.turn) return void (closing = Promise.allSettled([closing, opened.stop()]));
       source = opened;
       const { kind, label, track } = opened;
       const known = choice.kind !== 'camera' || choice.bound || choice.deviceId !== null;

@@ -80,10 +80,16 @@ test('what ends as soon as it has begun waits its turn and keeps the cause that 
   expect(said(play(...again))).toEqual(['fault', 'closed', 4, 'camera-busy']);
 });
 
-test('a computer that slept is noticed by either clock, and what was open is opened anew', () => {
-  expect(said(play(...live, [4501, 'beat']))).toEqual(['fault', 'opening', 2, 'camera-slept']);
+test('a computer that slept is noticed by either clock; pictures must be steady again, or it is opened anew', () => {
+  const slept = [...live, [4501, 'beat']] as const;
+  expect(said(play(...slept))).toEqual(['fault', 'open', 1, 'camera-slept']);
+  const waiting = [4502, { type: 'picture', captured: 1300 }] as const;
+  expect(said(play(...slept, waiting, [4800, 'picture']))).toEqual(['fault', 'open', 1, 'camera-slept']);
+  expect(said(play(...slept, waiting, [4801, 'picture']))).toEqual(['live', 'open', 1, null]);
+  expect(said(play(...slept, [6501, 'beat']))[1]).toBe('open');
+  expect(said(play(...slept, [6502, 'beat']))).toEqual(['fault', 'opening', 2, 'camera-stale']);
   const wall = { type: 'beat', wall: 60_000, visible: true, watched: true, asking: false } as const;
-  expect(said(play(...live, [1500, wall]))).toEqual(['fault', 'opening', 2, 'camera-slept']);
+  expect(said(play(...live, [1500, wall]))).toEqual(['fault', 'open', 1, 'camera-slept']);
   expect(said(play(...live, [1500, { ...wall, visible: false }]))).toEqual(['live', 'open', 1, null]);
 });
 

@@ -116,7 +116,8 @@ function beat(before: Link, { wall, visible, watched, asking }: Beat, now: numbe
   if (!watched) return link;
   const slept =
     last !== null && visible && Math.max(now - last.page, Math.abs(wall - last.wall)) > sleptMs + beatMs;
-  if (slept) return open(link, now, fault('camera-slept'));
+  // What is open stays open: Chromium loses pictures that wait for a track which is stopped now, and a camera that lends two stands still then.
+  if (slept && link.at === 'open') return { ...link, fault: fault('camera-slept'), alive: now, first: now };
   if (link.at === 'opening')
     return silent > (asking ? askLimitMs : openLimitMs) ? shut(link, now, fault('camera-failed')) : link;
   if (link.first === null) return silent > firstMs ? open(link, now, fault('camera-stale')) : link;

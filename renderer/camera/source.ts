@@ -51,7 +51,8 @@ export interface Source {
   readonly kind: Choice['kind'];
   readonly label: string;
   readonly track?: CameraTrack;
-  stop(): void;
+  /** Resolves when it is closed; what it gives meanwhile is not heard. */
+  stop(): void | Promise<void>;
   /** Puts the next piece under the camera; only a rendered bench can. */
   nextPiece?(): void;
   /** Takes the piece away until the next one comes; only a rendered bench can. */

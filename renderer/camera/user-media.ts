@@ -20,6 +20,12 @@ export async function listCameras(): Promise<readonly Found[]> {
 }
 
 /**
+ * Pictures that are on their way to a track when it stops are lost to Chromium until it collects its garbage; of a camera's pictures it lends
+ * two, so the next opening would stand still after the first. They are let in before.
+ */
+const drainMs = 200;
+
+/**
  * A camera of the browser, with every picture as it comes. No picture of any other camera is ever handed over.
  * @throws CameraError
  */
@@ -28,13 +34,14 @@ export async function openUserMedia(choice: CameraChoice, listener: Listener): P
   const [track] = stream.getVideoTracks();
   if (!track) throw new CameraError('camera-none');
   let stopped = false;
-  const stop = () => {
+  const stop = async () => {
     stopped = true;
-    for (const each of stream.getTracks()) each.stop();
+    if (track.readyState === 'live') await new Promise((done) => setTimeout(done, drainMs));
+    stopAll(stream);
   };
   const end = () => {
     if (stopped) return;
-    stop();
+    void stop();
     listener.ended();
   };
   track.addEventListener('ended', end);
@@ -78,7 +85,7 @@ async function find(choice: CameraChoice): Promise<MediaStream> {
   // Before the first permission the browser names nothing: ask for any camera, then look again.
   const any = await ask(null, choice);
   if (choice.label === null) return any;
-  stop(any);
+  stopAll(any);
   return askFor(whichOf(choice, await listCameras()), choice);
 }
 
@@ -89,12 +96,12 @@ async function askFor(wanted: Found, choice: CameraChoice): Promise<MediaStream>
     whichOf({ ...anyCamera, ...wanted }, stream.getVideoTracks().map(foundOf));
     return stream;
   } catch (error) {
-    stop(stream);
+    stopAll(stream);
     throw error;
   }
 }
 
-const stop = (stream: MediaStream) => {
+const stopAll = (stream: MediaStream) => {
   for (const track of stream.getTracks()) track.stop();
 };
 
