@@ -45,7 +45,10 @@ export function StationCameraProvider({ children }: { children: ReactNode }) {
 
   const isCamera = choice.kind === 'camera';
   useEffect(() => {
-    if (isCamera && setup !== null) camera.choose(choiceOf(setup.setup));
+    if (!isCamera || setup === null) return;
+    const wanted = choiceOf(setup.setup);
+    // Another reference is no reason to open the camera anew.
+    if (JSON.stringify(wanted) !== JSON.stringify(camera.state().choice)) camera.choose(wanted);
   }, [setup, isCamera, camera]);
 
   const unread = phase === 'unread';
