@@ -5,6 +5,8 @@ import { readyWorld, type World } from './world.fixture.ts';
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
 const seeds = process.env['LOUPE_FULL'] === '1' ? 500 : 10;
 const steps = 25;
+/** Looks until what was put down has been judged; the last bit of a slide may begin its rest once more. */
+const settled = 14;
 
 /** Anything whole in the picture, far brighter or far darker than the bench. */
 function anyPiece(random: World['random']): Blob {
@@ -44,7 +46,7 @@ const onEmpty: readonly Step[] = [
   (world, { counted }) => {
     const lies = anyPiece(world.random);
     for (let x = 80; x > lies.x; x -= 0.3 + world.random() * 3) world.see([{ ...lies, x }]);
-    world.hold(8, lies);
+    world.hold(settled, lies);
     return { lies, counted: counted + 1 };
   },
   // Placed, nudged before it came to rest, and let go.
@@ -55,7 +57,7 @@ const onEmpty: readonly Step[] = [
     world.hold(3, first, hand(32));
     world.hold(3, lies, hand(30));
     world.reach('out', lies);
-    world.hold(8, lies);
+    world.hold(settled, lies);
     return { lies, counted: counted + 1 };
   },
   (world, work) => {
@@ -94,7 +96,7 @@ const onPiece: readonly ((world: World, work: Work & { readonly lies: Blob }) =>
     world.reach('in', work.lies);
     world.hold(4, lies, hand(30));
     world.reach('out', lies);
-    world.hold(8, lies);
+    world.hold(settled, lies);
     return { ...work, lies };
   },
   (world, work) => {
@@ -103,14 +105,14 @@ const onPiece: readonly ((world: World, work: Work & { readonly lies: Blob }) =>
     const way = Math.sign(x - work.lies.x) * speed;
     let lies = work.lies;
     while (Math.abs(x - lies.x) > speed) world.see([(lies = { ...lies, x: lies.x + way })]);
-    world.hold(8, lies);
+    world.hold(settled, lies);
     return { ...work, lies };
   },
   (world, work) => {
     world.reach('in', work.lies);
     world.hold(Math.floor(world.random() * 20), work.lies, hand(20 + world.random() * 20));
     world.reach('out', work.lies);
-    world.hold(8, work.lies);
+    world.hold(settled, work.lies);
     return work;
   },
   // Another of the other brightness, put there before the hand has gone.
@@ -120,12 +122,12 @@ const onPiece: readonly ((world: World, work: Work & { readonly lies: Blob }) =>
     world.hold(2, hand(50));
     world.hold(2, next, hand(36));
     world.reach('out', next);
-    world.hold(8, next);
+    world.hold(settled, next);
     return { lies: next, counted: counted + 1 };
   },
   (world, work) => {
     world.see([]);
-    world.hold(8, work.lies);
+    world.hold(settled, work.lies);
     return work;
   },
   // Pictures are missing, and something else lies there afterwards: nobody knows whether it was judged.
@@ -150,7 +152,7 @@ test(
   `${seeds} seeded shifts of ${steps} steps: as many triggers as pieces were placed, after every step`,
   { timeout: 1_800_000 },
   () => {
-    for (let seed = 1; seed <= seeds; seed++) {
+    for (const seed of [212, ...Array.from({ length: seeds }, (_, i) => i + 1)]) {
       const world = readyWorld(seed);
       let work: Work = { lies: null, counted: 0 };
       for (let n = 1; n <= steps; n++) {
