@@ -30,7 +30,7 @@ const presses = (page: Page) =>
   page.evaluate(() => (window as unknown as { counts: { pressed: number } }).counts.pressed);
 
 test('Inspect: no wrong identity and no lost trigger', async () => {
-  await using bench = await openBench({ settings, scene: 1 });
+  await using bench = await openBench({ settings });
   const { page, station } = bench;
   const inspect = new InspectScreen(page);
   const field = page.getByRole('textbox', { name: /^ID of the next piece/ });
