@@ -7,8 +7,8 @@ export interface Target {
 /** Packages that run inside. A dependency that is added has to be named here and in electron-builder.yml. */
 const packages = new Set(
   (
-    '@img @node-usb argparse builder-util-runtime debug detect-libc electron-updater fs-extra graceful-fs js-yaml jsonfile lazy-val ' +
-    'lodash.escaperegexp lodash.isequal ms onnxruntime-common onnxruntime-node sax semver sharp tiny-typed-emitter universalify usb ws'
+    '@emnapi @img @node-usb argparse builder-util-runtime debug detect-libc electron-updater fs-extra graceful-fs js-yaml jsonfile lazy-val ' +
+    'lodash.escaperegexp lodash.isequal ms onnxruntime-common onnxruntime-node sax semver sharp tiny-typed-emitter tslib universalify usb ws'
   ).split(' '),
 );
 
