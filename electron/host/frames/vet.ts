@@ -27,7 +27,7 @@ export function vet(
   received: ReceivedFrame,
   camera: BoundCamera | null,
   now: number,
-): { readonly setup: string | null; readonly reason: Reason | null } {
+): { readonly setup: NamedSetup | null; readonly reason: Reason | null } {
   const { header, frame } = received;
   const isCamera = header.source.kind === 'camera';
   const named = isCamera ? (camera?.setup() ?? null) : null;
@@ -39,7 +39,7 @@ export function vet(
     pictureFault(frame) ??
     repeatFault[received.repeated] ??
     (named && referenceFault(frame, named.setup.calibration));
-  return { setup: named?.sha256 ?? null, reason };
+  return { setup: named, reason };
 }
 
 /** Of cameras only: a rendered scene may be late on a busy machine. */

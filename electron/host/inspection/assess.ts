@@ -49,6 +49,21 @@ export async function assess(
   }
 }
 
+/** Lengths in millimetres beside those in pixels, where the camera's scale is known. */
+export function inMillimetres(assessment: Assessment, mmPerPixel: number | null): Assessment {
+  if (mmPerPixel === null) return assessment;
+  const steps = assessment.steps.map(({ record, ...rest }) => ({
+    ...rest,
+    record: {
+      ...record,
+      findings: record.findings.map((finding) =>
+        finding.lengthPx === undefined ? finding : { ...finding, lengthMm: finding.lengthPx * mmPerPixel },
+      ),
+    },
+  }));
+  return { ...assessment, steps };
+}
+
 function assessStep({ model, map, ...step }: EngineAnswer['steps'][number]): AssessedStep {
   const { name, version, thresholds } = model.manifest;
   const { slot: _, ...answer } = step;

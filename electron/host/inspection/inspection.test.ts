@@ -9,8 +9,9 @@ import type { ReceivedFrame } from '../frames/frames.ts';
 import { createMemoryPlatform, type MemoryPlatform } from '../platform-memory.fixture.ts';
 import { openStation } from '../station.ts';
 import { workersPlatform } from '../worker.fixture.ts';
-import { createEngine } from './engine.ts';
-import { createInspection } from './inspection.ts';
+import { benchSetup } from '../devices/setup.fixture.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { createInspection, type InspectionDeps } from './inspection.ts';
 import { createPictures } from './pictures.ts';
 import { tiffOf, tiffSheet } from './picture-bytes.fixture.ts';
 import { bmp } from './picture.fixture.ts';
@@ -29,7 +30,7 @@ const model = sampleModel();
 beforeAll(() => engine.use([{ model, stopOn: ['defect'] }]));
 afterAll(() => workers.end());
 
-async function room(memory: MemoryPlatform = createMemoryPlatform()) {
+async function room(memory: MemoryPlatform = createMemoryPlatform(), other: Partial<InspectionDeps> = {}) {
   const station = await openStation({ platform: memory, app: '0.1.0' });
   const journal = await openJournal({ platform: memory, station, app: '0.1.0' });
   const images = await openImages({ platform: memory, floorBytes: () => 1000 });
@@ -43,6 +44,7 @@ async function room(memory: MemoryPlatform = createMemoryPlatform()) {
     pictures,
     settings,
     camera: null,
+    ...other,
   });
   return { memory, journal, images, inspection };
 }
@@ -202,5 +204,22 @@ describe('replay', () => {
     expect(await outcomes(model)).toEqual({ equal: 20, skipped: 1 });
     expect(await outcomes(sampleModel(brightness(0.999)))).toEqual({ different: 20, skipped: 1 });
     await engine.use([{ model, stopOn: ['defect'] }]);
+  });
+  test('lengths are recorded in millimetres by the setup of the camera, and are no difference', async () => {
+    const pit = { kind: 'mask', box: [1, 2, 30, 40], class: 'pit', score: 0.9, lengthPx: 50 } as const;
+    const measuring: Engine = {
+      ...engine,
+      async judge(frame, options) {
+        const answer = await engine.judge(frame, options);
+        return { ...answer, steps: answer.steps.map((step) => ({ ...step, findings: [pit] })) };
+      },
+    };
+    const camera = { setup: () => ({ sha256: 'a'.repeat(64), setup: benchSetup }), faultOf: () => null };
+    const { journal, images, inspection } = await room(undefined, { engine: measuring, camera });
+    const { setup, steps } = await inspection.judge({ ...request, sent: sent(greyFrame(240)) });
+    expect([setup, steps[0]?.findings]).toEqual(['a'.repeat(64), [{ ...pit, lengthMm: 2.5 }]]);
+    const models = { open: () => Promise.resolve(model) };
+    const deps = { journal, images, pictures, models, engine: measuring, limitMs: 5000 };
+    for await (const replayed of replay(deps)) expect(replayed).toMatchObject({ outcome: 'equal' });
   });
 });

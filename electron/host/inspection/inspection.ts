@@ -10,7 +10,7 @@ import { vet, type BoundCamera } from '../frames/vet.ts';
 import type { Images } from '../images/images.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Platform } from '../platform.ts';
-import { assess, noResult, type Assessment } from './assess.ts';
+import { assess, inMillimetres, noResult, type Assessment } from './assess.ts';
 import type { Engine } from './engine.ts';
 import { Unreadable, type Pictures } from './pictures.ts';
 
@@ -133,7 +133,7 @@ export function createInspection(deps: InspectionDeps) {
       const stored = images.put('y4m', file);
       // It is awaited after the verdict; failing before that must not be an unhandled rejection.
       stored.catch(() => undefined);
-      const assessment = await assessing;
+      const assessment = inMillimetres(await assessing, setup?.setup.calibration.mmPerPixel ?? null);
       const times = { triggered, judgeMs: clock.monotonic() - sent.arrived };
       const image = {
         type: 'y4m',
@@ -141,7 +141,7 @@ export function createInspection(deps: InspectionDeps) {
         height: frame.height,
         bytes: file.reduce((sum, part) => sum + part.length, 0),
       } as const;
-      const rest = { identity, source: header.source, setup, trigger, times };
+      const rest = { identity, source: header.source, setup: setup?.sha256 ?? null, trigger, times };
       return record(assessment, stored, image, rest, by);
     },
 

@@ -72,6 +72,20 @@ export function CameraForm({ shown, can, read, onChange }: Props) {
           onChange={(value) => onChange({ locked: { [name]: value } })}
         />
       ))}
+      <NumberInput
+        label="Millimetres a pixel"
+        description="Lay a ruler where the pieces lie: its length in mm, divided by its length in pixels. Empty: lengths are in pixels."
+        value={shown.mmPerPixel ?? ''}
+        decimalScale={5}
+        min={0.00001}
+        max={100}
+        clampBehavior="blur"
+        hideControls
+        onChange={(next) => {
+          if (next === '') onChange({ mmPerPixel: null });
+          else if (typeof next === 'number' && next > 0) onChange({ mmPerPixel: next });
+        }}
+      />
     </>
   );
 }

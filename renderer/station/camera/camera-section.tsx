@@ -47,7 +47,7 @@ export function CameraSection() {
   const { track, choice, label, phase } = state;
   const can = track?.can ?? {};
   const bound = setup?.setup.camera ?? { label, deviceId: track?.deviceId ?? '' };
-  const now = shownOf(bound, read, setup?.setup.settings ?? null);
+  const now = shownOf(bound, read, setup?.setup ?? null);
   const next = withDraft(now, draft);
   const changes = changesOf(now, next);
   const change = (part: Draft) =>

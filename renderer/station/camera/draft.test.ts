@@ -21,6 +21,7 @@ test('without a setup the camera says what holds, and nothing is locked', () => 
     height: 480,
     frameRate: 30,
     locked: { exposureTime: null, iso: null, colorTemperature: null, focusDistance: null },
+    mmPerPixel: null,
   });
   expect(changesOf(now, now)).toEqual([]);
 });
@@ -52,7 +53,10 @@ test('a setup says what holds: what was asked, and what is locked', () => {
     exposureTime: { asked: 50, read: 49, locked: true },
     focusDistance: { asked: null, read: 0.4, locked: false },
   } as const;
-  const shown = shownOf(bench, read, settings);
+  const calibration = { mmPerPixel: 0.05, grey: null, focus: null, exposure: null };
+  const camera = { ...bench, usb: null };
+  const shown = shownOf(bench, read, { format: 1, camera, settings, calibration });
+  expect(shown.mmPerPixel).toBe(0.05);
   expect([shown.width, shown.height, shown.frameRate]).toEqual([1280, 720, 30]);
   expect(shown.locked).toEqual({ exposureTime: 50, iso: null, colorTemperature: null, focusDistance: null });
 });
@@ -72,4 +76,14 @@ test('sizes and rates that the camera reaches, and those it has', () => {
   expect(sizesOf({}, now)).toEqual([[640, 480]]);
   expect(ratesOf(can, now)).toEqual([10, 15, 20, 25, 30]);
   expect(ratesOf(can, { ...now, frameRate: 7 })).toEqual([10, 15, 20, 25, 30, 7]);
+});
+
+test('a scale is of one camera at one size', () => {
+  const measured = { ...now, mmPerPixel: 0.05 };
+  expect(changesOf(now, withDraft(now, { mmPerPixel: 0.05 }))).toEqual([
+    'Scale: not measured → 0.05 mm a pixel',
+  ]);
+  expect(withDraft(measured, { frameRate: 15 }).mmPerPixel).toBe(0.05);
+  expect(withDraft(measured, { width: 1280 }).mmPerPixel).toBeNull();
+  expect(withDraft(measured, { width: 1280, mmPerPixel: 0.025 }).mmPerPixel).toBe(0.025);
 });

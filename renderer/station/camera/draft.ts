@@ -20,13 +20,16 @@ export interface Shown {
   readonly frameRate: number;
   /** The value that is locked; null where the camera sets it by itself. */
   readonly locked: Readonly<Record<Lock, number | null>>;
+  /** What a pixel is long on the bench; null: nobody has measured it. */
+  readonly mmPerPixel: number | null;
 }
 export type Draft = Partial<Omit<Shown, 'locked'>> & { readonly locked?: Partial<Shown['locked']> };
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** What holds now: the setup's where there is one, else what the open camera says. */
-export function shownOf(camera: Found, read: ReadBack, settings: Setup['settings'] | null): Shown {
+export function shownOf(camera: Found, read: ReadBack, setup: Setup | null): Shown {
+  const settings = setup?.settings;
   const at = (name: SettingName) => number(settings?.[name]?.asked ?? settings?.[name]?.read ?? read[name]);
   const lock = (name: Lock) => (settings?.[name]?.locked === true ? at(name) : null);
   return {
@@ -40,14 +43,17 @@ export function shownOf(camera: Found, read: ReadBack, settings: Setup['settings
       colorTemperature: lock('colorTemperature'),
       focusDistance: lock('focusDistance'),
     },
+    mmPerPixel: setup?.calibration.mmPerPixel ?? null,
   };
 }
 
-export const withDraft = (now: Shown, { locked, ...rest }: Draft): Shown => ({
-  ...now,
-  ...rest,
-  locked: { ...now.locked, ...locked },
-});
+/** Another camera or size is another scale: what was measured holds no more. */
+export function withDraft(now: Shown, { locked, ...rest }: Draft): Shown {
+  const next = { ...now, ...rest, locked: { ...now.locked, ...locked } };
+  const same =
+    next.camera.deviceId === now.camera.deviceId && next.width === now.width && next.height === now.height;
+  return same || rest.mmPerPixel !== undefined ? next : { ...next, mmPerPixel: null };
+}
 
 /** `Exposure time: free → locked at 5.0 ms`, one line a change. */
 export function changesOf(now: Shown, next: Shown): readonly string[] {
@@ -61,9 +67,13 @@ export function changesOf(now: Shown, next: Shown): readonly string[] {
     ...lockNames.map(
       (name) => [settingWords[name], say(name, now.locked[name]), say(name, next.locked[name])] as const,
     ),
+    ['Scale', inScale(now.mmPerPixel), inScale(next.mmPerPixel)],
   ];
   return pairs.filter(([, from, to]) => from !== to).map(([name, from, to]) => `${name}: ${from} → ${to}`);
 }
+
+const inScale = (mmPerPixel: number | null): string =>
+  mmPerPixel === null ? 'not measured' : `${mmPerPixel} mm a pixel`;
 
 const cameraName = (camera: Found, beside: Found): string =>
   camera.label === beside.label && camera.deviceId !== beside.deviceId

@@ -34,7 +34,8 @@ export function useApply(setup: NamedSetup | null) {
       const read = track.read();
       const label = shown.camera.label;
       const identity = { label, deviceId: track.deviceId, usb: null };
-      const calibration = keeps(setup, shown) ? setup.setup.calibration : uncalibrated;
+      const kept = keeps(setup, shown) ? setup.setup.calibration : uncalibrated;
+      const calibration = { ...kept, mmPerPixel: shown.mmPerPixel };
       const next = setupOf({ camera: identity, asked, locked, calibration }, read);
       if (next === null) throw fault('camera-failed');
       await client.camera.report(reportOf({ label, track }));
