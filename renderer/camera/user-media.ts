@@ -25,11 +25,22 @@ export async function listCameras(): Promise<readonly Found[]> {
  */
 const drainMs = 200;
 
+let openings = 0;
+
+/**
+ * Pictures that were on their way when a track ended by itself are lost in spite of that. Memory that is asked for and let go at once makes
+ * the browser collect its garbage, and these with it; nothing else that a page can do does.
+ */
+function collectLost(): void {
+  for (let i = 0; i < 8; i++) void new ArrayBuffer(32_000_000);
+}
+
 /**
  * A camera of the browser, with every picture as it comes. No picture of any other camera is ever handed over.
  * @throws CameraError
  */
 export async function openUserMedia(choice: CameraChoice, listener: Listener): Promise<Source> {
+  if (openings++ > 0) collectLost();
   const stream = await find(choice);
   const [track] = stream.getVideoTracks();
   if (!track) throw new CameraError('camera-none');
