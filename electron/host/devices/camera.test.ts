@@ -157,6 +157,11 @@ describe('the camera of a station', () => {
     expect(camera.faultOf(header({ track: 't4' }))).toBe(null);
     expect(setup.camera).toEqual(twin);
     expect(setup.settings.exposureTime).toEqual({ asked: 50, read: 50, locked: true });
+
+    // What the page opens it with next time is what it was taken with.
+    camera.report({ ...benchReport, camera: twin, track: 't5', read: { ...benchReport.read, width: 128 } });
+    const { settings } = (await camera.use(by)).setup;
+    expect(settings.width).toEqual({ asked: 128, read: 128, locked: true });
     expect(setup.settings.colorTemperature).toEqual({ asked: null, read: 5200, locked: false });
     expect(setup.calibration).toEqual({ mmPerPixel: null, grey: null, focus: null, exposure: null });
   });

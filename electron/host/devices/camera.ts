@@ -142,7 +142,8 @@ function setupFrom({ camera, read }: CameraReport, before: Setup | null): Setup 
     Object.entries(read).map(([name, value]) => {
       const old = before?.settings[name as keyof Setup['settings']];
       const locked = name === 'width' || name === 'height' || old?.locked === true;
-      return [name, { asked: old?.asked ?? null, read: value, locked }];
+      // What is locked is asked for as it is: the page opens the camera with what is asked.
+      return [name, { asked: locked ? value : (old?.asked ?? null), read: value, locked }];
     }),
   );
   const made = setupSchema.safeParse({ format: 1, camera, settings, calibration: uncalibrated });
