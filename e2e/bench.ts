@@ -66,13 +66,13 @@ export async function openBench({ settings, scene, source, prepare }: BenchOptio
   };
 }
 
-/** A still scene with a sensor's noise, ten pictures that go round. */
+/** A still scene with a sensor's noise, 20 seconds that go round: a picture that was seen before is no new one to a station. */
 function film(path: string, scene: Scene): void {
   const dark = new Uint8Array((size.width * size.height * 3) / 2).fill(128);
   dark.fill(16, 0, size.width * size.height);
   const piece = typeof scene === 'number' ? demoPiece(scene) : null;
   const still = scene === 'dark' ? null : createDemoCamera(size).picture(piece);
-  writeCamera(path, { ...size, framesPerSecond: 10, frames: 10, stamped: false }, (n) =>
+  writeCamera(path, { ...size, framesPerSecond: 10, frames: 200, stamped: false }, (n) =>
     still === null ? dark : liveFrame(still, n).data,
   );
 }

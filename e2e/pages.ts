@@ -50,8 +50,12 @@ export class InspectScreen {
 
   press = () => this.page.keyboard.press('Space');
 
-  /** Presses the space bar and waits for the durable answer. @returns the word on the banner */
+  /**
+   * Presses the space bar on a picture that has just come, since a loaded machine shows old ones for a while, and waits for the durable
+   * answer. @returns the word on the banner
+   */
   async inspect(): Promise<string> {
+    await this.newPicture();
     await this.press();
     await expect(this.banner).toHaveAttribute('data-banner', /verdict|cannot/);
     return (await this.banner.locator('.banner-word').textContent()) ?? '';
