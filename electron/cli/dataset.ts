@@ -1,14 +1,15 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { checkDataset } from '../../ml/dataset/check.ts';
-import { readSource, type FolderLayout } from '../../ml/dataset/layout.ts';
+import { readSource } from '../../ml/dataset/layout.ts';
 import { datasetReport, reportPage } from '../../ml/dataset/report.ts';
-import { layouts } from '../../ml/dataset/source.ts';
+import { layouts, type Layout } from '../../ml/dataset/source.ts';
 import { examine } from '../host/datasets/examine.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openBench } from './model-worker.ts';
 import { nearest } from './nearest.ts';
+import { filesBelow } from './picture-files.ts';
 
 const text = { type: 'string' } as const;
 
@@ -52,28 +53,12 @@ export async function datasetCommand(args: readonly string[], io: Io): Promise<E
   }
 }
 
-/** Every file below a folder, by its path with `/`; links are followed. @throws UsageError */
-async function filesBelow(root: string): Promise<string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw new UsageError(`there is no folder ${root}`, { cause: error });
-  });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .toSorted();
-}
-
-function layoutOf(name: string | undefined): FolderLayout | undefined {
-  const known = layouts.filter((layout) => layout !== 'stack' && layout !== 'idx');
+function layoutOf(name: string | undefined): Layout | undefined {
   if (name === undefined) return undefined;
-  const found = known.find((layout) => layout === name);
+  const found = layouts.find((layout) => layout === name);
   if (found) return found;
-  const guess = nearest(name, known);
+  const guess = nearest(name, layouts);
   throw new UsageError(
-    `--layout ${name}: ${guess ? `did you mean ${guess}?` : `known are ${known.join(', ')}`}`,
+    `--layout ${name}: ${guess ? `did you mean ${guess}?` : `known are ${layouts.join(', ')}`}`,
   );
 }

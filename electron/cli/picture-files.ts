@@ -50,3 +50,18 @@ async function collect(names: AsyncIterable<string>): Promise<string[]> {
   for await (const name of names) all.push(name);
   return all;
 }
+
+/** Every file below a folder, by its path with `/`, sorted. @throws UsageError */
+export async function filesBelow(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw new UsageError(`there is no folder ${root}`, { cause: error });
+  });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .toSorted();
+}

@@ -45,3 +45,9 @@ export function runProcess(program: string, args: readonly string[], options: Ru
     child.on('close', (code) => resolve({ code, output }));
   });
 }
+
+/** Why a program failed, as it said itself. */
+export const lastWords = ({ code, output }: Ran): string =>
+  code === null && output === ''
+    ? 'it took too long'
+    : (output.match(/^.*error.*$/im)?.[0] ?? output.trim().split('\n').at(-1) ?? 'no answer').slice(0, 300);

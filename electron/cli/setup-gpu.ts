@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExitCode, Io } from './io.ts';
-import { runProcess, type Ran } from './process.ts';
+import { lastWords, runProcess } from './process.ts';
 
 /** The CUDA libraries of the inference runtime, where the runtime has any. */
 export async function setupGpu(io: Io, json: boolean): Promise<ExitCode> {
@@ -19,7 +19,7 @@ export async function setupGpu(io: Io, json: boolean): Promise<ExitCode> {
     options(io, folder),
   );
   if (existsSync(library)) return done(io, json, 'gpu', 'the CUDA libraries are there');
-  return refuse(io, `The CUDA libraries could not be fetched: ${reason(install)}`);
+  return refuse(io, `The CUDA libraries could not be fetched: ${lastWords(install)}`);
 }
 
 const options = (io: Io, folder: string) => ({
@@ -39,8 +39,3 @@ function refuse(io: Io, text: string): ExitCode {
   io.stderr(text);
   return 1;
 }
-
-const reason = ({ code, output }: Ran): string =>
-  code === null && output === ''
-    ? 'it took too long'
-    : (output.match(/^.*Error.*$/m)?.[0] ?? output.trim().split('\n').at(-1) ?? 'no answer').slice(0, 300);

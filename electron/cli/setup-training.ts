@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ExitCode, Io } from './io.ts';
-import { runProcess, type Ran, type RunOptions } from './process.ts';
+import { lastWords, runProcess, type Ran, type RunOptions } from './process.ts';
 import { ensurePython, installPackages, type Machine } from './setup-tests.ts';
 
 /** The wheel that brings TensorFlow's own library; 2.15.1 has it as `libtensorflow_cc`, which later and earlier ones do not beat. */
@@ -201,8 +201,3 @@ async function bytesBelow(folder: string): Promise<number> {
 
 const run = ({ environment, signal }: Io, program: string, args: readonly string[], options: RunOptions) =>
   runProcess(program, args, { environment, signal, ...options });
-
-const lastWords = ({ code, output }: Ran): string =>
-  code === null && output === ''
-    ? 'it took too long'
-    : (output.match(/^.*error.*$/im)?.[0] ?? output.trim().split('\n').at(-1) ?? 'no answer').slice(0, 300);

@@ -10,6 +10,7 @@ import type { TrainingPicture } from '../host/training/classifier.ts';
 import { UsageError } from './io.ts';
 import { openDataset, type Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
+import { filesBelow } from './picture-files.ts';
 
 /** A dataset as a training run takes it: three sides that share no picture. */
 export interface TrainingSet {
@@ -121,17 +122,7 @@ const hashOf = (pictures: readonly Labels[]): string =>
 
 /** A folder per class, alone or below the sides of a split. */
 async function folderPictures(root: string, bench: ModelBench): Promise<Labels[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw new UsageError(`there is no folder ${root}`, { cause: error });
-  });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .toSorted();
+  const files = await filesBelow(root);
   const source = await readSource(
     { files, text: (file) => readFile(join(root, file), 'utf8') },
     { layout: 'folders' },

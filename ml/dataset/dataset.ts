@@ -38,7 +38,7 @@ export type Entry = z.infer<typeof entrySchema>;
 
 export const datasetTasks = ['classify', 'detect', 'segment'] as const;
 
-/** A frozen dataset: a list of pictures, by content. Its hash is the SHA-256 of `datasetText`. */
+/** A frozen dataset: a list of pictures, by content. */
 export const datasetSchema = z.strictObject({
   format: z.literal(1),
   name: z.string().min(1).max(200),
@@ -62,31 +62,3 @@ export const datasetSchema = z.strictObject({
   entries: z.array(entrySchema).min(1),
 });
 export type Dataset = z.infer<typeof datasetSchema>;
-
-/** The text whose SHA-256 names the dataset: entries by name, fields in one order, so that equal lists have equal hashes. */
-export function datasetText(dataset: Dataset): string {
-  const { entries, ...rest } = datasetSchema.parse(dataset);
-  const sorted = entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  return JSON.stringify(inOrder({ ...rest, entries: sorted }));
-}
-
-/** The text whose hash names one side of a split: two datasets with the same test pictures and labels agree on it. */
-export const splitText = (dataset: Dataset, split: Split): string =>
-  JSON.stringify(
-    dataset.entries
-      .filter((entry) => entry.split === split)
-      .map((entry) => JSON.stringify(inOrder({ ...entry, name: undefined })))
-      .toSorted(),
-  );
-
-/** The same value with the keys of every object in the order of the alphabet. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, inner]) => [key, inOrder(inner)]),
-  );
-}

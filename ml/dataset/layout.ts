@@ -7,11 +7,8 @@ import { readTable } from './table.ts';
 import { readVoc } from './voc.ts';
 import { readYolo } from './yolo.ts';
 
-/** Layouts that are read from a folder of picture files. */
-export type FolderLayout = Exclude<Layout, 'stack' | 'idx'>;
-
 /** What a folder looks like, by the annotations it holds; with none of them it is a folder per class. */
-export async function detectLayout(folder: SourceFolder): Promise<FolderLayout> {
+export async function detectLayout(folder: SourceFolder): Promise<Layout> {
   const has = (pattern: RegExp) => folder.files.some((file) => pattern.test(file));
   if (has(/\.xml$/i)) return 'voc';
   for (const json of folder.files.filter((file) => /\.json$/i.test(file)).slice(0, 5))
@@ -26,7 +23,7 @@ export async function detectLayout(folder: SourceFolder): Promise<FolderLayout> 
 /** Reads a folder. @param options what the folder does not say by itself */
 export async function readSource(
   folder: SourceFolder,
-  options: { readonly layout?: FolderLayout | undefined; readonly columns?: BoxColumns | undefined } = {},
+  options: { readonly layout?: Layout | undefined; readonly columns?: BoxColumns | undefined } = {},
 ): Promise<SourceList> {
   switch (options.layout ?? (await detectLayout(folder))) {
     case 'folders':

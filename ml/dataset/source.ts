@@ -46,7 +46,7 @@ export interface SourceList {
   readonly faults: readonly SourceFault[];
 }
 
-export const layouts = ['folders', 'yolo', 'voc', 'coco', 'csv-boxes', 'pairs', 'stack', 'idx'] as const;
+export const layouts = ['folders', 'yolo', 'voc', 'coco', 'csv-boxes', 'pairs'] as const;
 export type Layout = (typeof layouts)[number];
 
 export const pictureFile = /\.(jpe?g|png|webp|bmp|tiff?)$/i;

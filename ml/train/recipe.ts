@@ -91,7 +91,7 @@ export const recipes: Readonly<Record<'quick' | 'thorough' | 'casting' | 'mnist'
     name: 'thorough',
     layers: [...[16, 32, 48, 64].flatMap(dear), ...last(96)],
   }),
-  /** The network of an earlier casting inspection, at the rate that its parameter search found best. */
+  /** Three blocks, as an earlier inspection of castings had them. */
   casting: recipeSchema.parse({
     ...parts,
     name: 'casting',

@@ -22,8 +22,7 @@ export function Histogram({ histogram }: { histogram: Uint32Array }) {
       aria-label="Brightness of the live picture, dark left, bright right"
     >
       {barsOf(histogram).map((height, bin) => (
-        // A bar is its place.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- a bar is its place
         <rect key={bin} x={bin} y={24 - 24 * height} width={0.9} height={24 * height} />
       ))}
     </svg>
