@@ -26,7 +26,7 @@ const flicker = (piece: number | null): Shown[] =>
   still(1.5, { piece }).map((shown, i) => ({ ...shown, gain: 1 + 0.06 * Math.sin(i * 2.1) }));
 
 /** How long the bench is empty at the film's beginning, in seconds, and nowhere else. */
-export const beginsEmpty = 6;
+const beginsEmpty = 6;
 /** Pieces that are placed in the film. */
 export const placements = 7;
 const film: readonly Shown[] = [
