@@ -1,28 +1,21 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { manifestSchema } from '../../ml/package/manifest.ts';
 import { reasons, verdicts } from '../../ml/verdict/result.ts';
 import { devicesSchema } from './devices.ts';
-import { errorCodes } from './errors.ts';
 import { imageLimits } from './imaging.ts';
 import { inspectionResultSchema } from './inspection-result.ts';
 import { examinedSchema, modelDraftSchema } from './model-draft.ts';
 import { packageFilesSchema, trustedKeySchema } from './trusted-key.ts';
 import { dispositions, eventData, identitySchema, inspectionId, sha256 } from './events.ts';
-import { personId, personSchema, roles, type Role } from './people.ts';
+import { personId, personSchema, roles } from './people.ts';
+import { admin, bytes, qa, technician } from './procedure.ts';
 import { areaSchema, cameraReportSchema, cameraStateSchema, namedSetupSchema, setupSchema } from './setup.ts';
 import { installOutcomeSchema, updateStatusSchema } from './updates.ts';
 
 // The whole conversation between a screen (or the command line) and the station, in the order the data flows.
 // Frames never travel here: they have a lane of their own (frame-lane.ts).
 
-/** Admin unless said otherwise, so that a forgotten role locks a door and never opens one. */
-const base = oc.$meta<{ role: Role }>({ role: 'admin' }).errors(errorCodes);
-const technician = base.meta({ role: 'technician' });
-const qa = base.meta({ role: 'qa' });
-const admin = base;
-
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 const modelRef = z.object({ name: z.string(), version: z.number().int(), sha256 });
 
 /** How the station is; sent whole, newest wins. */
