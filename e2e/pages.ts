@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { screenChord } from '../renderer/keys/keymap.ts';
 
 /** The Inspect screen, in the technician's words. */
 export class InspectScreen {
@@ -101,7 +102,7 @@ export class HistoryScreen {
     this.filters = page.getByRole('search', { name: 'Filter' });
     this.picture = page.locator('.history-picture');
   }
-  open = () => this.page.keyboard.press('Alt+2');
+  open = () => this.page.keyboard.press(screenChord('history'));
 
   /** Chooses an inspection by its verdict, the newest first. */
   async choose(verdict: string): Promise<void> {
@@ -120,7 +121,7 @@ export class TryScreen {
     this.verdict = this.side.getByRole('heading', { level: 1 });
   }
   async open(): Promise<void> {
-    await this.page.keyboard.press('Alt+3');
+    await this.page.keyboard.press(screenChord('try'));
     await expect(this.side).toBeVisible();
   }
 
@@ -148,7 +149,7 @@ export class ModelsScreen {
     this.reason = page.getByLabel('Reason, for the record');
   }
   async open(): Promise<void> {
-    await this.page.keyboard.press('Alt+4');
+    await this.page.keyboard.press(screenChord('models'));
     await expect(this.card).toBeVisible();
   }
   button = (name: string | RegExp) => this.page.getByRole('button', { name, exact: true });
@@ -187,7 +188,7 @@ export class StationScreen {
     this.page = page;
   }
   async open(): Promise<void> {
-    await this.page.keyboard.press('Alt+5');
+    await this.page.keyboard.press(screenChord('station'));
     await expect(this.page.getByRole('heading', { name: 'Station', level: 1 })).toBeVisible();
   }
   section = (name: string) => this.page.getByRole('heading', { name, level: 2 }).locator('..');

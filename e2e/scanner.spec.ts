@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { barcodes, type Barcode } from '../renderer/keys/codes/barcodes.fixture.ts';
+import { screenChord } from '../renderer/keys/keymap.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { InspectScreen, RoleDrawer, StationScreen } from './pages.ts';
@@ -119,7 +120,7 @@ const places: readonly Place[] = [
       await page.keyboard.press('Tab');
     },
   },
-  { name: 'Models', open: (page) => page.keyboard.press('Alt+4') },
+  { name: 'Models', open: (page) => page.keyboard.press(screenChord('models')) },
 ];
 
 /** What a scan must leave as it is. */

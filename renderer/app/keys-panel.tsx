@@ -1,10 +1,11 @@
 import { CloseButton, Kbd } from '@mantine/core';
 import type { Person } from '../../electron/contract/people.ts';
 import { frameKeys, screenKeys, screens, type Command, type Screen } from '../keys/keymap.ts';
-import { mayOpen } from './rail.tsx';
+import { mayOpen, screenNames } from './rail.tsx';
 import './keys-panel.css';
 
 const said: Partial<Record<Command, string>> = {
+  ...Object.fromEntries(screens.map((screen, i) => [`screen-${i + 1}`, screenNames[screen]])),
   inspect: 'Inspect (or the pedal)',
   'type-id': 'Type an ID; Enter accepts, Esc leaves',
   'hands-free': 'Hands-free: on and off',
@@ -37,11 +38,6 @@ const said: Partial<Record<Command, string>> = {
   role: 'Change role',
   status: 'Status bar',
   back: 'Back one step',
-  'screen-1': 'Inspect',
-  'screen-2': 'History',
-  'screen-3': 'Try',
-  'screen-4': 'Models',
-  'screen-5': 'Station',
   'pan-left': 'Move the picture',
 };
 

@@ -51,6 +51,9 @@ export const frameKeys: Table<FrameCommand> = {
   ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`Alt+${i + 1}`, `screen-${i + 1}` as const])),
 };
 
+/** The chord that opens a screen. */
+export const screenChord = (screen: Screen): string => `Alt+${screens.indexOf(screen) + 1}`;
+
 export const inspectKeys: Table<InspectCommand> = {
   Space: 'inspect',
   F2: 'type-id',
