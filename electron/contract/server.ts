@@ -32,12 +32,12 @@ export type Handlers = Router<Contract, Context>;
 
 /**
  * The door before every procedure: the one place where a role is checked (before the input is parsed, and again before each item of a
- * stream), and the one place where a failure gets the code it travels under.
+ * stream), where what takes no input refuses some, and the one place where a failure gets the code it travels under.
  */
 export const door = plain
   .$context<Context>()
   .$meta<{ role?: Role }>({})
-  .middleware(async ({ context: { session, log }, procedure, path, signal, next }) => {
+  .middleware(async ({ context: { session, log }, procedure, path, signal, next }, input) => {
     const needs = procedure['~orpc'].meta.role ?? 'admin';
     const where = { procedure: path.join('.'), session: session.id };
     const admit = () => {
@@ -55,6 +55,8 @@ export const door = plain
     };
 
     admit();
+    if (procedure['~orpc'].inputSchema === undefined && input !== undefined)
+      throw toWire(new LoupeError('bad-input', { what: 'input', got: describe(input), allowed: 'none' }));
     try {
       const result = await next();
       if (!isAsyncIteratorObject(result.output)) return result;

@@ -134,9 +134,11 @@ describe.each(pipes)('over %s', (_name, lay) => {
 
   test('tells the handler when a call is aborted', async () => {
     const stop = new AbortController();
-    const call = client.wait(undefined, { signal: stop.signal });
-    setTimeout(() => stop.abort(), 30);
-    expect(await codeOf(call)).toBe('cancelled');
+    const call = codeOf(client.wait(undefined, { signal: stop.signal }));
+    // Answered after the call before it has begun.
+    await client.seen();
+    stop.abort();
+    expect(await call).toBe('cancelled');
     await vi.waitFor(async () => expect(await client.seen()).toEqual({ ended: 0, aborted: 1, log: [] }));
   });
 
