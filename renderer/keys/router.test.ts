@@ -86,6 +86,17 @@ test('Space inspects at once; held down it does nothing more', () => {
   expect(b.did).toEqual(['inspect']);
 });
 
+test('an arrow held down goes on walking in what is walked with arrows; a held Enter presses nothing twice', () => {
+  const focus = { kind: 'control', byKeyboard: true, acts: false, walks: true } as const;
+  const walked = bench({ screen: 'models', focus });
+  walked.press(1000, { key: 'ArrowRight', repeat: true });
+  walked.press(30, { key: 'Enter', repeat: true });
+  expect(walked.did).toEqual(['native:ArrowRight']);
+  const button = bench({ screen: 'models', focus: { ...focus, walks: false } });
+  button.press(1000, { key: 'ArrowRight', repeat: true });
+  expect(button.did).toEqual([]);
+});
+
 test('the pedal is never held back, ignores repeats and bounces, and passes through a scan', () => {
   const b = bench();
   b.press(1000, '4');

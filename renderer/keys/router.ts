@@ -128,8 +128,11 @@ export function createRouter(desk: Desk, mac = false) {
   function repeated(key: Key): 'native' | 'taken' {
     const { lastPrintable, lastBurst } = scanner;
     const routed = route(key, { screen: desk.screen(), focus: desk.focus(), lastPrintable, lastBurst });
-    if (routed.kind === 'native')
-      return desk.focus().kind === 'control' && key.key !== 'Tab' ? 'taken' : 'native';
+    if (routed.kind === 'native') {
+      const focus = desk.focus();
+      const walks = focus.kind === 'control' && focus.walks && key.key.startsWith('Arrow');
+      return focus.kind === 'control' && !walks && key.key !== 'Tab' ? 'taken' : 'native';
+    }
     if (routed.kind === 'command' && repeatable.has(routed.command)) desk.command(routed.command);
     return 'taken';
   }
