@@ -11,6 +11,7 @@ import { dispositions, eventData, identitySchema, inspectionId, sha256 } from '.
 import { personId, personSchema, roles } from './people.ts';
 import { admin, bytes, qa, technician } from './procedure.ts';
 import { areaSchema, cameraReportSchema, cameraStateSchema, namedSetupSchema, setupSchema } from './setup.ts';
+import { trainingRunsContract } from './training-runs.ts';
 import { installOutcomeSchema, updateStatusSchema } from './updates.ts';
 
 // The whole conversation between a screen (or the command line) and the station, in the order the data flows.
@@ -316,6 +317,7 @@ export const contract = {
     /** A JPEG no wider than `width`, cached. */
     preview: technician.input(z.object({ sha256, width: z.number().int().min(32).max(1920) })).output(bytes),
   },
+  training: trainingRunsContract,
   models: {
     list: technician.output(z.array(modelSchema)),
     /** Those that can be gone back to, newest first. */

@@ -5,6 +5,8 @@ import type { ClassifierRecipe } from '../../ml/train/classifier.ts';
 // run by ending the process.
 
 export interface TrainingAsks {
+  /** Whether there is a library to train with. */
+  look: Record<string, never>;
   /** Takes the training pictures, [count, height, width, channels], and their classes; a run taken up again brings its checkpoint. */
   begin: {
     readonly recipe: ClassifierRecipe;
@@ -35,6 +37,7 @@ export type CheckpointBytes = z.infer<typeof checkpoint>;
 const step = { step: z.number().int().min(0), steps: z.number().int().min(1) };
 
 export const trainingAnswers = {
+  look: z.strictObject({ engine: z.string().max(200) }),
   begin: z.strictObject({ ...step, engine: z.string().max(200) }),
   advance: z.strictObject({
     ...step,

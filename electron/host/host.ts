@@ -32,6 +32,7 @@ import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
+import { openTraining } from './training/training.ts';
 import { createUpdates } from './updates.ts';
 
 /** The station's rooms, wired. The same in a desktop window, behind a browser and under the command line. */
@@ -146,6 +147,7 @@ async function openHost(
     judge: (request) => gate.enter('inspection', () => pause.around(() => room.judge(request))),
     judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
   };
+  const training = openTraining({ platform });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
   const folder = createFolderCamera({
@@ -253,7 +255,7 @@ async function openHost(
   };
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, camera, folder, tries },
-    devices,
+    ...{ devices, training },
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };

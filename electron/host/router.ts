@@ -20,6 +20,8 @@ import type { Models } from './models/models.ts';
 import type { TrustedKeys } from './models/trusted-keys.ts';
 import type { Sessions } from './sessions.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Training } from './training/training.ts';
+import { trainingHandlers } from './training/handlers.ts';
 import type { UpdatesRoom } from './updates.ts';
 
 export interface Rooms {
@@ -37,6 +39,7 @@ export interface Rooms {
   readonly updates: UpdatesRoom;
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
+  readonly training: Training;
   readonly accounts: Accounts;
   readonly apiTokens: ApiTokens;
   readonly settings: SettingsStore;
@@ -259,6 +262,8 @@ export function createRouter(rooms: Rooms): Handlers {
       read: os.images.read.handler(({ input }) => images.get(input.sha256)),
       preview: os.images.preview.handler(({ input }) => rooms.previews.preview(input.sha256, input.width)),
     },
+
+    training: trainingHandlers(rooms.training, actor),
 
     models: {
       list: os.models.list.handler(() => models.list()),

@@ -28,6 +28,8 @@ const run = (): Run => {
 };
 
 serve<TrainingAsks, TrainingAnswers>(portToHost(), {
+  look: async () => ({ engine: load(1).name }),
+
   async begin({ recipe, pixels, labels, checkpoint, threads }) {
     const engine = load(threads);
     const perEpoch = Math.max(1, Math.floor(labels.length / recipe.batch));
