@@ -120,6 +120,7 @@ const places: readonly Place[] = [
       await page.keyboard.press('Tab');
     },
   },
+  { name: 'Teach', open: (page) => page.keyboard.press(screenChord('teach')) },
   { name: 'Models', open: (page) => page.keyboard.press(screenChord('models')) },
 ];
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { screens, type Screen } from '../keys/keymap.ts';
 
-/** The place in the address, `#/history/<inspection>` or `#/station/<section>`: a link to it can be copied and opened again. */
+/** The place in the address, `#/history/<inspection>`, `#/teach/<quick or full>` or `#/station/<section>`: a link to it can be copied and opened again. */
 export interface Place {
   readonly screen: Screen;
   readonly id: string | null;
@@ -13,7 +13,7 @@ export function placeOf(hash: string): Place {
   return {
     screen,
     id:
-      (screen === 'history' || screen === 'station') && id !== undefined && id !== ''
+      (screen === 'history' || screen === 'teach' || screen === 'station') && id !== undefined && id !== ''
         ? decodeURIComponent(id)
         : null,
   };

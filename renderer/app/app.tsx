@@ -8,6 +8,7 @@ import { screens, type Command, type HistoryCommand, type Screen } from '../keys
 import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
 import { ModelsScreen } from '../models/models-screen.tsx';
 import { StationScreen } from '../station/station-screen.tsx';
+import { TeachScreen } from '../teach/teach-screen.tsx';
 import { TryScreen } from '../try/try-screen.tsx';
 import { fault } from '../words/fault.ts';
 import { inOneLine } from '../words/words.ts';
@@ -91,6 +92,9 @@ export function App() {
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}
         {place.screen === 'try' && <TryScreen />}
+        {place.screen === 'teach' && (
+          <TeachScreen way={place.id} onWay={(id) => go({ screen: 'teach', id })} />
+        )}
         {place.screen === 'models' && <ModelsScreen />}
         {place.screen === 'station' && (
           <StationScreen section={place.id} onSection={(id) => go({ screen: 'station', id })} />

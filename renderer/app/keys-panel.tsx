@@ -38,6 +38,10 @@ const said: Partial<Record<Command, string>> = {
   role: 'Change role',
   status: 'Status bar',
   back: 'Back one step',
+  capture: 'Capture piece (or the pedal)',
+  'remove-last': 'Remove the last piece',
+  'put-back': 'Put the removed piece back',
+  train: 'Train',
   'pan-left': 'Move the picture',
 };
 
@@ -64,6 +68,7 @@ export function KeysPanel({
       </header>
       <dl>
         {screen === 'inspect' && <Row chord={pedalKey} text="Pedal: Inspect" />}
+        {screen === 'teach' && <Row chord={pedalKey} text="Pedal: Capture piece" />}
         {rows.map(([chord, command]) => (
           <Row
             key={chord}

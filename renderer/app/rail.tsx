@@ -23,6 +23,12 @@ const icons: Record<Screen, ReactNode> = {
       <path d="M7 15l3-4 3 3 2-2 2 3" />
     </>
   ),
+  teach: (
+    <>
+      <path d="M2 9l10-5 10 5-10 5z" />
+      <path d="M6 11.5V17c4 3 8 3 12 0v-5.5M22 9v6" />
+    </>
+  ),
   models: (
     <>
       <path d="M12 3l8 4.5v9L12 21l-8-4.5v-9z" />
@@ -41,11 +47,12 @@ export const screenNames: Record<Screen, string> = {
   inspect: 'Inspect',
   history: 'History',
   try: 'Try',
+  teach: 'Teach',
   models: 'Models',
   station: 'Station',
 };
 
-const forQa: ReadonlySet<Screen> = new Set<Screen>(['models']);
+const forQa: ReadonlySet<Screen> = new Set<Screen>(['teach', 'models']);
 
 /** Screens that a role may not open are absent. */
 export const mayOpen = (screen: Screen, me: Person | null): boolean =>

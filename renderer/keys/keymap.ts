@@ -1,6 +1,6 @@
 /** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
 
-export const screens = ['inspect', 'history', 'try', 'models', 'station'] as const;
+export const screens = ['inspect', 'history', 'try', 'teach', 'models', 'station'] as const;
 export type Screen = (typeof screens)[number];
 
 export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
@@ -39,7 +39,9 @@ export type HistoryCommand =
   | 'send-to-review';
 export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
 export type ModelsCommand = 'row-up' | 'row-down' | 'open-file' | 'overlay';
-export type Command = FrameCommand | InspectCommand | HistoryCommand | TryCommand | ModelsCommand;
+export type TeachCommand = 'capture' | 'remove-last' | 'put-back' | 'train' | 'overlay';
+export type Command =
+  FrameCommand | InspectCommand | HistoryCommand | TryCommand | TeachCommand | ModelsCommand;
 
 type Table<C> = Readonly<Record<string, C>>;
 
@@ -97,6 +99,14 @@ export const tryKeys: Table<TryCommand> = {
   'Ctrl+E': 'save-picture',
 };
 
+export const teachKeys: Table<TeachCommand> = {
+  Space: 'capture',
+  Delete: 'remove-last',
+  'Ctrl+Z': 'put-back',
+  'Ctrl+Enter': 'train',
+  F3: 'overlay',
+};
+
 export const modelsKeys: Table<ModelsCommand> = {
   ArrowUp: 'row-up',
   ArrowDown: 'row-down',
@@ -108,6 +118,7 @@ export const screenKeys: Record<Screen, Table<Command>> = {
   inspect: inspectKeys,
   history: historyKeys,
   try: tryKeys,
+  teach: teachKeys,
   models: modelsKeys,
   station: {},
 };

@@ -48,9 +48,15 @@ export function route(key: Key, at: Situation): Routed {
     if (isPrintable(key) || (plain && editing.has(key.key)) || (key.ctrl && clipboard.has(chord)))
       return { kind: 'native' };
   }
-  if (isTerminator(key) && key.ctrl) return { kind: 'dead' };
+  const command = frameKeys[chord] ?? screenKeys[at.screen][chord];
+  if (isTerminator(key) && key.ctrl)
+    return command === undefined ? { kind: 'dead' } : { kind: 'command', command };
   if (key.key === 'Tab') return { kind: 'native' };
-  if (at.focus.kind === 'control' && (key.key === 'Enter' || (key.key === ' ' && at.screen !== 'inspect'))) {
+  // Where Space has a meaning of its own, only a button that the keyboard went to takes it; on Inspect none does.
+  const presses =
+    at.screen !== 'inspect' &&
+    (command === undefined || (at.focus.kind === 'control' && at.focus.byKeyboard));
+  if (at.focus.kind === 'control' && (key.key === 'Enter' || (key.key === ' ' && presses))) {
     const calm = key.time - at.lastBurst > settleMs;
     const harmless = at.screen !== 'inspect' || !at.focus.acts;
     return { kind: at.focus.byKeyboard && calm && harmless ? 'native' : 'dead' };
@@ -58,7 +64,6 @@ export function route(key: Key, at: Situation): Routed {
 
   if (at.focus.kind === 'control' && at.focus.walks && walking.has(chord)) return { kind: 'native' };
 
-  const command = frameKeys[chord] ?? screenKeys[at.screen][chord];
   if (command !== undefined) {
     if (guarded.has(command) && key.time - at.lastPrintable < settleMs) return { kind: 'dead' };
     return { kind: 'command', command };

@@ -309,3 +309,25 @@ test('whatever the timing, an identity is the whole code; nothing is pressed, ju
     { seed: 11, numRuns: 3000 },
   );
 });
+
+test('on Teach Space captures, unless the keyboard stands on a button; Ctrl+Enter trains, also out of a field', () => {
+  const press = (focus: Focus, key: string, ctrl = false, screen: Screen = 'teach') => {
+    const b = bench({ screen, focus });
+    b.press(1000, { key, ctrl });
+    return b.did;
+  };
+  const button = { kind: 'control', acts: false, walks: false } as const;
+  expect(press({ kind: 'nothing' }, ' ')).toEqual(['capture']);
+  expect(press({ ...button, byKeyboard: false }, ' ')).toEqual(['capture']);
+  expect(press({ ...button, byKeyboard: true }, ' ')).toEqual(['native: ']);
+  expect(press({ ...button, byKeyboard: false }, 'Enter')).toEqual([]);
+  for (const focus of [
+    { kind: 'nothing' },
+    { kind: 'field' },
+    { ...button, byKeyboard: true },
+  ] satisfies Focus[]) {
+    expect(press(focus, 'Enter', true)).toEqual(['train']);
+    expect(press(focus, 'Enter', true, 'models')).toEqual([]);
+  }
+  expect(press({ kind: 'nothing' }, 'Delete')).toEqual(['remove-last']);
+});

@@ -1,0 +1,44 @@
+import { SegmentedControl, Title } from '@mantine/core';
+import type { ComponentType } from 'react';
+import { useStation } from '../app/station.tsx';
+import { fault } from '../words/fault.ts';
+import { inOneLine } from '../words/words.ts';
+import { QuickTeach } from './quick/quick-teach.tsx';
+import './teach.css';
+
+/** The ways from pictures to a package, the shorter one first. */
+const ways: readonly { readonly value: string; readonly label: string; readonly View: ComponentType }[] = [
+  { value: 'quick', label: 'Quick', View: QuickTeach },
+];
+
+interface Props {
+  /** From the address; anything else is the first way. */
+  readonly way: string | null;
+  readonly onWay: (way: string) => void;
+}
+
+/** From pictures to a package with honest figures, on the station itself. */
+export function TeachScreen({ way, onWay }: Props) {
+  const { me } = useStation();
+  const chosen = ways.find(({ value }) => value === way) ?? ways[0]!;
+  if (me === null || me.role === 'technician')
+    return (
+      <main className="teach teach-closed">{me && inOneLine(fault('not-allowed', { needs: 'qa' }))}</main>
+    );
+  return (
+    <main className="teach">
+      <header className="teach-head">
+        <Title order={1}>Teach</Title>
+        {ways.length > 1 && (
+          <SegmentedControl
+            aria-label="Way of teaching"
+            data={ways.map(({ value, label }) => ({ value, label }))}
+            value={chosen.value}
+            onChange={onWay}
+          />
+        )}
+      </header>
+      <chosen.View />
+    </main>
+  );
+}
