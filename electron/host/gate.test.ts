@@ -30,6 +30,40 @@ test('work that fails has ended', async () => {
   expect('busy' in gate.hold()).toBe(false);
 });
 
+test('a change comes between two inspections: the one under way ends first, the next one waits', async () => {
+  const gate = createGate();
+  const told: string[] = [];
+  const ends: (() => void)[] = [];
+  const work = (name: string) => () =>
+    new Promise<void>((resolve) => {
+      told.push(`${name} begins`);
+      ends.push(() => {
+        told.push(`${name} ends`);
+        resolve();
+      });
+    });
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const first = gate.enter('inspection', work('first'));
+  const change = gate.between(work('change'));
+  const failing = gate.between(() => Promise.reject(new Error('disk full')));
+  const second = gate.enter('inspection', work('second'));
+  await turn();
+  expect(told).toEqual(['first begins']);
+  ends[0]!();
+  await first;
+  await turn();
+  expect(told).toEqual(['first begins', 'first ends', 'change begins']);
+  expect(gate.hold()).toEqual({ busy: 'inspection' });
+  ends[1]!();
+  await change;
+  await expect(failing).rejects.toThrow('disk full');
+  await turn();
+  expect(told.slice(3)).toEqual(['change ends', 'second begins']);
+  ends[2]!();
+  await second;
+  expect('busy' in gate.hold()).toBe(false);
+});
+
 test('20 races: no inspection ever runs inside a hold', async () => {
   for (let seed = 1; seed <= 20; seed++) {
     const chance = seeded(seed);

@@ -4,7 +4,7 @@ import type { Handlers, Session } from '../contract/server.ts';
 import type { Status } from '../contract/contract.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
-import { createCameraRoom } from './devices/camera.ts';
+import { createCameraRoom, type CameraRoom } from './devices/camera.ts';
 import { createDeviceWatcher, type DeviceWatcher } from './devices/watcher.ts';
 import { usbOf } from './devices/usb-of.ts';
 import { createFolderCamera } from './folder/folder.ts';
@@ -253,8 +253,17 @@ async function openHost(
       return answer;
     },
   };
+  // The setup that an inspection names is in force from its beginning to its line in the journal.
+  const between: CameraRoom = {
+    ...camera,
+    save: (setup, by) => gate.between(() => camera.save(setup, by)),
+    use: (by) => gate.between(() => camera.use(by)),
+    setReference: (frame, references, by) => gate.between(() => camera.setReference(frame, references, by)),
+    forget: (by) => gate.between(() => camera.forget(by)),
+  };
   const rooms = {
-    ...{ journal, images, previews, models, trustedKeys, drafts, frames, camera, folder, tries },
+    ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
+    camera: between,
     ...{ devices, training },
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },
