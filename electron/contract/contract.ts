@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { manifestSchema } from '../../ml/package/manifest.ts';
 import { reasons, verdicts } from '../../ml/verdict/result.ts';
 import { devicesSchema } from './devices.ts';
+import { evaluationProcedures } from './evaluations.ts';
 import { imageLimits } from './imaging.ts';
 import { inspectionResultSchema } from './inspection-result.ts';
 import { examinedSchema, modelDraftSchema } from './model-draft.ts';
@@ -322,7 +323,7 @@ export const contract = {
     list: technician.output(z.array(modelSchema)),
     /** Those that can be gone back to, newest first. */
     previous: technician.output(z.array(modelRef)),
-    activate: admin.input(z.object({ sha256, why: z.string().trim().min(1).max(500) })).output(z.void()),
+    activate: qa.input(z.object({ sha256, why: z.string().trim().min(1).max(500) })).output(z.void()),
     /** How somebody's model would be fed and decoded, and what is to be asked. Nothing is kept. */
     examine: admin.input(modelDraftSchema).output(examinedSchema),
     /** What it says of a frame that was sent on the frame lane. Nothing is recorded. */
@@ -348,6 +349,7 @@ export const contract = {
       remove: admin.input(z.object({ keyId: trustedKeySchema.shape.keyId })).output(z.void()),
     },
   },
+  evaluations: evaluationProcedures,
 } as const;
 
 export type Contract = typeof contract;

@@ -201,6 +201,28 @@ export const eventData = {
     plan: z.strictObject({ sha256, content: planSchema }),
     why: text,
   }),
+  /** A package judged one side of a dataset; whoever looks at a test twice can be seen here. */
+  'evaluation.made': z.strictObject({
+    name: text,
+    version,
+    sha256,
+    dataset: sha256,
+    split: text,
+    pictures: z.number().int().nonnegative(),
+    escapes: z.number().int().nonnegative(),
+    falseRejects: z.number().int().nonnegative(),
+    unsure: z.number().int().nonnegative(),
+  }),
+  /** A new version of a package, the same network with other limits. */
+  'limits.moved': z.strictObject({
+    name: text,
+    from: version,
+    version,
+    sha256,
+    dataset: sha256,
+    thresholds: z.strictObject({ pass: z.number(), defect: z.number() }),
+    why: text,
+  }),
   'package.refused': z.strictObject({ name: text, version: z.number().int(), why: text }),
 } as const;
 

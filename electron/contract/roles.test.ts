@@ -14,11 +14,13 @@ const expected: Record<Role, string> = {
     'inspection.judge inspection.tryPicture inspection.get inspection.correctIdentity inspection.dispose inspection.requestReview inspection.openTray ' +
     'inspection.closeTray camera.setup camera.report folder.watch folder.picture folder.judge journal.read journal.watch journal.line images.read images.preview models.list models.previous',
   // A line for each part of the contract.
-  qa:
-    'camera.saveSetup camera.use camera.setReference camera.forget journal.verify ' +
+  qa: [
+    'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
     'training.status training.recipes training.list training.watch training.get training.start training.stop training.cancel training.remove',
+    'models.activate evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
+  ].join(' '),
   admin:
-    'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove models.activate ' +
+    'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +
     'models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove',
 };
 

@@ -11,6 +11,8 @@ import { createFolderCamera } from './folder/folder.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
 import { openImages, type ImageStore } from './images/store.ts';
+import { createEvaluations } from './evaluations/evaluations.ts';
+import { openKept } from './evaluations/kept.ts';
 import { createEngine, type Engine } from './inspection/engine.ts';
 import { createInspection, type InspectionRoom } from './inspection/inspection.ts';
 import { createPictures, type Pictures } from './inspection/pictures.ts';
@@ -148,6 +150,12 @@ async function openHost(
     judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
   };
   const training = openTraining({ platform });
+  const evaluations = createEvaluations({
+    ...{ platform, machine, proven, models, images, pictures, journal },
+    kept: openKept(files),
+    // No dataset is kept on a station yet.
+    datasets: { read: (id) => Promise.reject(new LoupeError('not-found', { what: 'dataset', id })) },
+  });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
   const folder = createFolderCamera({
@@ -264,7 +272,7 @@ async function openHost(
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
-    ...{ devices, training },
+    ...{ devices, training, evaluations },
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
@@ -292,6 +300,7 @@ async function openHost(
       pictures.close();
       await pause.close();
       await devices.close();
+      await evaluations.close();
       await journal.close();
       await unlock();
     },

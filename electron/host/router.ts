@@ -20,6 +20,8 @@ import type { Models } from './models/models.ts';
 import type { TrustedKeys } from './models/trusted-keys.ts';
 import type { Sessions } from './sessions.ts';
 import type { SettingsStore } from './settings.ts';
+import { evaluationHandlers } from './evaluations/handlers.ts';
+import type { Evaluations } from './evaluations/evaluations.ts';
 import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { UpdatesRoom } from './updates.ts';
@@ -40,6 +42,7 @@ export interface Rooms {
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
   readonly training: Training;
+  readonly evaluations: Evaluations;
   readonly accounts: Accounts;
   readonly apiTokens: ApiTokens;
   readonly settings: SettingsStore;
@@ -264,6 +267,7 @@ export function createRouter(rooms: Rooms): Handlers {
     },
 
     training: trainingHandlers(rooms.training, actor),
+    evaluations: evaluationHandlers(rooms.evaluations, actor),
 
     models: {
       list: os.models.list.handler(() => models.list()),

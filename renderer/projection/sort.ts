@@ -38,6 +38,8 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
       case 'trusted-key.changed':
       case 'person.signed-in':
       case 'package.activated':
+      case 'evaluation.made':
+      case 'limits.moved':
       case 'package.refused':
         break;
       default:

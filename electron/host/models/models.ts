@@ -35,6 +35,8 @@ export interface Models {
   previous(): Promise<readonly ModelRef[]>;
   /** A stored package, verified, its bytes in memory. @throws LoupeError `not-found`, `model-unavailable` */
   open(sha256: string): Promise<Model>;
+  /** The files of a stored package, verified. @throws LoupeError `not-found`, `model-unavailable` */
+  files(sha256: string): Promise<PackageFiles>;
   /** Starts judging with the package the pointer names. @returns false when there is no pointer yet */
   resume(by?: Actor): Promise<boolean>;
 }
@@ -169,6 +171,13 @@ export function openModels({
       }),
     previous: async () => (await readPointer(files))?.previous ?? [],
     open: async (sha256) => (await find(sha256)).model,
+    async files(sha256) {
+      const { model } = await find(sha256);
+      const content = await readPackage(files, model.manifest);
+      if (content === null || openPackage(content, keys()).model.sha256 !== sha256)
+        throw new LoupeError('model-unavailable', { cause: 'the stored package changed while it was read' });
+      return content;
+    },
     resume: (by = system) =>
       queue(async () => {
         const pointer = await readPointer(files);

@@ -94,7 +94,12 @@ function namedOutputs({ outputs }: Manifest): readonly string[] {
   }
 }
 
-function isClear({ outputs, thresholds }: Manifest, score: number, findings: Judgement['findings']): boolean {
+/** Whether a score and its findings lie so far from every limit that rounding turns no verdict. */
+export function isClear(
+  { outputs, thresholds }: Manifest,
+  score: number,
+  findings: Judgement['findings'],
+): boolean {
   const clear = (value: number, limit: number) => Math.abs(value - limit) > clearOf;
   const minScore = 'minScore' in outputs ? outputs.minScore : undefined;
   return (
