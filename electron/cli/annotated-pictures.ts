@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { detectLayout, readSource } from '../../ml/dataset/layout.ts';
 import type { SourceFolder, SourcePicture } from '../../ml/dataset/source.ts';
-import type { Box } from '../../ml/evaluate/average-precision.ts';
+import type { Box } from '../../ml/evaluate/matching.ts';
 import type { Mask } from '../host/inspection/pictures.ts';
 import { UsageError } from './io.ts';
 import type { Dataset, Labelled } from './labelled.ts';
@@ -88,6 +88,7 @@ async function labelledOf(
           : 'normal');
   if (label === undefined) return null;
   return {
+    name: page === undefined ? file : `${file}#${page}`,
     label,
     frame: async () =>
       pictures.decode(await bytes(file), fromZero(page)).then(

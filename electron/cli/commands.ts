@@ -119,8 +119,19 @@ folder or by the images' file.
   --info              classes mean neither good nor defective
   --against PACKAGE   judge the same pictures with that package too, and say which of the two is right more often, and how sure that is
   --limit N           only the first N pictures of each class (of an IDX pair: the first N)
-  --min-accuracy X  --min-auroc X  --max-escapes N  --max-false-rejects N
-                      the gate: exit code 1 when one is not met, or the package is worse than the other`,
+  --robustness        a table: the same pictures with noise, blur, other light, JPEG, done to what the model is given
+  --beta B            weight of recall in F-beta (2); --overlap X  from which overlap a box counts as found in it (0.4)
+  --report FILE       figures, mistakes by name and gate as a page (HTML), or as JSON where the name ends so
+
+The gate: exit code 1 when a limit is not met, each named, or when the package is worse than the other.
+  --gate NAME|FILE    mnist, or limits as JSON; the flags say more
+  --min-accuracy X  --min-auroc X  --min-precision X  --min-recall X  --min-f-beta X  --min-ap50 X  --min-ap X
+  --min-pixel-auroc X  --min-miou X  --min-dice X  --max-ece X  --max-escapes N  --max-false-rejects N  --max-unsure N
+  --noise SIGMA  --min-noise-accuracy X
+                      accuracy under noise; SIGMA in units of the model's normalised input (the answer has it in grey levels too)
+  --max-parameters N  --max-bytes N  --max-ms X
+                      size of the network, of model.onnx, and the median time of a picture
+  --check-dataset     the dataset passes its checks: nothing in it blocks`,
     ),
     run: async (args, io) => (await import('./evaluate.ts')).evaluateCommand(args, io),
   },

@@ -63,11 +63,37 @@ describe('evaluate', () => {
           task: 'classify',
           n: 4,
           accuracy: 0.75,
-          auroc: 0.5,
+          intervals: expect.any(Object),
+          ...{ auroc: 0.5, averagePrecision: expect.closeTo(7 / 12, 12) },
+          // One of the two damaged pictures is judged defect, and one good one.
+          ...{ precision: 0.5, recall: 0.5, fBeta: 0.5 },
           ece: expect.any(Number),
         },
         confusion: { damage: { damage: 2 }, good: { good: 1, damage: 1 } },
-        ...{ escapes: 0, falseRejects: 1, unsure: 1, noResult: 0, msPerImage: expect.any(Number) },
+        perClass: {
+          good: { count: 2, precision: 1, recall: 0.5, fBeta: expect.closeTo(2 / 3, 12) },
+          damage: {
+            count: 2,
+            precision: expect.closeTo(2 / 3, 12),
+            recall: 1,
+            fBeta: expect.closeTo(0.8, 12),
+          },
+        },
+        ...{ escapes: 0, falseRejects: 1, unsure: 1, noResult: 0 },
+        ...{ msPerImage: expect.any(Number), ms: expect.any(Object) },
+        ...{ parameters: 0, bytes: harmless.length },
+        mistakes: {
+          ...{ escapes: [], falseRejects: ['test/good/b.png'], unsure: ['test/damage/d.png'], noResult: [] },
+          worst: [
+            {
+              name: 'test/good/b.png',
+              label: 'good',
+              verdict: 'defect',
+              predicted: 'damage',
+              score: expect.any(Number),
+            },
+          ],
+        },
         gate: { passed: false, failed: ['accuracy is 0.75, at least 0.9 was asked for'] },
       },
     ]);
@@ -76,7 +102,7 @@ describe('evaluate', () => {
     const broken = await loupe('evaluate', at('mean'), at('set'), '--max-false-rejects', '1');
     expect(broken).toMatchObject({
       code: 1,
-      results: [{ n: 5, noResult: 1, gate: { failed: ['1 pictures without a result, at most 0 allowed'] } }],
+      results: [{ n: 5, noResult: 1, gate: { failed: ['pictures without a result: 1, at most 0 allowed'] } }],
     });
     expect(await loupe('evaluate', at('mean'), at('set'), '--split', 'train')).toMatchObject({
       code: 0,
@@ -144,13 +170,95 @@ describe('evaluate', () => {
     });
   });
 
+  test('the MNIST gate as one command, on an IDX pair: met, and failing by name once something is broken', async () => {
+    const gate = (model: string, ...more: string[]) =>
+      loupe('evaluate', at(model), at('digits'), '--gate', 'mnist', ...more);
+    const header = (...dims: number[]) => [0, 0, 8, dims.length, ...dims.flatMap((size) => [0, 0, 0, size])];
+    const count = 40;
+    const pixels = Array.from({ length: count }, (_, i) =>
+      Array<number>(64 * 64).fill(i % 2 ? 140 : 110),
+    ).flat();
+    await write('digits/t10k-images-idx3-ubyte', Uint8Array.from([...header(count, 64, 64), ...pixels]));
+    const labels = (first: number) => Array.from({ length: count }, (_, i) => (i + first) % 2);
+    await write('digits/t10k-labels-idx1-ubyte', Uint8Array.from([...header(count), ...labels(0)]));
+    expect(await gate('mean')).toMatchObject({
+      code: 0,
+      results: [
+        {
+          noise: { accuracy: 1, levels: expect.closeTo(76.5, 9), change: { kind: 'noise', sigma: 0.3 } },
+          gate: { passed: true, failed: [] },
+        },
+      ],
+    });
+    // Too much noise for it: of the mean of 4,096 pixels a sigma of 20 leaves 0.31, more than light and dark are apart.
+    const noisy = await gate('mean', '--noise', '20');
+    expect([noisy.code, noisy.results]).toMatchObject([
+      1,
+      [{ gate: { failed: [expect.stringMatching(/^accuracy at noise 20 is 0\.\d+, at least 0\.98/)] } }],
+    ]);
+    // A network of too many weights, whatever its manifest says of them.
+    const manifest = JSON.parse(await readFile(at('mean', 'model.json'), 'utf8')) as object;
+    await cp(at('mean'), at('heavy'), { recursive: true });
+    await writeFile(at('heavy', 'model.json'), JSON.stringify({ ...manifest, parameters: 25_000 }));
+    expect((await gate('heavy')).results).toMatchObject([
+      { gate: { failed: ['parameters: 25000, at most 24999 allowed'] } },
+    ]);
+    // Labels that it was not trained for.
+    await write('digits/t10k-labels-idx1-ubyte', Uint8Array.from([...header(count), ...labels(1)]));
+    expect(await gate('mean')).toMatchObject({
+      code: 1,
+      results: [
+        {
+          gate: {
+            failed: [
+              'accuracy is 0, at least 0.988 was asked for',
+              'accuracy at noise 0.3 is 0, at least 0.98 was asked for',
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  test('a gate from a file, the table of changes, a report as page and as JSON, checks of the dataset', async () => {
+    const file = await write('gate.json', JSON.stringify({ minAuroc: 0.9, maxMs: 100_000, maxBytes: 10 }));
+    const page = at('report.html');
+    const first = await loupe(
+      'evaluate',
+      at('mean'),
+      at('pair'),
+      '--gate',
+      file,
+      '--robustness',
+      '--report',
+      page,
+    );
+    expect([first.code, first.results]).toMatchObject([
+      1,
+      [{ gate: { failed: [`bytes of model.onnx: ${harmless.length}, at most 10 allowed`] } }],
+    ]);
+    expect(await readFile(page, 'utf8')).toContain('brightness +30 grey levels');
+    const json = at('report.json');
+    const set = await loupe('evaluate', at('mean'), at('set'), '--check-dataset', '--report', json);
+    expect([set.code, JSON.parse(await readFile(json, 'utf8'))]).toMatchObject([
+      1,
+      { gate: { failed: [expect.stringMatching(/^dataset: unreadable/), expect.any(String)] } },
+    ]);
+  });
+
   test('what cannot be evaluated', async () => {
     for (const [args, words] of [
       [[at('mean')], 'name one package and one dataset'],
       [[at('mean'), at('nowhere')], 'there is no dataset'],
       [[at('nowhere'), at('set')], 'there is no package'],
       [[at('mean'), at('idx', '..', 'harmless.onnx')], 'neither a folder nor an IDX file'],
-      [[at('mean'), at('set'), '--min-auroc', '2'], 'a number from 0 to 1'],
+      [[at('mean'), at('set'), '--min-auroc', '2'], '--min-auroc 2: Too big'],
+      [[at('mean'), at('set'), '--max-escapes', '1.5'], '--max-escapes 1.5'],
+      [[at('mean'), at('set'), '--min-noise-accuracy', '0.9'], 'needs --noise SIGMA'],
+      [[at('mean'), at('set'), '--gate', 'mnits'], 'did you mean mnist?'],
+      [[at('mean'), at('set'), '--gate', './none.json'], 'cannot be read'],
+      [[at('mean'), at('set'), '--beta', '0'], 'a number above 0'],
+      [[at('mean'), at('digits'), '--check-dataset'], 'has no picture files to check'],
     ] as const) {
       const { code, complaints } = await loupe('evaluate', ...args);
       expect([code, complaints]).toEqual([2, expect.stringContaining(words)]);

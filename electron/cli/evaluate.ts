@@ -1,20 +1,27 @@
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { meansGood } from '../../ml/dataset/class-words.ts';
-import type { Comparison } from '../../ml/evaluate/comparison.ts';
-import {
-  evaluationOf,
-  gateFailures,
-  type EvaluatedCase,
-  type Evaluation,
-} from '../../ml/evaluate/evaluation.ts';
+import { usualChanges } from '../../ml/evaluate/change.ts';
+import { byClass, evaluationOf, judgedOf, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
+import { evaluationPage } from '../../ml/evaluate/report.ts';
+import { gateFailures } from '../../ml/evaluate/gate.ts';
+import { mistakesOf } from '../../ml/evaluate/mistakes.ts';
+import { createPixelTally } from '../../ml/evaluate/pixel-auroc.ts';
+import { precisionRecallCurve } from '../../ml/evaluate/precision-recall.ts';
+import { countParameters } from '../../ml/onnx/parameters.ts';
+import { readModel } from '../../ml/onnx/read.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Model } from '../host/models/model.ts';
 import { openUnsigned } from '../host/models/package.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
+import { datasetBlocks } from './dataset-blocks.ts';
+import { sentences, type EvaluationAnswer } from './evaluate-words.ts';
+import { gateOf, gateOptions } from './gate-flags.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { compareJudged, judgeDataset } from './judge-dataset.ts';
 import { openDataset } from './labelled.ts';
 import { openBench } from './model-worker.ts';
+import { tryChanges } from './robustness.ts';
 import { readPackageFolder } from './station.ts';
 
 const text = { type: 'string' } as const;
@@ -22,23 +29,18 @@ const text = { type: 'string' } as const;
 /** `loupe evaluate PACKAGE DATASET` */
 export async function evaluateCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
-    ...{ split: text, pass: text, info: text, limit: text, against: text },
-    ...{ 'min-accuracy': text, 'min-auroc': text, 'max-escapes': text, 'max-false-rejects': text },
+    ...{ split: text, pass: text, info: text, limit: text, against: text, report: text },
+    ...{ beta: text, overlap: text, robustness: { type: 'boolean' } },
+    ...gateOptions,
   });
   const [folder, dataset, ...more] = positionals;
   if (folder === undefined || dataset === undefined || more.length > 0)
     throw new UsageError('name one package and one dataset');
-  const share = (flag: 'min-accuracy' | 'min-auroc') => {
-    const value = values[flag];
-    if (value !== undefined && !(value.trim() !== '' && Number(value) >= 0 && Number(value) <= 1))
-      throw new UsageError(`--${flag} ${value}: a number from 0 to 1 is allowed`);
-    return value === undefined ? undefined : Number(value);
-  };
-  const whole = (flag: 'max-escapes' | 'max-false-rejects' | 'limit') =>
-    values[flag] === undefined ? undefined : wholeNumber(flag, values[flag], 0, 1e9);
-  const gate = {
-    ...{ minAccuracy: share('min-accuracy'), minAuroc: share('min-auroc') },
-    ...{ maxEscapes: whole('max-escapes'), maxFalseRejects: whole('max-false-rejects') },
+  const gate = await gateOf(values);
+  const limit = values.limit === undefined ? Infinity : wholeNumber('limit', values.limit, 0, 1e9);
+  const options = {
+    ...(values.beta !== undefined && { beta: positive('beta', values.beta, 100) }),
+    ...(values.overlap !== undefined && { overlap: positive('overlap', values.overlap, 1) }),
   };
   const model = await openModel(folder);
   const other = values.against === undefined ? null : await openModel(values.against);
@@ -46,36 +48,63 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
   const truthOf = meaningOf(manifest, listOf(values.pass), listOf(values.info));
   const bench = await openBench(io);
   try {
-    const { split, pictures } = await openDataset(
-      resolve(dataset),
-      values.split,
-      whole('limit') ?? Infinity,
-      manifest,
-      bench,
-    );
-    const cases = await judgeDataset(bench, model, pictures, truthOf, io);
-    const others = other && cases && (await judgeDataset(bench, other, pictures, truthOf, io));
-    if (cases === null || (other !== null && others === null)) return 1;
-    const evaluation = evaluationOf(manifest, cases);
+    const root = resolve(dataset);
+    const { split, pictures } = await openDataset(root, values.split, limit, manifest, bench);
+    const tally = createPixelTally();
+    const cases = await judgeDataset(bench, model, pictures, truthOf, io, tally);
+    if (cases === null) return 1;
+    const trial = (changes: Parameters<typeof tryChanges>[4]) =>
+      tryChanges(bench, manifest, pictures, truthOf, changes, io);
+    const noise = await trial(gate.noise === undefined ? [] : [{ kind: 'noise', sigma: gate.noise }]);
+    const robustness = await trial(values.robustness === true ? usualChanges : []);
+    const others = other && (await judgeDataset(bench, other, pictures, truthOf, io));
+    if (noise === null || robustness === null || (other !== null && others === null)) return 1;
+
+    const evaluation = evaluationOf(manifest, cases, { ...options, pixelAuroc: tally.auroc() });
+    const measured = {
+      parameters: Math.max(manifest.parameters ?? 0, countParameters(readModel(model.onnx))),
+      bytes: model.onnx.length,
+    };
     const against = other &&
       others && {
         model: nameOf(other.manifest),
-        ...evaluationOf(other.manifest, others),
+        ...evaluationOf(other.manifest, others, options),
         comparison: compareJudged({ manifest, cases }, { manifest: other.manifest, cases: others }),
       };
-    const failed = [...gateFailures(evaluation, gate)];
+    const blocks = gate.checkDataset === true ? await datasetBlocks(root, bench, io) : undefined;
+    const noiseAccuracy = noise[0]?.accuracy;
+    const failed = [...gateFailures({ evaluation, ...measured, noiseAccuracy, datasetBlocks: blocks }, gate)];
     if (against?.comparison.answer === 'worse')
       failed.push(`worse than ${against.model} on the same pictures`);
-    const answer = {
-      ...{ model: nameOf(manifest), dataset, split, task: manifest.task, ...evaluation },
+    const answer: EvaluationAnswer = {
+      ...{ model: nameOf(manifest), dataset, split, task: manifest.task, ...evaluation, ...measured },
+      mistakes: mistakesOf(cases, byClass(manifest, cases)),
+      ...(noise[0] && { noise: noise[0] }),
+      ...(robustness.length > 0 && { robustness }),
       ...(against && { against }),
       gate: { passed: failed.length === 0, failed },
     };
+    if (values.report !== undefined) await writeReport(resolve(values.report), answer, cases);
     io.stdout(values.json ? JSON.stringify(answer) : sentences(answer));
     return failed.length === 0 ? 0 : 1;
   } finally {
     await bench.close();
   }
+}
+
+/** A page, or JSON where the file's name says so. */
+async function writeReport(
+  file: string,
+  answer: EvaluationAnswer,
+  cases: readonly EvaluatedCase[],
+): Promise<void> {
+  if (/\.json$/i.test(file)) return writeFile(file, `${JSON.stringify(answer, null, 2)}\n`);
+  const judged = answer.auroc === undefined ? [] : judgedOf(cases);
+  const curve = precisionRecallCurve(
+    judged.map(({ score }) => score),
+    judged.map(({ truth }) => truth === 'defect'),
+  );
+  await writeFile(file, evaluationPage(answer, curve?.points ?? []));
 }
 
 const nameOf = ({ name, version }: Manifest): string => `${name} ${version}`;
@@ -90,6 +119,12 @@ async function openModel(folder: string): Promise<Model> {
       cause: error,
     });
   }
+}
+
+/** @throws UsageError */
+function positive(flag: string, value: string, most: number): number {
+  if (value.trim() !== '' && Number(value) > 0 && Number(value) <= most) return Number(value);
+  throw new UsageError(`--${flag} ${value}: a number above 0, at most ${most}, is allowed`);
 }
 
 const listOf = (value: string | undefined): readonly string[] =>
@@ -107,53 +142,4 @@ function meaningOf({ classes }: Manifest, pass: readonly string[], info: readonl
     if (pass.length > 0) return 'defect';
     return own.get(label) ?? (meansGood(label) ? 'pass' : 'defect');
   };
-}
-
-function sentences({
-  model,
-  against,
-  gate,
-  ...evaluation
-}: Evaluation & {
-  readonly model: string;
-  readonly against?: Evaluation & { readonly model: string; readonly comparison: Comparison };
-  readonly gate: { readonly failed: readonly string[] };
-}): string {
-  return [
-    ...figures(model, evaluation),
-    ...(against ? ['', ...figures(against.model, against), '', inWords(against)] : []),
-    ...gate.failed.map((failure) => `failed: ${failure}`),
-  ].join('\n');
-}
-
-function figures(model: string, evaluation: Evaluation): string[] {
-  const { n, accuracy, auroc, escapes, falseRejects, unsure, noResult, msPerImage } = evaluation;
-  const { ece, ap50, ap, miou } = evaluation;
-  const share = (name: string, value: number | undefined) =>
-    value === undefined ? [] : [`${name.padEnd(15)}${value.toFixed(4)}`];
-  return [
-    `${model} on ${n} pictures, ${msPerImage.toFixed(2)} ms each`,
-    ...(accuracy === undefined ? [] : [`accuracy       ${(100 * accuracy).toFixed(2)} %`]),
-    ...[
-      share('AUROC', auroc),
-      share('ECE', ece),
-      share('AP50', ap50),
-      share('AP', ap),
-      share('mIoU', miou),
-    ].flat(),
-    `escapes        ${escapes}`,
-    `false rejects  ${falseRejects}`,
-    `unsure         ${unsure}`,
-    `no result      ${noResult}`,
-  ];
-}
-
-function inWords({ model, comparison }: { readonly model: string; readonly comparison: Comparison }): string {
-  const { answer, onlyFirst, onlySecond, difference, interval, p } = comparison;
-  const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
-  return (
-    `${answer === 'not distinguishable' ? 'not distinguishable from' : `${answer} than`} ${model}: right where it is wrong on ${onlyFirst}, ` +
-    `wrong where it is right on ${onlySecond}; difference ${percent(difference)} ` +
-    `(${percent(interval[0])} to ${percent(interval[1])}), p = ${p.toPrecision(2)}`
-  );
 }

@@ -1,6 +1,7 @@
 import { compare, type Comparison } from '../../ml/evaluate/comparison.ts';
 import { byClass, isRight, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
 import { countPixels } from '../../ml/evaluate/mean-overlap.ts';
+import type { PixelTally } from '../../ml/evaluate/pixel-auroc.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Model } from '../host/models/model.ts';
@@ -9,29 +10,31 @@ import { UsageError, type Io } from './io.ts';
 import type { Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
 
-/** Judges every picture with a model. @returns null when it was stopped */
+/** Judges every picture with a model. @param tally gathers the pixels of pictures with masks @returns null when it was stopped */
 export async function judgeDataset(
   bench: Pick<ModelBench, 'load' | 'judge'>,
   { manifest, onnx }: Pick<Model, 'manifest' | 'onnx'>,
   pictures: readonly Labelled[],
   truthOf: (label: string) => EvaluatedCase['truth'],
   { stderr, signal }: Pick<Io, 'stderr' | 'signal'>,
+  tally?: Pick<PixelTally, 'add'>,
 ): Promise<EvaluatedCase[] | null> {
   await bench.load(manifest, onnx);
   const cases: EvaluatedCase[] = [];
-  for (const { label, frame, boxes, mask } of pictures) {
+  for (const { name, label, frame, boxes, mask } of pictures) {
     const picture = await frame();
-    const about = { label, truth: truthOf(label) };
+    const about = { ...(name !== undefined && { name }), label, truth: truthOf(label) };
     if (picture === null) cases.push({ ...about, verdict: 'no-result', score: 0, ms: 0 });
     else {
       const { verdict, score, classes, ms, findings, map } = await bench.judge(picture);
       const strongest = classes?.[0];
+      const drawn = mask && map && fitting(await mask(), picture);
+      if (drawn) tally?.add(map, drawn);
       cases.push({
         ...{ ...about, verdict, score, ms: ms.preprocess + ms.run + ms.decode },
         ...(strongest && { predicted: strongest.class, confidence: strongest.score }),
         ...(boxes && manifest.task === 'detect' && { detection: { truth: boxes(picture), found: findings } }),
-        ...(mask &&
-          map && { pixels: countPixels(map, fitting(await mask(), picture), damagedFrom(manifest)) }),
+        ...(drawn && { pixels: countPixels(map, drawn, damagedFrom(manifest)) }),
       });
     }
     if (signal.aborted) return null;

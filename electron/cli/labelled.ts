@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readIdxPair } from '../../ml/dataset/idx.ts';
-import type { DetectionCase } from '../../ml/evaluate/average-precision.ts';
+import type { DetectionCase } from '../../ml/evaluate/matching.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import { openAnnotated, type DamageMask } from './annotated-pictures.ts';
@@ -12,6 +12,8 @@ import { findPictures } from './picture-files.ts';
 
 /** One picture and its label. `frame` is null for a file that is no picture. */
 export interface Labelled {
+  /** File below the dataset, or place in an IDX file. */
+  readonly name?: string;
   readonly label: string;
   frame(): Promise<Frame | null>;
   /** Where boxes are known: those of a picture of this size, in its pixels. */
@@ -65,7 +67,12 @@ export async function openDataset(
     if (inside.length === 0) throw new UsageError(`${join(path, root)} has no class folders`);
     for (const { name: label } of inside.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
       const files = await findPictures([join(path, root, label)]);
-      for (const file of files.slice(0, limit)) pictures.push({ label, frame: () => readFrame(file, bench) });
+      for (const file of files.slice(0, limit))
+        pictures.push({
+          name: relative(path, file).replaceAll('\\', '/'),
+          label,
+          frame: () => readFrame(file, bench),
+        });
     }
   }
   return { split: part ?? 'all', pictures };
@@ -110,6 +117,7 @@ async function idxDataset(
   const pictures = Array.from({ length: Math.min(limit, count) }, (_, index): Labelled => {
     const number = labels[index] ?? 0;
     return {
+      name: `${basename(path)} ${index + 1}`,
       label: classes[number]?.name ?? String(number),
       frame: async () => ({ width, height, layout: 'grey', colour, data: picture(index) }),
     };

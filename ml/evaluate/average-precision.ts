@@ -1,11 +1,4 @@
-/** [x, y, width, height], in any unit that the boxes of a picture share. */
-export type Box = readonly [x: number, y: number, width: number, height: number];
-
-/** One picture: what is there, and what was found. */
-export interface DetectionCase {
-  readonly truth: readonly { readonly class: string; readonly box: Box }[];
-  readonly found: readonly { readonly class: string; readonly box: Box; readonly score: number }[];
-}
+import { matchBoxes, type DetectionCase } from './matching.ts';
 
 /** The ten overlaps of COCO's `AP`. */
 const overlaps = Array.from({ length: 10 }, (_, i) => (50 + 5 * i) / 100);
@@ -34,18 +27,12 @@ function ofClass(cases: readonly DetectionCase[], name: string, overlap: number)
   for (const { truth, found } of cases) {
     const boxes = truth.filter((each) => each.class === name).map(({ box }) => box);
     count += boxes.length;
-    const taken = new Set<Box>();
     const strongest = found
       .filter((each) => each.class === name)
       .toSorted((one, other) => other.score - one.score)
       .slice(0, mostFound);
-    for (const { box, score } of strongest) {
-      const free = boxes.filter((each) => !taken.has(each));
-      const [best, reached] = bestOf(free, box);
-      const hit = best !== undefined && reached >= overlap;
-      if (hit) taken.add(best);
-      matches.push({ score, hit });
-    }
+    const hits = matchBoxes(boxes, strongest, overlap);
+    for (const [i, { score }] of strongest.entries()) matches.push({ score, hit: hits[i] === true });
   }
   matches.sort((one, other) => other.score - one.score);
   let hits = 0;
@@ -64,24 +51,6 @@ function ofClass(cases: readonly DetectionCase[], name: string, overlap: number)
       return reached < 0 ? 0 : precisions[reached]!;
     }),
   );
-}
-
-function bestOf(boxes: readonly Box[], box: Box): readonly [Box | undefined, number] {
-  let best: Box | undefined;
-  let reached = 0;
-  for (const each of boxes) {
-    const overlap = intersectionOverUnion(each, box);
-    if (overlap > reached) [best, reached] = [each, overlap];
-  }
-  return [best, reached];
-}
-
-export function intersectionOverUnion([ax, ay, aw, ah]: Box, [bx, by, bw, bh]: Box): number {
-  const width = Math.min(ax + aw, bx + bw) - Math.max(ax, bx);
-  const height = Math.min(ay + ah, by + bh) - Math.max(ay, by);
-  if (width <= 0 || height <= 0) return 0;
-  const both = width * height;
-  return both / (aw * ah + bw * bh - both);
 }
 
 const mean = (values: readonly number[]): number =>

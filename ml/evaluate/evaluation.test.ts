@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { manifestOf } from '../package/manifest.fixture.ts';
-import { evaluationOf, gateFailures, type EvaluatedCase } from './evaluation.ts';
+import { evaluationOf, type EvaluatedCase } from './evaluation.ts';
 
 const one = (
   label: string,
@@ -25,10 +25,22 @@ test('labels that are the model’s classes: the strongest class counts', () => 
   expect(evaluation).toEqual({
     n: 4,
     accuracy: 0.5,
+    intervals: {
+      accuracy: [expect.closeTo(0.15, 3), expect.closeTo(0.85, 3)],
+      escapes: [0, expect.closeTo(0.6576, 4)],
+      falseRejects: [expect.closeTo(0.0945, 4), expect.closeTo(0.9055, 4)],
+    },
     auroc: 0.5,
+    averagePrecision: 0.5,
+    // Neither defective picture is judged defect, one good one is.
+    ...{ precision: 0, recall: 0, fBeta: 0 },
     ece: expect.closeTo((0.1 + 0.5 + 0.3) / 3, 12),
     confusion: { good: { good: 1, scratch: 1 }, scratch: { scratch: 1, 'no-result': 1 } },
-    ...{ escapes: 0, falseRejects: 1, unsure: 1, noResult: 1, msPerImage: 2 },
+    perClass: {
+      good: { count: 2, precision: 1, recall: 0.5, fBeta: expect.closeTo(2 / 3, 12) },
+      scratch: { count: 2, precision: 0.5, recall: 0.5, fBeta: 0.5 },
+    },
+    ...{ escapes: 0, falseRejects: 1, unsure: 1, noResult: 1, msPerImage: 2, ms: { median: 2, p95: 2 } },
   });
 });
 
@@ -53,25 +65,6 @@ test('other labels: the verdict counts, info is left out, unsure is not right', 
   });
 });
 
-test('the gate says what is not reached; what is not known is not reached, and no result is never good enough', () => {
-  const nothing = evaluationOf(manifestOf({ classes: [{ name: 'a', verdict: 'info' }] }), []);
-  expect(nothing).toMatchObject({ n: 0, msPerImage: 0 });
-  expect(gateFailures(nothing, { minAccuracy: 0.9, minAuroc: 0.9 })).toEqual([
-    'accuracy is not known, at least 0.9 was asked for',
-    'AUROC is not known, at least 0.9 was asked for',
-  ]);
-  const evaluation = evaluationOf(manifestOf(), [
-    one('ok', 'pass', 'defect', 0.9),
-    one('bad', 'defect', 'pass', 0.1),
-    one('bad', 'defect', 'no-result', 0),
-  ]);
-  expect(gateFailures(evaluation, {})).toEqual([]);
-  expect(gateFailures(evaluation, { maxEscapes: 0, maxFalseRejects: 1, minAccuracy: 0 })).toEqual([
-    '1 escapes, at most 0 allowed',
-    '1 pictures without a result, at most 0 allowed',
-  ]);
-});
-
 test('boxes and masks, of the pictures that have them', () => {
   const truth = [{ class: 'scratch', box: [0, 0, 10, 10] as const }];
   const found = [{ class: 'scratch', box: [0, 0, 10, 10] as const, score: 0.9 }];
@@ -83,4 +76,33 @@ test('boxes and masks, of the pictures that have them', () => {
     }),
   ]);
   expect(evaluation).toMatchObject({ ap50: 1, ap: 1, miou: (6 / 10 + 90 / 94) / 2, dice: 12 / 16 });
+});
+
+test('boxes count where there are any, by overlap and beta; pixels come as they were gathered', () => {
+  const box = [0, 0, 10, 10] as const;
+  const evaluation = evaluationOf(
+    manifestOf(),
+    [
+      one('bad', 'defect', 'defect', 0.9, undefined, {
+        detection: {
+          truth: [
+            { class: 'scratch', box },
+            { class: 'scratch', box: [50, 50, 10, 10] },
+          ],
+          found: [{ class: 'scratch', box: [0, 0, 5, 10], score: 0.9 }],
+        },
+      }),
+    ],
+    { beta: 1, overlap: 0.5, pixelAuroc: 0.75 },
+  );
+  expect(evaluation).toMatchObject({
+    ...{ precision: 1, recall: 0.5, fBeta: expect.closeTo(2 / 3, 12), pixelAuroc: 0.75 },
+  });
+});
+
+test('nothing to evaluate', () => {
+  expect(evaluationOf(manifestOf(), [])).toEqual({
+    ...{ n: 0, intervals: {}, confusion: {}, escapes: 0, falseRejects: 0, unsure: 0, noResult: 0 },
+    ...{ msPerImage: 0, ms: { median: 0, p95: 0 } },
+  });
 });

@@ -16,23 +16,37 @@ export const addPixels = (one: PixelCounts, other: PixelCounts): PixelCounts => 
   clear: one.clear + other.clear,
 });
 
+/** One value a pixel, row by row; anything but 0 is damage. */
+export interface Mask {
+  readonly width: number;
+  readonly height: number;
+  readonly data: ArrayLike<number>;
+}
+
+/** The cell of a map that lies over a pixel of its frame; undefined outside the map. */
+export function cellAt(
+  { width, height, onFrame: [left, top, wide, high] }: Omit<ScoreMap, 'values'>,
+  x: number,
+  y: number,
+): number | undefined {
+  const [column, row] = [
+    Math.floor(((x + 0.5 - left) / wide) * width),
+    Math.floor(((y + 0.5 - top) / high) * height),
+  ];
+  const inside = row >= 0 && row < height && column >= 0 && column < width;
+  return inside ? row * width + column : undefined;
+}
+
 /**
  * Holds a score map against a mask of the picture, pixel by pixel of the mask; a pixel outside the map counts as said to be clear.
- * @param mask one value a pixel, row by row; anything but 0 is damage
  * @param threshold evidence from which a pixel is said to be damaged
  */
-export function countPixels(
-  { width: mapWidth, height: mapHeight, values, onFrame: [left, top, wide, high] }: ScoreMap,
-  mask: { readonly width: number; readonly height: number; readonly data: ArrayLike<number> },
-  threshold: number,
-): PixelCounts {
+export function countPixels(map: ScoreMap, mask: Mask, threshold: number): PixelCounts {
   const counts = { hit: 0, missed: 0, falseAlarm: 0, clear: 0 };
   for (let y = 0; y < mask.height; y += 1) {
-    const row = Math.floor(((y + 0.5 - top) / high) * mapHeight);
     for (let x = 0; x < mask.width; x += 1) {
-      const column = Math.floor(((x + 0.5 - left) / wide) * mapWidth);
-      const inside = row >= 0 && row < mapHeight && column >= 0 && column < mapWidth;
-      const said = inside && (values[row * mapWidth + column] ?? 0) >= threshold;
+      const cell = cellAt(map, x, y);
+      const said = cell !== undefined && (map.values[cell] ?? 0) >= threshold;
       const there = mask.data[y * mask.width + x] !== 0;
       counts[there ? (said ? 'hit' : 'missed') : said ? 'falseAlarm' : 'clear'] += 1;
     }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { averagePrecision, intersectionOverUnion } from './average-precision.ts';
+import { averagePrecision } from './average-precision.ts';
 import { calibrationError } from './calibration-error.ts';
 import { compare } from './comparison.ts';
+import { intersectionOverUnion } from './matching.ts';
 import { addPixels, countPixels, meanOverlap, noPixels } from './mean-overlap.ts';
 
 describe('expected calibration error', () => {

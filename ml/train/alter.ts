@@ -48,7 +48,7 @@ function shade(values: Float32Array, channels: number, gains: readonly number[],
 }
 
 /** Gaussian blur in two passes; the border pixel goes on outside. */
-function smooth(values: Float32Array, { width, height, channels }: Picture, deviation: number): void {
+export function smooth(values: Float32Array, { width, height, channels }: Picture, deviation: number): void {
   const reach = Math.ceil(3 * deviation);
   if (reach === 0) return;
   const taps = Array.from({ length: 2 * reach + 1 }, (_, i) =>

@@ -1,8 +1,9 @@
+import { quantile } from '../evaluate/quantile.ts';
 import type { Frame } from '../image/frame.ts';
 import { createPreprocessor } from '../image/preprocess.ts';
 import { manifestSchema, type Manifest, type ModelInput } from '../package/manifest.ts';
 import { anomalyTensors } from './anomaly-graph.ts';
-import { limitsFromGood, quantile, type AnomalyLimits } from './calibrate.ts';
+import { limitsFromGood, type AnomalyLimits } from './calibrate.ts';
 import { cell } from './features.ts';
 import { fitTensors, withModel, type AnomalyOptions, type Engine, type FitStep } from './fit-tensors.ts';
 

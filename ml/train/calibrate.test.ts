@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { limitsFromGood, quantile } from './calibrate.ts';
+import { quantile } from '../evaluate/quantile.ts';
+import { limitsFromGood } from './calibrate.ts';
 
 describe('quantile', () => {
   it('is linear between order statistics', () => {

@@ -1,3 +1,5 @@
+import { quantile } from '../evaluate/quantile.ts';
+
 /** What the limits of an anomaly model mean, and the numbers they rest on. */
 export interface AnomalyLimits {
   /** Raw scores: at or below `pass` is pass, at or above `defect` is defect. */
@@ -41,13 +43,3 @@ export function limitsFromGood(heldBack: readonly number[]): AnomalyLimits {
 }
 
 const logit = (p: number): number => Math.log(p / (1 - p));
-
-/** Linear between order statistics (type 7, as NumPy's default). */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)];
-  const high = sorted[Math.ceil(at)];
-  if (low === undefined || high === undefined) throw new RangeError('a quantile needs at least one value');
-  return low + (at - Math.floor(at)) * (high - low);
-}
