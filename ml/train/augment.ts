@@ -56,14 +56,21 @@ export function movePixels(
   [a, b, c, d, e, f]: Move,
   into: Float32Array,
 ): void {
+  // Written out plainly: this runs for every pixel of every step, and the tidier form took 2.5 times as long.
+  const row = width * channels;
   let out = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [sourceX, sourceY] = [a * x + b * y + c, d * x + e * y + f];
-      const [left, top] = [Math.floor(sourceX), Math.floor(sourceY)];
-      const [fx, fy] = [sourceX - left, sourceY - top];
-      const [x0, x1] = [inside(left, width) * channels, inside(left + 1, width) * channels];
-      const [y0, y1] = [inside(top, height) * width * channels, inside(top + 1, height) * width * channels];
+      const sourceX = a * x + b * y + c;
+      const sourceY = d * x + e * y + f;
+      const left = Math.floor(sourceX);
+      const top = Math.floor(sourceY);
+      const fx = sourceX - left;
+      const fy = sourceY - top;
+      const x0 = inside(left, width) * channels;
+      const x1 = inside(left + 1, width) * channels;
+      const y0 = inside(top, height) * row;
+      const y1 = inside(top + 1, height) * row;
       for (let channel = 0; channel < channels; channel++) {
         const above = pixels[y0 + x0 + channel]! * (1 - fx) + pixels[y0 + x1 + channel]! * fx;
         const below = pixels[y1 + x0 + channel]! * (1 - fx) + pixels[y1 + x1 + channel]! * fx;

@@ -3,7 +3,7 @@ import { createRandom, mixSeed } from '../demo/random.ts';
 import { createAdamW, oneCycle, type AdamState } from './adamw.ts';
 import type { Augmentation } from './augmentation.ts';
 import { drawOrder, plainBatch, variedBatch, type Feed, type LabelledPictures } from './batches.ts';
-import { forward, type NormaliseBatch, type TensorFlow, type WeightTensors } from './forward.ts';
+import { forward, type Kernels, type TensorFlow, type WeightTensors } from './forward.ts';
 import { initialWeights, weightSpecs, type Network, type Weights } from './network.ts';
 
 export interface ClassifierRecipe extends Feed {
@@ -22,7 +22,7 @@ export interface ClassifierRecipe extends Feed {
 
 export interface Engine {
   readonly tf: TensorFlow;
-  readonly normaliseBatch: NormaliseBatch;
+  readonly kernels: Kernels;
 }
 
 /** Where a run stands after a step. */
@@ -96,7 +96,7 @@ export async function* trainClassifier(
 
 /** Loss of a batch, which way it falls, and what the norms saw. */
 async function slope(
-  { tf, normaliseBatch }: Engine,
+  { tf, kernels }: Engine,
   { network, classes, seed }: ClassifierRecipe,
   weights: Weights,
   x: Float32Array,
@@ -111,7 +111,7 @@ async function slope(
     const loss = (...tensors: Tensor[]) => {
       const named: WeightTensors = Object.fromEntries(trained.map(({ name }, i) => [name, tensors[i]!]));
       const logits = forward(tf, network, named, input, {
-        normaliseBatch,
+        kernels,
         seed: mixSeed(seed, step),
         onStatistics: (name, tensor) => (statistics[name] = tf.keep(tensor)),
       });
@@ -131,7 +131,7 @@ async function slope(
  * copies (reference figures: 13 errors before, 6 after).
  */
 async function measureNorms(
-  { tf, normaliseBatch }: Engine,
+  { tf, kernels }: Engine,
   recipe: ClassifierRecipe,
   weights: Weights,
   pictures: LabelledPictures,
@@ -146,7 +146,7 @@ async function measureNorms(
     const statistics: Record<string, Tensor> = {};
     tf.tidy(() => {
       forward(tf, network, tensorsOf(tf, network, weights), inputOf(tf, network, x), {
-        normaliseBatch,
+        kernels,
         seed: 0,
         onStatistics: (name, tensor) => (statistics[name] = tf.keep(tensor)),
       });

@@ -11,11 +11,19 @@ export type NormaliseBatch = (
   beta: Tensor1D,
 ) => { readonly y: Tensor4D; readonly mean: Tensor1D; readonly variance: Tensor1D };
 
+/** What training does in a backend's own way, where it has a faster one. */
+export interface Kernels {
+  readonly normaliseBatch: NormaliseBatch;
+  /** The largest of every `side` × `side` values; what is left over at the right and below is not looked at. */
+  maxPool(x: Tensor4D, side: number): Tensor4D;
+  relu(x: Tensor): Tensor;
+}
+
 export type WeightTensors = Readonly<Record<string, Tensor>>;
 
 /** What a pass over a batch in training adds: noise, and the statistics of the batch by the name of the weight they belong to. */
 export interface TrainingPass {
-  readonly normaliseBatch: NormaliseBatch;
+  readonly kernels: Kernels;
   /** Seed of this pass's dropout. */
   readonly seed: number;
   /** Is to `keep` them, and dispose of them in the end. */
@@ -50,26 +58,27 @@ function applyLayer(
 ): Tensor {
   const weight = <T extends Tensor>(part: string): T => weights[`${at}-${layer.op}/${part}`] as T;
   const picture = value as Tensor4D;
+  const kernels = training?.kernels ?? plainKernels(tf);
   switch (layer.op) {
     case 'conv': {
       const y = tf.conv2d(picture, weight<Tensor4D>('kernel'), 1, 'same');
       return layer.bias ? tf.add(y, weight('bias')) : y;
     }
     case 'max-pool':
-      return tf.maxPool(picture, layer.side, layer.side, 'valid');
+      return kernels.maxPool(picture, layer.side);
     case 'average-pool':
       return tf.avgPool(picture, layer.side, layer.side, 'valid');
     case 'norm': {
       const [gamma, beta] = [weight<Tensor1D>('gamma'), weight<Tensor1D>('beta')];
       if (!training)
         return tf.batchNorm(picture, weight<Tensor1D>('mean'), weight('variance'), beta, gamma, epsilon);
-      const { y, mean, variance } = training.normaliseBatch(picture, gamma, beta);
+      const { y, mean, variance } = kernels.normaliseBatch(picture, gamma, beta);
       training.onStatistics(`${at}-norm/mean`, mean);
       training.onStatistics(`${at}-norm/variance`, variance);
       return y;
     }
     case 'relu':
-      return tf.relu(value);
+      return kernels.relu(value);
     case 'dropout':
       return training && layer.rate > 0
         ? tf.dropout(value, layer.rate, undefined, training.seed + at)
@@ -84,13 +93,15 @@ function applyLayer(
 }
 
 /** The plain way, for any backend. */
-export const normaliseBatch =
-  (tf: TensorFlow): NormaliseBatch =>
-  (x, gamma, beta) => {
+export const plainKernels = (tf: TensorFlow): Kernels => ({
+  normaliseBatch(x, gamma, beta) {
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
     return {
       y: tf.batchNorm(x, mean as Tensor1D, variance as Tensor1D, beta, gamma, epsilon),
       mean: mean as Tensor1D,
       variance: variance as Tensor1D,
     };
-  };
+  },
+  maxPool: (x, side) => tf.maxPool(x, side, side, 'valid'),
+  relu: (x) => tf.relu(x),
+});

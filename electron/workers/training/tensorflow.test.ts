@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../ml/demo/random.ts';
-import { normaliseBatch, type NormaliseBatch } from '../../../ml/train/forward.ts';
+import { plainKernels, type Kernels } from '../../../ml/train/forward.ts';
 import { engine } from './engine.fixture.ts';
 import type { TrainingEngine } from './tensorflow.ts';
 
@@ -9,7 +9,8 @@ import type { TrainingEngine } from './tensorflow.ts';
  * Backends of TensorFlow.js have been wrong in silence. Every operation that training differentiates is held against finite differences.
  */
 describe.skipIf(engine === null)('gradients', () => {
-  const { tf, normaliseBatch: fused } = engine ?? ({} as TrainingEngine);
+  const { tf, kernels: fast } = engine ?? ({} as TrainingEngine);
+  const plain = engine ? plainKernels(tf) : ({} as Kernels);
   const values = (shape: readonly number[], seed: number): Tensor => {
     const random = createRandom(seed);
     return tf.tensor(
@@ -19,8 +20,8 @@ describe.skipIf(engine === null)('gradients', () => {
   };
   type Run = (...inputs: Tensor[]) => Tensor;
   const conv = (x: Tensor, w: Tensor) => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, 'same');
-  const norm = (how: NormaliseBatch) => (x: Tensor, gamma: Tensor, beta: Tensor) =>
-    how(x as Tensor4D, gamma as Tensor1D, beta as Tensor1D).y;
+  const norm = (how: Kernels) => (x: Tensor, gamma: Tensor, beta: Tensor) =>
+    how.normaliseBatch(x as Tensor4D, gamma as Tensor1D, beta as Tensor1D).y;
   const truth = [
     [0.9, 0.1],
     [0, 1],
@@ -29,15 +30,13 @@ describe.skipIf(engine === null)('gradients', () => {
   const cases: readonly (readonly [string, string, Run])[] = [
     ['conv2d', '2×5×5×3 3×3×3×4', conv as Run],
     ['conv2d of an even side', '2×5×5×2 2×2×2×3', conv as Run],
-    ['max-pool', '2×5×5×3', (x) => tf.maxPool(x as Tensor4D, 2, 2, 'valid')],
+    ['max-pool, fast', '2×5×5×3', (x) => fast.maxPool(x as Tensor4D, 2)],
+    ['max-pool, plain', '2×5×5×3', (x) => plain.maxPool(x as Tensor4D, 2)],
     ['average-pool', '2×5×5×3', (x) => tf.avgPool(x as Tensor4D, 2, 2, 'valid')],
-    ['norm, fused', '2×3×3×2 2 2', (...inputs) => norm(fused)(inputs[0]!, inputs[1]!, inputs[2]!)],
-    [
-      'norm, plain',
-      '2×3×3×2 2 2',
-      (...inputs) => norm(normaliseBatch(tf))(inputs[0]!, inputs[1]!, inputs[2]!),
-    ],
-    ['relu', '20', (x) => tf.relu(x!)],
+    ['norm, fused', '2×3×3×2 2 2', (...inputs) => norm(fast)(inputs[0]!, inputs[1]!, inputs[2]!)],
+    ['norm, plain', '2×3×3×2 2 2', (...inputs) => norm(plain)(inputs[0]!, inputs[1]!, inputs[2]!)],
+    ['relu, fast', '20', (x) => fast.relu(x!)],
+    ['relu, plain', '20', (x) => plain.relu(x!)],
     ['mean', '2×3×3×2', (x) => tf.mean(x!, [1, 2])],
     ['maximum', '2×3×3×2', (x) => tf.max(x!, [1, 2])],
     ['concat', '2×3 2×2', (...inputs) => tf.concat(inputs as Tensor2D[], 1)],
@@ -53,10 +52,10 @@ describe.skipIf(engine === null)('gradients', () => {
     };
     const { grads } = tf.valueAndGrads((...tensors) => loss(...tensors) as Tensor<never>)(inputs);
     for (const [which, input] of inputs.entries()) {
-      const [got, plain] = [await grads[which]!.data(), await input.data()];
-      for (let at = 0; at < plain.length; at += Math.max(1, Math.floor(plain.length / 12))) {
+      const [got, start] = [await grads[which]!.data(), await input.data()];
+      for (let at = 0; at < start.length; at += Math.max(1, Math.floor(start.length / 12))) {
         const [up, down] = [1, -1].map((sign) => {
-          const moved = Float32Array.from(plain);
+          const moved = Float32Array.from(start);
           moved[at]! += sign * 1e-2;
           return loss(...inputs.with(which, tf.tensor(moved, input.shape))).dataSync()[0]!;
         });
@@ -71,7 +70,7 @@ describe.skipIf(engine === null)('gradients', () => {
       Tensor1D,
       Tensor1D,
     ];
-    const [one, other] = [fused(...inputs), normaliseBatch(tf)(...inputs)];
+    const [one, other] = [fast.normaliseBatch(...inputs), plain.normaliseBatch(...inputs)];
     for (const part of ['y', 'mean'] as const)
       expect([...(await one[part].data())].map((x) => x.toFixed(4))).toEqual(
         [...(await other[part].data())].map((x) => x.toFixed(4)),
