@@ -1,30 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { meansGood } from '../../ml/dataset/class-words.ts';
 import { holdBack } from '../../ml/dataset/hold-back.ts';
 import { readSource } from '../../ml/dataset/layout.ts';
 import type { SourcePicture } from '../../ml/dataset/source.ts';
-import type { Manifest } from '../../ml/package/manifest.ts';
-import type { TrainingPicture } from '../host/training/classifier.ts';
+import type { TrainingDataset, TrainingPicture } from '../host/training/dataset.ts';
 import { UsageError } from './io.ts';
 import { openDataset, type Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
 import { filesBelow } from './picture-files.ts';
-
-/** A dataset as a training run takes it: three sides that share no picture. */
-export interface TrainingSet {
-  readonly classes: Manifest['classes'];
-  readonly train: readonly TrainingPicture[];
-  readonly valid: readonly TrainingPicture[];
-  /** With the labels' names; empty where the dataset has no such side. */
-  readonly test: readonly Labelled[];
-  /** SHA-256 over the pictures and labels of all sides, and of the test side. */
-  readonly hash: string;
-  readonly testHash?: string;
-  /** In sentences: what was left out, and why. */
-  readonly notes: readonly string[];
-}
 
 export interface TrainingSetWishes {
   readonly pass: readonly string[];
@@ -48,7 +33,7 @@ export async function openTrainingSet(
   path: string,
   wishes: TrainingSetWishes,
   bench: ModelBench,
-): Promise<TrainingSet> {
+): Promise<TrainingDataset> {
   const all = (await idxPictures(path, bench)) ?? (await folderPictures(path, bench));
   const names = [...new Set(all.map(({ label }) => label))].toSorted();
   if (names.length < 2)
@@ -90,8 +75,8 @@ export async function openTrainingSet(
     own.length > 0
       ? { train: without(rest, own, 'validation'), valid: own }
       : holdBack(rest, wishes.validation, wishes.seed);
-  const picture = ({ name, label, labelled }: Labels): TrainingPicture => ({
-    name,
+  const picture = ({ name, image, label, labelled }: Labels): TrainingPicture => ({
+    ...{ name, image },
     label: names.indexOf(label),
     async frame() {
       const frame = await labelled.frame();
@@ -100,10 +85,11 @@ export async function openTrainingSet(
     },
   });
   return {
+    name: basename(path),
     classes,
     train: sides.train.map(picture),
     valid: sides.valid.map(picture),
-    test: test.map(({ labelled }) => labelled),
+    test: test.map(picture),
     hash: hashOf(all),
     ...(test.length > 0 && { testHash: hashOf(test) }),
     notes,

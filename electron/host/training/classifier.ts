@@ -1,105 +1,112 @@
-import type { Limits, LimitTargets } from '../../../ml/evaluate/limits.ts';
-import type { Frame } from '../../../ml/image/frame.ts';
-import { createPreprocessor } from '../../../ml/image/preprocess.ts';
+import { evaluationOf } from '../../../ml/evaluate/evaluation.ts';
 import { writeModel } from '../../../ml/onnx/write.ts';
-import type { Manifest } from '../../../ml/package/manifest.ts';
-import {
-  classifierInput,
-  classifierManifest,
-  type ClassifierFacts,
-} from '../../../ml/train/classifier-package.ts';
+import { classifierCard } from '../../../ml/train/classifier-card.ts';
+import { classifierManifest, type ClassifierFacts } from '../../../ml/train/classifier-package.ts';
 import { networkGraph } from '../../../ml/train/network-graph.ts';
 import { classifierRecipe, type Recipe } from '../../../ml/train/recipe.ts';
+import { createModelProcess } from '../models/model-process.ts';
 import type { Platform } from '../platform.ts';
-import { runTraining, type TrainingOptions } from './run.ts';
+import { answersOf, judgePictures, worstOf } from './answers.ts';
+import { checkExport, enoughChecked, mostChecked } from './export-check.ts';
+import { packageFiles, withMetrics, type Made, type MakingOptions, type Order } from './making.ts';
+import { firstOf, preparer, spread, tensorOf } from './prepare.ts';
+import { runTraining } from './run.ts';
 
-/** A labelled picture, at hand when it is asked for. */
-export interface TrainingPicture {
-  readonly name: string;
-  /** Index of its class. */
-  readonly label: number;
-  frame(): Promise<Frame>;
-}
-
-export interface TaughtClassifier {
-  readonly manifest: Manifest;
-  readonly model: Uint8Array;
-  readonly limits?: Limits;
-  readonly engine: string;
-  /** Levels of validation pictures as the network takes them and the trainer's logits, for the check of the exported model. */
-  readonly checked: { readonly tensors: readonly Float32Array[]; readonly logits: Float32Array };
-}
+/** Validation pictures that are shown with what they are answered, and mistakes that are named. */
+const shown = 12;
+/** Of the time that was asked for: the rest is for limits, check and test. */
+const shareForTraining = 0.9;
 
 /**
- * From labelled pictures to a model with its manifest.
- * @param valid pictures that are not trained on: calibration and limits rest on them
- * @param onPrepared told of every picture that was read
+ * From labelled pictures to a classifier: trained, its limits chosen on validation, its export held against the trainer, tested once.
+ * @throws WorkerRefusal `no-library`, `diverged`; WorkerFault; NothingKept; RangeError for pictures that no limits can rest on; Error
+ *   when the export differs; the signal's reason
  */
-export async function teachClassifier(
+export async function makeClassifier(
   platform: Pick<Platform, 'spawn' | 'clock'>,
-  recipe: Recipe,
-  facts: ClassifierFacts,
-  pictures: { readonly train: readonly TrainingPicture[]; readonly valid: readonly TrainingPicture[] },
-  targets: LimitTargets,
-  options: TrainingOptions & { readonly onPrepared?: (done: number, total: number) => void },
-): Promise<TaughtClassifier> {
-  const { train, valid } = pictures;
+  asked: Recipe,
+  order: Order,
+  options: MakingOptions,
+): Promise<Made> {
+  const { dataset, targets, minutes } = order;
+  const { classes, train, valid, test } = dataset;
+  const { tell, signal } = options;
+  const began = platform.clock.monotonic();
+  tell({ kind: 'sizes', train: train.length, valid: valid.length, test: test.length });
+  for (const text of dataset.notes) tell({ kind: 'note', text });
+
   let done = 0;
-  const prepare = preparer(recipe, () => {
-    options.signal?.throwIfAborted();
-    options.onPrepared?.(++done, train.length + valid.length);
+  const prepare = preparer(asked, () => {
+    signal.throwIfAborted();
+    tell({ kind: 'stage', stage: 'reading', done: ++done, total: train.length + valid.length });
   });
   const [training, validation] = [await prepare(train), await prepare(valid)];
-  const network = classifierRecipe(recipe, facts.classes.length);
-  const run = await runTraining(platform, network, training, options);
+  const samples = spread([...valid.keys()], shown);
+  const used = (platform.clock.monotonic() - began) / 1000;
+  const run = await runTraining(platform, classifierRecipe(asked, classes.length), training, validation, {
+    ...options,
+    seconds: minutes === null ? null : shareForTraining * (60 * minutes - used),
+    onValidation: (logits) => tell({ kind: 'samples', samples: answersOf(classes, valid, logits, samples) }),
+  });
+  const process = createModelProcess(platform, options.threads);
+  const stop = () => process.close();
+  signal.addEventListener('abort', stop);
   try {
+    const recipe = { ...asked, epochs: run.epochs };
+    const facts: ClassifierFacts = {
+      ...{ name: order.name, version: order.version, created: order.created, by: order.by, classes },
+      datasetHash: dataset.hash,
+      ...(dataset.testHash && { testSplitHash: dataset.testHash }),
+    };
     const logits = await run.classify(validation.pixels);
-    const { manifest, limits } = classifierManifest(
+    const { manifest: plain, limits } = classifierManifest(
       recipe,
       facts,
       { logits, labels: validation.labels },
       targets,
     );
-    const model = writeModel(networkGraph(network.network, run.weights));
-    const tensors = Array.from({ length: Math.min(200, valid.length) }, (_, i) =>
-      tensorOf(recipe, validation.pixels, i),
+    const manifest = { ...plain, ...(order.run && { trainingRun: order.run }) };
+    if (limits) tell({ kind: 'limits', limits });
+    const model = writeModel(networkGraph(classifierRecipe(recipe, classes.length).network, run.weights));
+
+    const own = Math.min(mostChecked, valid.length);
+    const more = Math.max(0, Math.min(enoughChecked - own, train.length));
+    const others = more === 0 ? [] : await run.classify(firstOf(training, more));
+    tell({ kind: 'stage', stage: 'checking', done: 0, total: own + more });
+    const checked = await checkExport(
+      process,
+      manifest,
+      model,
+      (i) => (i < own ? tensorOf(recipe, validation.pixels, i) : tensorOf(recipe, training.pixels, i - own)),
+      Float32Array.from([...logits.subarray(0, own * classes.length), ...others]),
     );
-    return { manifest, model, ...(limits && { limits }), engine: run.engine, checked: { tensors, logits } };
+    const text = `The exported model answers ${checked.pictures} pictures as the trained one: at most ${checked.away.toExponential(1)} apart, no decision otherwise.`;
+    tell({ kind: 'note', text });
+
+    const [asTest, total] = [test.length > 0, test.length || valid.length];
+    const judged = await judgePictures(process, classes, asTest ? test : valid, (one) => {
+      signal.throwIfAborted();
+      tell({ kind: 'stage', stage: 'evaluating', done: one, total });
+    });
+    const evaluation = asTest
+      ? evaluationOf(
+          manifest,
+          judged.map((one) => one.case),
+        )
+      : undefined;
+    tell({ kind: 'evaluated', evaluation, mistakes: worstOf(judged, shown) });
+    const full = withMetrics(manifest, evaluation);
+    const { notes } = dataset;
+    const sizes = { train: train.length, valid: valid.length, test: test.length };
+    const story = { manifest: full, recipe, engine: run.engine, sizes, notes, limits, evaluation };
+    const files = await packageFiles(process, full, model, classifierCard(story), valid);
+    return { files, manifest: full, evaluation, stoppedAt: run.stoppedAt };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
+    signal.removeEventListener('abort', stop);
+    process.close();
     run.close();
   }
-}
-
-/** Reads pictures through the station's own kernel, to levels [count, height, width, channels]. */
-function preparer(recipe: Recipe, onPicture: () => void) {
-  const { width, height, channels } = recipe.input;
-  const plain = { ...classifierInput(recipe), layout: 'nhwc' as const };
-  const preprocessor = createPreprocessor({
-    ...plain,
-    mean: plain.mean.map(() => 0),
-    std: plain.std.map(() => 1),
-  });
-  return async (pictures: readonly TrainingPicture[]) => {
-    const size = width * height * channels;
-    const pixels = new Uint8Array(pictures.length * size);
-    for (const [i, picture] of pictures.entries()) {
-      preprocessor.run(await picture.frame());
-      pixels.set(preprocessor.tensor, i * size);
-      onPicture();
-    }
-    return { pixels, labels: Uint8Array.from(pictures, ({ label }) => label) };
-  };
-}
-
-/** One picture as the finished model is given it: normalised, channels first. */
-function tensorOf(
-  { input: { width, height, channels }, mean, std }: Recipe,
-  pixels: Uint8Array,
-  index: number,
-): Float32Array {
-  const size = width * height;
-  return Float32Array.from({ length: size * channels }, (_, at) => {
-    const [channel, place] = [Math.floor(at / size), at % size];
-    return (pixels[(index * size + place) * channels + channel]! - mean) / std;
-  });
 }

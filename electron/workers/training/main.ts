@@ -1,48 +1,60 @@
+import { constants, setPriority } from 'node:os';
+import type { LabelledPictures } from '../../../ml/train/batches.ts';
 import {
   classify,
   DivergedError,
+  settled,
   trainClassifier,
   type Checkpoint,
   type ClassifierRecipe,
   type TrainingStep,
 } from '../../../ml/train/classifier.ts';
 import type { Weights } from '../../../ml/train/network.ts';
+import { lookAtValidation, looksAt } from '../../../ml/train/validate.ts';
 import { packWeights, unpackWeights } from '../../../ml/train/weight-bytes.ts';
 import type { CheckpointBytes, TrainingAnswers, TrainingAsks } from '../../contract/training.ts';
 import { portToHost } from '../port.ts';
 import { serve, WorkFailure } from '../serve.ts';
+import { learnGoodPieces, type GoodPieces } from './good-pieces.ts';
 import { loadTensorFlow, type TrainingEngine } from './tensorflow.ts';
 
 /** One run at a time. */
 interface Run {
   readonly engine: TrainingEngine;
   readonly recipe: ClassifierRecipe;
+  readonly pictures: LabelledPictures;
+  readonly validation: LabelledPictures | undefined;
   readonly steps: AsyncGenerator<TrainingStep, Weights, void>;
   at: { step: number; steps: number };
   weights?: Weights;
 }
 let current: Run | undefined;
-const run = (): Run => {
-  if (current === undefined) throw new WorkFailure('bad-input', 'no run has begun');
-  return current;
+let fit: GoodPieces | undefined;
+const begun = <T>(what: T | undefined): T => {
+  if (what === undefined) throw new WorkFailure('bad-input', 'no run has begun');
+  return what;
 };
 
 serve<TrainingAsks, TrainingAnswers>(portToHost(), {
   look: async () => ({ engine: load(1).name }),
 
-  async begin({ recipe, pixels, labels, checkpoint, threads }) {
+  async begin({ recipe, pixels, labels, validation, checkpoint, threads, gently }) {
+    if (gently) stepBack();
     const engine = load(threads);
     const perEpoch = Math.max(1, Math.floor(labels.length / recipe.batch));
     const resume = checkpoint && opened(recipe, checkpoint);
-    // The parts of a message are only lent.
-    const pictures = { pixels: pixels.slice(), labels: labels.slice() };
+    const pictures = owned({ pixels, labels });
     const at = { step: (resume?.epoch ?? 0) * perEpoch, steps: recipe.epochs * perEpoch };
-    current = { engine, recipe, steps: trainClassifier(engine, recipe, pictures, resume), at };
+    current = {
+      ...{ engine, recipe, pictures, at },
+      validation: validation && owned(validation),
+      steps: trainClassifier(engine, recipe, pictures, resume),
+    };
     return { ...at, engine: engine.name };
   },
 
   async advance({ ms }) {
-    const now = run();
+    const now = begun(current);
     const until = performance.now() + ms;
     const losses: number[] = [];
     const answer = () => ({
@@ -58,18 +70,59 @@ serve<TrainingAsks, TrainingAnswers>(portToHost(), {
       const { step, steps, loss, checkpoint } = next.value;
       now.at = { step, steps };
       losses.push(loss);
-      if (checkpoint) return { ...answer(), checkpoint: closed(now.recipe, checkpoint) };
+      if (checkpoint)
+        return {
+          ...answer(),
+          checkpoint: closed(now.recipe, checkpoint),
+          ...(await validated(now, checkpoint)),
+        };
     } while (performance.now() < until);
     return answer();
   },
 
-  async classify({ pixels }) {
-    const { engine, recipe, weights } = run();
-    if (weights === undefined) throw new WorkFailure('bad-input', 'the run is not finished');
-    const logits = await classify(engine, recipe, weights, { pixels });
-    return { logits: new Uint8Array(logits.buffer, logits.byteOffset, logits.byteLength) };
+  async settle({ checkpoint }) {
+    const { engine, recipe, pictures } = begun(current);
+    const weights = await settled(engine, recipe, opened(recipe, checkpoint), pictures);
+    begun(current).weights = weights;
+    return { weights: packWeights(recipe.network, weights) };
   },
+
+  async classify({ pixels }) {
+    const { engine, recipe, weights } = begun(current);
+    if (weights === undefined) throw new WorkFailure('bad-input', 'the run is not finished');
+    return { logits: bytesOf(await classify(engine, recipe, weights, { pixels })) };
+  },
+
+  async fit(ask) {
+    if (ask.gently) stepBack();
+    fit = learnGoodPieces(ask);
+    return null;
+  },
+  picture: ({ frame }) => begun(fit).picture(frame),
+  learn: ({ ms }) => begun(fit).learn(ms),
 });
+
+/** The threads that the libraries start from here on are as low as this one. */
+const stepBack = () => setPriority(constants.priority.PRIORITY_LOW);
+
+/** The parts of a message are only lent. */
+const owned = ({ pixels, labels }: LabelledPictures): LabelledPictures => ({
+  pixels: pixels.slice(),
+  labels: labels.slice(),
+});
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+async function validated(
+  { engine, recipe, pictures, validation }: Run,
+  checkpoint: Checkpoint,
+): Promise<Pick<TrainingAnswers['advance'], 'validation'>> {
+  if (validation === undefined || validation.labels.length === 0) return {};
+  if (!looksAt(checkpoint.epoch, recipe.epochs)) return {};
+  const { logits, ...figures } = await lookAtValidation(engine, recipe, checkpoint, pictures, validation);
+  return { validation: { ...figures, logits: bytesOf(logits) } };
+}
 
 /** A run that came to nothing is not a fault of the worker. */
 function failed(error: unknown): never {
