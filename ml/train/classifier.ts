@@ -44,7 +44,9 @@ export interface Checkpoint {
 /** Training came to numbers that mean nothing. */
 export class DivergedError extends Error {
   constructor(epoch: number, loss: number) {
-    super(`Loss became ${loss} at epoch ${epoch}. No package was made. Lower the learning rate or check labels.`);
+    super(
+      `Loss became ${loss} at epoch ${epoch}. No package was made. Lower the learning rate or check labels.`,
+    );
     this.name = 'DivergedError';
   }
 }
