@@ -2,11 +2,14 @@ import type { Figures } from '../evaluate/figures.ts';
 import { wilson } from '../evaluate/interval.ts';
 import type { FittedAnomaly } from './anomaly.ts';
 
+/** `located` is left out where no damage was marked. */
+export type CardFigures = Omit<Figures, 'located'> & Partial<Pick<Figures, 'located'>>;
+
 /** The model card: what it learnt from, what its answers mean, how it did on pictures it had not seen, what it cannot do. */
 export function anomalyCard(
   { manifest, heldBack, limits, model }: FittedAnomaly,
   pictures: string,
-  figures: Figures | undefined,
+  figures: CardFigures | undefined,
 ): string {
   const { input, metrics = {} } = manifest;
   return `# ${manifest.name}, version ${manifest.version}
@@ -51,7 +54,7 @@ function figureTable({
   noResult,
   caught,
   located,
-}: Figures): string {
+}: CardFigures): string {
   const row = (what: string, hits: number, count: number): string => {
     const [low, high] = wilson(hits, count).map((share) => (100 * share).toFixed(1));
     return `| ${what} | ${hits} of ${count} | ${low} to ${high} % |`;
@@ -64,7 +67,7 @@ function figureTable({
     '| | count | interval |',
     '| --- | --- | --- |',
     row('defective, judged defect', caught, defective),
-    row('of these, a finding on the marked damage', located, caught),
+    ...(located === undefined ? [] : [row('of these, a finding on the marked damage', located, caught)]),
     row('escapes: defective, judged pass', escapes, defective),
     row('false rejects: good, judged defect', falseRejects, good),
     row('unsure', unsure, good + defective),
