@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { manifestSchema } from '../../ml/package/manifest.ts';
 import { reasons, verdicts } from '../../ml/verdict/result.ts';
+import { datasetProcedures } from './datasets.ts';
 import { devicesSchema } from './devices.ts';
 import { evaluationProcedures } from './evaluations.ts';
 import { imageLimits } from './imaging.ts';
@@ -318,6 +319,7 @@ export const contract = {
     /** A JPEG no wider than `width`, cached. */
     preview: technician.input(z.object({ sha256, width: z.number().int().min(32).max(1920) })).output(bytes),
   },
+  datasets: datasetProcedures,
   training: trainingRunsContract,
   models: {
     list: technician.output(z.array(modelSchema)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datasetTasks } from '../../ml/dataset/dataset.ts';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
 import { planSchema } from '../../ml/plan/plan.ts';
 import { usbCameraSchema } from './devices.ts';
@@ -223,6 +224,17 @@ export const eventData = {
     thresholds: z.strictObject({ pass: z.number(), defect: z.number() }),
     why: text,
   }),
+  /** This version of a dataset never changes from here on; training and evaluation name it by its hash. */
+  'dataset.frozen': z.strictObject({
+    name: text,
+    sha256,
+    parent: sha256.nullable(),
+    task: z.enum(datasetTasks),
+    images: z.number().int().nonnegative(),
+    classes: z.array(z.strictObject({ name: text, verdict: z.enum(['pass', 'defect', 'info']) })).max(1000),
+  }),
+  /** A dataset of which no version was frozen is gone; its pictures stay. */
+  'dataset.removed': z.strictObject({ name: text, sha256 }),
   'package.refused': z.strictObject({ name: text, version: z.number().int(), why: text }),
 } as const;
 

@@ -16,6 +16,8 @@ const expected: Record<Role, string> = {
   // A line for each part of the contract.
   qa: [
     'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
+    'datasets.list datasets.watch datasets.get datasets.pictures datasets.upload datasets.forget datasets.import datasets.previewAdd datasets.add datasets.split datasets.keepIn',
+    'datasets.quarantine datasets.setVerdict datasets.undo datasets.freeze datasets.collect datasets.takeOut datasets.export datasets.remove',
     'training.status training.recipes training.list training.watch training.get training.start training.stop training.cancel training.remove',
     'models.activate evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
   ].join(' '),

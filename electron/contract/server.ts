@@ -1,6 +1,6 @@
 import { mapEventIterator, ORPCError } from '@orpc/client';
 import { ValidationError, type AnyContractRouter } from '@orpc/contract';
-import { implement, os as plain, type Router } from '@orpc/server';
+import { implement, os as plain, type ImplementerInternalWithMiddlewares, type Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { isAsyncIteratorObject } from '@orpc/shared';
 import { contract, type Contract } from './contract.ts';
@@ -74,7 +74,9 @@ export const door = plain
   });
 
 /** Where `host.ts` hangs its handlers: `os.inspection.judge.handler(…)`, then `os.router({ … })`. */
-export const os = implement(contract).$context<Context>().use(door);
+export const os: ImplementerInternalWithMiddlewares<Contract, Context, Context> = implement(contract)
+  .$context<Context>()
+  .use(door);
 
 /** Answers everything that arrives on `wire` with `router`, on behalf of one session, until the wire closes. */
 export function serve<T extends AnyContractRouter>(

@@ -4,6 +4,10 @@ import type { Handlers, Session } from '../contract/server.ts';
 import type { Status } from '../contract/contract.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
+import { createCollecting } from './datasets/collect.ts';
+import { openDatasets, type Datasets } from './datasets/datasets.ts';
+import { createExports, type Exports } from './datasets/export.ts';
+import { openUploads } from './datasets/uploads.ts';
 import { createCameraRoom, type CameraRoom } from './devices/camera.ts';
 import { createDeviceWatcher, type DeviceWatcher } from './devices/watcher.ts';
 import { usbOf } from './devices/usb-of.ts';
@@ -53,6 +57,8 @@ export interface Host {
   readonly tries: Tries;
   /** Watches once it is started, or followed. */
   readonly devices: DeviceWatcher;
+  readonly datasets: Datasets;
+  readonly exports: Exports;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -162,7 +168,15 @@ async function openHost(
     ...{ platform, journal, inspection, pictures },
     settings: () => settings.current(),
   });
-  const sessions = createSessions(firstPerson, () => refresh());
+  const datasets = await openDatasets({ platform, images, pictures, journal });
+  const uploads = await openUploads({ platform, floorBytes: () => settings.current().diskFloorBytes });
+  const collecting = createCollecting({ datasets, frames, images, pictures });
+  const exporting = createExports({ platform, datasets, images, pictures });
+  const sessions = createSessions(
+    firstPerson,
+    () => refresh(),
+    (id) => void uploads.endSession(id).catch(() => undefined),
+  );
 
   // Whoever comes first acts as the technician without a PIN; anybody else signs in.
   function firstPerson() {
@@ -272,7 +286,8 @@ async function openHost(
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
-    ...{ devices, training, evaluations },
+    ...{ devices, datasets, uploads, collecting, training, evaluations },
+    exports: exporting,
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },
   };
@@ -290,6 +305,8 @@ async function openHost(
     inspection,
     tries,
     devices,
+    datasets,
+    exports: exporting,
     apiTokens,
     ready,
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),

@@ -5,6 +5,7 @@ import { os, type Handlers, type Session } from '../contract/server.ts';
 import type { Inspection, Status } from '../contract/contract.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { ApiTokens } from './accounts/api-tokens.ts';
+import { datasetHandlers, type DatasetRooms } from './datasets/procedures.ts';
 import type { CameraRoom } from './devices/camera.ts';
 import type { DeviceWatcher } from './devices/watcher.ts';
 import type { FolderCamera } from './folder/folder.ts';
@@ -26,7 +27,7 @@ import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { UpdatesRoom } from './updates.ts';
 
-export interface Rooms {
+export interface Rooms extends DatasetRooms {
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
   readonly journal: Journal;
   readonly images: Images;
@@ -266,6 +267,7 @@ export function createRouter(rooms: Rooms): Handlers {
       preview: os.images.preview.handler(({ input }) => rooms.previews.preview(input.sha256, input.width)),
     },
 
+    datasets: datasetHandlers(rooms, actor),
     training: trainingHandlers(rooms.training, actor),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
 

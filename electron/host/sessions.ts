@@ -24,8 +24,15 @@ export interface Sessions {
   get(session: Session): OpenSession;
 }
 
-/** @param onChange called when the lease moved or its holder became somebody else */
-export function createSessions(first: () => Person, onChange: () => void): Sessions {
+/**
+ * @param onChange called when the lease moved or its holder became somebody else
+ * @param onEnd called with the session that is no more
+ */
+export function createSessions(
+  first: () => Person,
+  onChange: () => void,
+  onEnd: (id: string) => void = () => {},
+): Sessions {
   const open = new Map<string, { session: OpenSession; wires: number; person: Person }>();
   let holder: string | null = null;
 
@@ -59,6 +66,7 @@ export function createSessions(first: () => Person, onChange: () => void): Sessi
             if (--entry.wires > 0) return;
             open.delete(id);
             release(id);
+            onEnd(id);
           },
         },
       };

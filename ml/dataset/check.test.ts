@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../demo/random.ts';
 import { nearDuplicates } from './alike.ts';
-import { checkDataset, checks, type Examination, type Examined } from './check.ts';
+import { checkDataset, checks } from './check.ts';
+import type { Examination, Examined } from './examined.ts';
 
 /** A picture like no other with another seed. */
 function look(seed: number, level = 0): Uint8Array {

@@ -5,10 +5,13 @@ const side = z.number().int().min(1).max(65_535);
 const className = z.string().min(1).max(100);
 /** [x, y, width, height] in pixels of the picture as shown upright. */
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-const origin = z.string().max(500).optional();
+const maskValue = z.number().int().min(0).max(65_535);
+const origin = z.string().max(500).exactOptional();
 
 export const splits = ['train', 'valid', 'test'] as const;
 export type Split = (typeof splits)[number];
+
+export const pictureBoxSchema = z.strictObject({ class: className, box });
 
 /** One picture of a dataset, and what people know of it. */
 export const entrySchema = z.strictObject({
@@ -17,48 +20,84 @@ export const entrySchema = z.strictObject({
   /** SHA-256 of the file's bytes. */
   image: sha256,
   /** Of a file of several pages; from 1. */
-  page: z.number().int().min(1).optional(),
+  page: z.number().int().min(1).exactOptional(),
   width: side,
   height: side,
   /** What the whole picture shows. */
-  class: className.optional(),
-  boxes: z.array(z.strictObject({ class: className, box })).optional(),
-  /** A mask of the same size; its values are the dataset's `maskValues`. */
-  mask: z.strictObject({ image: sha256, page: z.number().int().min(1).optional() }).optional(),
-  split: z.enum(splits).optional(),
+  class: className.exactOptional(),
+  boxes: z.array(pictureBoxSchema).exactOptional(),
+  /** A mask of the same size; its values are the dataset's `maskValues`. `values`: those that occur in it. */
+  mask: z
+    .strictObject({
+      image: sha256,
+      page: z.number().int().min(1).exactOptional(),
+      ...{ width: side, height: side },
+      values: z.array(maskValue),
+    })
+    .exactOptional(),
+  split: z.enum(splits).exactOptional(),
   /** Pictures of one piece, or one photographer: never on two sides of a split. */
-  group: z.string().min(1).max(200).optional(),
+  group: z.string().min(1).max(200).exactOptional(),
   author: origin,
   source: origin,
   licence: origin,
   /** A table's other columns, for rule files. */
-  facts: z.record(z.string(), z.string()).optional(),
+  facts: z.record(z.string(), z.string()).exactOptional(),
+  /** Size and number of boxes as the annotation had them. */
+  declared: z
+    .strictObject({
+      ...{
+        width: z.number().exactOptional(),
+        height: z.number().exactOptional(),
+        boxes: z.number().exactOptional(),
+      },
+    })
+    .exactOptional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
 
+/** Which value of a mask means which class; null is background, and a value that is not listed is unknown. */
+export const maskValuesSchema = z
+  .array(z.strictObject({ from: maskValue, to: maskValue, class: className.nullable() }))
+  .max(1000);
+
 export const datasetTasks = ['classify', 'detect', 'segment'] as const;
 
-/** A frozen dataset: a list of pictures, by content. */
+/** Something wrong with a file of the source: it is not among the pictures, or not as it should be. */
+export const faultSchema = z.strictObject({
+  check: z.enum(['unreadable', 'orphan-picture', 'orphan-annotation', 'unknown-class']),
+  file: z.string().max(1000),
+  /** From 1. */
+  line: z.number().int().exactOptional(),
+  message: z.string().max(2000),
+});
+
+/** A version of a dataset: a list of pictures, by content. */
 export const datasetSchema = z.strictObject({
   format: z.literal(1),
   name: z.string().min(1).max(200),
-  /** Hash of the dataset that this one grew from. */
-  parent: sha256.optional(),
+  /** Hash of the version that this one grew from. */
+  parent: sha256.exactOptional(),
   task: z.enum(datasetTasks),
   classes: z
     .array(z.strictObject({ name: className, verdict: z.enum(['pass', 'defect', 'info']) }))
-    .min(1)
     .max(1000),
-  /** Which value of a mask means which class; every other value is background only where it says so. */
-  maskValues: z
-    .array(
-      z.strictObject({
-        from: z.number().int().min(0).max(65_535),
-        to: z.number().int().min(0).max(65_535),
-        class: className.nullable(),
-      }),
-    )
-    .optional(),
-  entries: z.array(entrySchema).min(1),
+  maskValues: maskValuesSchema.exactOptional(),
+  /** By name. */
+  entries: z.array(entrySchema),
+  /** What was wrong with files as they were brought in. */
+  faults: z.array(faultSchema).exactOptional(),
 });
 export type Dataset = z.infer<typeof datasetSchema>;
+
+export const entriesByName = (entries: readonly Entry[]): Entry[] =>
+  entries.toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+
+/** A dataset as it is written and hashed: entries by name, one an entry a line. The same content is the same text. */
+export function datasetText(dataset: Dataset): string {
+  const { entries, ...head } = datasetSchema.parse(dataset);
+  const lines = entriesByName(entries)
+    .map((entry) => JSON.stringify(entry))
+    .join(',\n');
+  return `${JSON.stringify(head).slice(0, -1)},"entries":[\n${lines}\n]}\n`;
+}

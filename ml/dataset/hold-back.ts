@@ -5,7 +5,13 @@ import { createRandom } from '../demo/random.ts';
  * The same seed holds back the same pictures.
  */
 export function holdBack<
-  T extends { readonly label: string; readonly image: string; readonly group?: string },
+  T extends {
+    readonly label: string;
+    readonly image: string;
+    readonly group?: string;
+    /** The photograph that it was made of. */
+    readonly copy?: string;
+  },
 >(
   pictures: readonly T[],
   share: number,
@@ -31,7 +37,7 @@ export function holdBack<
 }
 
 /** Pictures that may not be parted: of one group, or with the same content, directly or by way of others. */
-function connected<T extends { readonly image: string; readonly group?: string }>(
+function connected<T extends { readonly image: string; readonly group?: string; readonly copy?: string }>(
   pictures: readonly T[],
 ): T[][] {
   const parent = pictures.map((_, i) => i);
@@ -40,8 +46,12 @@ function connected<T extends { readonly image: string; readonly group?: string }
     return i;
   };
   const first = new Map<string, number>();
-  for (const [i, { image, group }] of pictures.entries()) {
-    for (const key of [`image ${image}`, ...(group === undefined ? [] : [`group ${group}`])]) {
+  for (const [i, { image, group, copy }] of pictures.entries()) {
+    for (const key of [
+      `image ${image}`,
+      ...(group === undefined ? [] : [`group ${group}`]),
+      ...(copy === undefined ? [] : [`copy ${copy}`]),
+    ]) {
       const other = first.get(key);
       if (other === undefined) first.set(key, i);
       else parent[root(i)] = root(other);

@@ -1,5 +1,6 @@
-import { countClasses, type CheckFinding, type Examination } from './check.ts';
+import { countClasses } from './checks/balance.ts';
 import { splits } from './dataset.ts';
+import type { CheckFinding, Examination } from './examined.ts';
 
 /** What a check of a dataset says; the shape that other programs rely on (DESIGN.md section 9). */
 export interface DatasetReport {
@@ -32,7 +33,7 @@ export function datasetReport(
     ),
     findings: findings.map(({ check, severity, count, offenders }) => ({
       ...{ check, severity, count },
-      examples: offenders.slice(0, examples),
+      examples: offenders.slice(0, examples).map(({ files, message }) => ({ files, message })),
     })),
   };
 }

@@ -1,4 +1,5 @@
-import type { Entry, Split } from './dataset.ts';
+import type { z } from 'zod';
+import type { Entry, faultSchema, Split } from './dataset.ts';
 
 /** A folder of other people's, as an importer sees it: read, never written. Paths are relative, with `/`. */
 export interface SourceFolder {
@@ -30,13 +31,7 @@ export interface SourceBox {
 }
 
 /** Something wrong with a file of the source. */
-export interface SourceFault {
-  readonly check: 'unreadable' | 'orphan-picture' | 'orphan-annotation' | 'unknown-class';
-  readonly file: string;
-  /** From 1. */
-  readonly line?: number;
-  readonly message: string;
-}
+export type SourceFault = z.infer<typeof faultSchema>;
 
 export interface SourceList {
   readonly layout: Layout;

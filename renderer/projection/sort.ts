@@ -41,6 +41,8 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
       case 'evaluation.made':
       case 'limits.moved':
       case 'package.refused':
+      case 'dataset.frozen':
+      case 'dataset.removed':
         break;
       default:
         event satisfies never;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Examination, Examined } from '../../../ml/dataset/check.ts';
 import type { Dataset } from '../../../ml/dataset/dataset.ts';
+import type { Examination, Examined } from '../../../ml/dataset/examined.ts';
 import { lookOf } from '../../../ml/dataset/look.ts';
 import type { SourceFault, SourceList, SourcePicture } from '../../../ml/dataset/source.ts';
-import type { Pictures } from '../inspection/pictures.ts';
+import type { Mask, Picture, Pictures } from '../inspection/pictures.ts';
 
 export interface ExamineOptions {
   readonly maskValues?: Dataset['maskValues'];
@@ -24,45 +24,70 @@ export async function examine(
   for (const [index, picture] of source.pictures.entries()) {
     signal?.throwIfAborted();
     try {
-      for await (const one of pagesOf(picture, bytesOf, pictures)) examined.push(one);
+      for await (const page of openPages(picture, bytesOf, pictures)) examined.push(page.examined);
     } catch (error) {
-      const message = `${picture.file}: ${error instanceof Error ? error.message : String(error)}`;
-      faults.push({ check: 'unreadable', file: picture.file, message });
+      faults.push(unreadable(picture.file, error));
     }
     onProgress?.(index + 1, source.pictures.length);
   }
   return { pictures: examined, classes: source.classes, faults, ...(maskValues && { maskValues }) };
 }
 
-async function* pagesOf(
-  picture: SourcePicture,
+export function unreadable(file: string, error: unknown): SourceFault {
+  const message = `${file}: ${error instanceof Error ? error.message : String(error)}`;
+  return { check: 'unreadable', file, message: message.slice(0, 2000) };
+}
+
+/** One page of a picture of a source, opened, with the bytes that it and its mask came in. */
+export interface OpenPage {
+  readonly examined: Examined;
+  readonly picture: Picture;
+  /** Of the whole file, and its SHA-256. */
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  readonly mask?: { readonly opened: Mask; readonly bytes: Uint8Array; readonly sha256: string };
+}
+
+/** @throws Unreadable for a file, a page or a mask that cannot be opened */
+export async function* openPages(
+  source: SourcePicture,
   bytesOf: (file: string) => Promise<Uint8Array>,
   pictures: Pick<Pictures, 'decode' | 'decodeMask'>,
-): AsyncGenerator<Examined> {
-  const bytes = await bytesOf(picture.file);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const masks = picture.mask && (await bytesOf(picture.mask.file));
+): AsyncGenerator<OpenPage> {
+  const bytes = await bytesOf(source.file);
+  const sha256 = hashOf(bytes);
+  const maskBytes = source.mask && (await bytesOf(source.mask.file));
+  const maskHash = maskBytes && hashOf(maskBytes);
   let pages = 1;
   for (let page = 0; page < pages; page++) {
-    const decoded = await pictures.decode(bytes.slice(), page);
-    pages = decoded.pages;
+    // The worker takes what it is given.
+    const picture = await pictures.decode(bytes.slice(), page);
+    pages = picture.pages;
     const several = pages > 1;
-    const { width, height } = decoded.frame;
-    const mask = masks && (await pictures.decodeMask(masks.slice(), several ? page : undefined));
+    const { width, height } = picture.frame;
+    const opened = maskBytes && (await pictures.decodeMask(maskBytes.slice(), several ? page : undefined));
     yield {
-      ...picture,
-      name: several ? `${picture.file}#${page + 1}` : picture.file,
-      image: several ? `${sha256}#${page + 1}` : sha256,
-      ...(several && { page: page + 1 }),
-      ...(several && picture.mask && { mask: { ...picture.mask, page: page + 1 } }),
-      ...{ width, height, look: lookOf(decoded.frame) },
-      ...(mask && { opened: { width: mask.width, height: mask.height, values: valuesOf(mask) } }),
+      ...{ picture, bytes, sha256 },
+      ...(opened && { mask: { opened, bytes: maskBytes, sha256: maskHash! } }),
+      examined: {
+        ...source,
+        name: several ? `${source.file}#${page + 1}` : source.file,
+        image: several ? `${sha256}#${page + 1}` : sha256,
+        ...(several && { page: page + 1 }),
+        ...(several && source.mask && { mask: { ...source.mask, page: page + 1 } }),
+        ...{ width, height, look: lookOf(picture.frame) },
+        ...(opened && {
+          opened: { width: opened.width, height: opened.height, values: valuesOf(opened) },
+        }),
+      },
     };
   }
 }
 
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 /** The values that occur in a mask, sorted; of a coloured one those of its first channel. */
-function valuesOf({ data, bits, channels }: Awaited<ReturnType<Pictures['decodeMask']>>): number[] {
+export function valuesOf({ data, bits, channels }: Pick<Mask, 'data' | 'bits' | 'channels'>): number[] {
   const seen = new Set<number>();
   const step = (channels * bits) / 8;
   for (let at = 0; at < data.length; at += step)

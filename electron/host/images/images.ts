@@ -15,4 +15,5 @@ export interface Images {
   has(sha256: string): Promise<boolean>;
 }
 
-export type ImageType = 'y4m' | 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp';
+/** `gif` only as a mask. */
+export type ImageType = 'y4m' | 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'gif';

@@ -28,7 +28,7 @@ const folder = 'images';
 const incoming = `${folder}/incoming`;
 /** An 8-bit 4:4:4 frame of 8192 × 8192, with room; more is no frame of ours. */
 const longestFrame = 256 * 1024 * 1024;
-const endings = ['y4m', 'y4m.zst', ...imageTypes.filter((type) => type !== 'y4m')];
+const endings = ['y4m', 'y4m.zst', ...imageTypes.filter((type) => type !== 'y4m'), 'gif'];
 
 /** Opens the images of the data folder; leftovers of unfinished writes are removed. `floorBytes` is asked at every capture. */
 export async function openImages({

@@ -1,0 +1,136 @@
+import { meansGood } from '../../../ml/dataset/class-words.ts';
+import type { Dataset, Entry } from '../../../ml/dataset/dataset.ts';
+import { pictureKey } from '../../../ml/dataset/examination.ts';
+import { readSource } from '../../../ml/dataset/layout.ts';
+import { entryOf, usualMaskValues } from '../../../ml/dataset/take.ts';
+import { pictureFile, type SourceFault, type SourceList } from '../../../ml/dataset/source.ts';
+import type { ImportWishes } from '../../contract/datasets.ts';
+import { LoupeError } from '../../contract/errors.ts';
+import type { Images } from '../images/images.ts';
+import type { Pictures } from '../inspection/pictures.ts';
+import { openPages, unreadable, type OpenPage } from './examine.ts';
+import type { Draft } from './uploads.ts';
+
+/** What a folder holds, as entries; its pictures are among the station's images. */
+export interface Batch {
+  readonly task: Dataset['task'];
+  readonly classes: Dataset['classes'];
+  readonly maskValues?: Dataset['maskValues'];
+  readonly entries: readonly Entry[];
+  readonly faults: readonly SourceFault[];
+  /** By picture key. */
+  readonly looks: ReadonlyMap<string, Uint8Array>;
+  /** Files that were not taken, and why. */
+  readonly passedOver: readonly { file: string; why: string }[];
+}
+
+export interface ImportDeps {
+  readonly images: Pick<Images, 'put' | 'has'>;
+  readonly pictures: Pick<Pictures, 'decode' | 'decodeMask' | 'encode'>;
+}
+
+/**
+ * Copies the pictures and masks of a folder into the station's images, byte for byte, and says what they show. The folder is only read.
+ * Yields after every file; nothing names what it stored before somebody writes a dataset with it.
+ * @throws LoupeError `bad-input` where there is no picture; what `images.put` throws
+ */
+export async function* importFolder(
+  draft: Draft,
+  wishes: ImportWishes,
+  deps: ImportDeps,
+  signal?: AbortSignal,
+): AsyncGenerator<{ done: number; total: number }, Batch> {
+  const { layout, columns } = wishes;
+  const text = async (path: string) => new TextDecoder().decode(await draft.read(path));
+  const source = await readSource({ files: draft.files, text }, { layout, columns });
+  if (source.pictures.length === 0)
+    throw new LoupeError('bad-input', {
+      what: 'the folder',
+      got: `${draft.files.length} files and no picture`,
+      allowed: 'a folder with JPEG, PNG, TIFF, WebP or BMP pictures',
+    });
+  const entries: Entry[] = [];
+  const looks = new Map<string, Uint8Array>();
+  const faults = [...source.faults];
+  for (const [index, picture] of source.pictures.entries()) {
+    signal?.throwIfAborted();
+    try {
+      for await (const page of openPages(picture, draft.read, deps.pictures)) {
+        await store(page, deps.images);
+        const entry = entryOf(page.examined, {
+          image: page.sha256,
+          ...(page.mask && { mask: page.mask.sha256 }),
+          origin: wishes,
+        });
+        entries.push(entry);
+        looks.set(pictureKey(entry), page.examined.look);
+      }
+    } catch (error) {
+      if (error instanceof LoupeError) throw error;
+      faults.push(unreadable(picture.file, error));
+    }
+    yield { done: index + 1, total: source.pictures.length };
+  }
+  const maskValues = wishes.maskValues ?? usualMaskValues(entries);
+  return {
+    task: maskValues ? 'segment' : entries.some(({ boxes }) => boxes !== undefined) ? 'detect' : 'classify',
+    classes: classesOf(source, entries, maskValues),
+    ...(maskValues && { maskValues }),
+    ...{ entries: withGroups(entries), faults, looks, passedOver: passedOver(draft, source, faults) },
+  };
+}
+
+async function store(
+  { picture, bytes, sha256, mask }: OpenPage,
+  images: ImportDeps['images'],
+): Promise<void> {
+  if (!(await images.has(sha256))) await images.put(picture.type, bytes);
+  if (mask && !(await images.has(mask.sha256))) await images.put(mask.opened.type, mask.bytes);
+}
+
+/** The source's own, and whatever else occurs; each means what its name says. */
+function classesOf(
+  source: SourceList,
+  entries: readonly Entry[],
+  maskValues: Dataset['maskValues'] = [],
+): Dataset['classes'] {
+  const names = new Set([
+    ...source.classes,
+    ...entries.flatMap((entry) => entry.class ?? []),
+    ...maskValues.flatMap((range) => range.class ?? []),
+  ]);
+  return [...names].map((name) => ({ name, verdict: meansGood(name) ? 'pass' : 'defect' }));
+}
+
+/** Where several people took the pictures, those of one person stay on one side. */
+function withGroups(entries: readonly Entry[]): Entry[] {
+  const authors = new Set(entries.flatMap(({ author }) => author ?? []));
+  if (authors.size < 2) return [...entries];
+  return entries.map((entry) =>
+    entry.group === undefined && entry.author !== undefined
+      ? { ...entry, group: entry.author.slice(0, 200) }
+      : entry,
+  );
+}
+
+/** What nothing was made of: pictures that cannot be read, annotations of no picture, files of other kinds. */
+function passedOver(
+  { files }: Draft,
+  source: SourceList,
+  faults: readonly SourceFault[],
+): { file: string; why: string }[] {
+  const named = new Set(source.pictures.flatMap(({ file, mask }) => [file, ...(mask ? [mask.file] : [])]));
+  const told = faults.filter(({ check }) => check !== 'orphan-picture');
+  for (const { file } of told) named.add(file);
+  const other = files.filter((file) => !named.has(file) && !annotation.test(file));
+  return [
+    ...told.map(({ file, message }) => ({ file, why: message })),
+    ...other.map((file) => ({
+      file,
+      why: pictureFile.test(file)
+        ? 'it is neither a picture nor a mask of this layout'
+        : 'it is no picture that Loupe opens',
+    })),
+  ];
+}
+const annotation = /\.(txt|xml|json|csv|ya?ml|names)$/i;

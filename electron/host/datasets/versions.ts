@@ -1,0 +1,110 @@
+import { checkDataset } from '../../../ml/dataset/check.ts';
+import { countBySide } from '../../../ml/dataset/counts.ts';
+import { datasetText, entriesByName, type Dataset } from '../../../ml/dataset/dataset.ts';
+import { examinationOf } from '../../../ml/dataset/examination.ts';
+import type { CheckFinding, Examination } from '../../../ml/dataset/examined.ts';
+import type { DatasetSummary } from '../../contract/datasets.ts';
+import { LoupeError } from '../../contract/errors.ts';
+import type { Actor } from '../../contract/people.ts';
+import type { Clock } from '../platform.ts';
+import { isoTime } from '../time.ts';
+import type { Looks } from './looks.ts';
+import type { DatasetStore, Step } from './store.ts';
+
+/** A dataset as it stands, with what its checks found. */
+export interface Version {
+  readonly step: Step;
+  readonly dataset: Dataset;
+  readonly examination: Examination;
+  readonly findings: readonly CheckFinding[];
+}
+
+/** What a change makes of a dataset, and what it is called. */
+export interface Change {
+  readonly dataset: Dataset;
+  readonly made: string;
+  /** Takes the place of the version before, and grew from the same one. */
+  readonly replaces?: boolean;
+}
+
+/** The versions of datasets with what is derived from them. Callers change one dataset at a time. */
+export interface Versions {
+  /** The one in force. @throws LoupeError `not-found` */
+  current(name: string): Promise<Version>;
+  /** What the checks say of a dataset that is not stored. */
+  check(dataset: Dataset): Promise<Pick<Version, 'examination' | 'findings'>>;
+  /** Puts a change in force; one that changes nothing makes no version. */
+  put(change: Change, by: Actor): Promise<Version>;
+}
+
+export function createVersions({
+  store,
+  looks,
+  clock,
+}: {
+  readonly store: DatasetStore;
+  readonly looks: Looks;
+  readonly clock: Pick<Clock, 'now'>;
+}): Versions {
+  /** Of the dataset that was used last. */
+  let open: Version | null = null;
+
+  const check: Versions['check'] = async (dataset) => {
+    const known = await looks.of(dataset.name, dataset.entries);
+    const examination = examinationOf(dataset, (key) => known.get(key)!);
+    return { examination, findings: checkDataset(examination) };
+  };
+  const count = (findings: readonly CheckFinding[], wanted: CheckFinding['severity']) =>
+    findings.filter(({ severity }) => severity === wanted).reduce((sum, one) => sum + one.count, 0);
+
+  return {
+    check,
+    async current(name) {
+      const step = store.steps(name).at(-1);
+      if (step === undefined) throw new LoupeError('not-found', { what: 'dataset', id: name });
+      if (open?.dataset.name === name && open.step.hash === step.hash) return (open = { ...open, step });
+      const dataset = await store.read(name, step.hash);
+      return (open = { step, dataset, ...(await check(dataset)) });
+    },
+    async put({ dataset, made, replaces = false }, by) {
+      const { name } = dataset;
+      const steps = store.steps(name);
+      const last = steps.at(-1);
+      const replaced = replaces && last?.frozen === false ? 1 : 0;
+      const { parent: _, ...content } = dataset;
+      const parent = (replaced === 1 ? last?.parent : last?.hash) ?? null;
+      if (last) {
+        const before = await store.read(name, last.hash);
+        const { parent: __, ...contentBefore } = before;
+        if (datasetText(content) === datasetText(contentBefore)) return this.current(name);
+      }
+      const next: Dataset = {
+        ...content,
+        entries: entriesByName(content.entries),
+        ...(parent !== null && { parent }),
+      };
+      const checked = await check(next);
+      const step = await store.write(
+        name,
+        datasetText(next),
+        {
+          ...{ frozen: false, at: isoTime(clock.now()), by: by.id, made, task: next.task, parent },
+          ...{ images: next.entries.length, classes: countBySide(next).map((one) => ({ ...one })) },
+          ...{ blocks: count(checked.findings, 'blocks'), warns: count(checked.findings, 'warns') },
+        },
+        replaced,
+      );
+      return (open = { step, dataset: next, ...checked });
+    },
+  };
+}
+
+/** How a list shows a dataset. @param steps its versions, at least one */
+export function summaryOf(name: string, steps: readonly Step[]): DatasetSummary {
+  const { classes, ...step } = steps.at(-1)!;
+  return {
+    ...{ name, ...step },
+    classes: classes.map((one) => ({ ...one })),
+    undoable: steps.length > 1 && !step.frozen,
+  };
+}
