@@ -15,7 +15,7 @@ const data: ChartData = {
 };
 const tokens: Tokens = {
   ...{ ink: '#111', ink2: '#222', line: '#333', surface: '#fff', focus: '#00f' },
-  ...{ fontSize: 13, fontFamily: 'sans' },
+  ...{ fontSize: 13, fontFamily: 'sans', height: 300 },
 };
 
 test('a chart is said in words: at one place, and as a whole', () => {
@@ -37,6 +37,7 @@ test('as drawn nothing moves by itself, curves differ by line and marks, and the
   expect(option).toMatchObject({
     animation: false,
     tooltip: { renderMode: 'richText' },
+    legend: { show: true },
     xAxis: { min: 1, max: 3 },
     series: [
       { symbol: 'circle', lineStyle: { type: 'solid' }, markLine: { data: [{ xAxis: 2 }] } },

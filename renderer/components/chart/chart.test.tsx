@@ -36,9 +36,7 @@ test('the table holds every point', () => {
       <Chart data={data} />
     </MantineProvider>,
   );
-  const details = screen.getByText('Show as table').closest('details')!;
-  details.open = true;
-  fireEvent(details, new Event('toggle'));
+  fireEvent.click(screen.getByRole('button', { name: 'As table' }));
   const rows = screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent));
   expect(rows).toEqual([
     ['Epoch', 'training'],

@@ -19,6 +19,7 @@ export function Chart({ data }: { data: ChartData }) {
   const exports = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   const [view, setView] = useState(wholeView);
+  const [table, setTable] = useState(false);
   const [failed, setFailed] = useState(false);
   const scheme = useComputedColorScheme('dark');
   const places = useMemo(() => placesOf(data), [data]);
@@ -78,9 +79,33 @@ export function Chart({ data }: { data: ChartData }) {
   };
   return (
     <figure className="chart" aria-labelledby={title} onKeyDown={press}>
-      <figcaption id={title}>{data.title}</figcaption>
+      <div className="chart-head">
+        <figcaption id={title}>{data.title}</figcaption>
+        <p className="chart-reading" aria-hidden>
+          {failed
+            ? 'The chart could not be drawn; its numbers are in the table'
+            : view.cursor === null
+              ? '← → cursor · + − range · Ctrl+E export'
+              : reading(data, view.cursor)}
+        </p>
+        <div
+          className="chart-files"
+          ref={exports}
+          role="group"
+          aria-label={`${data.title}: export and table`}
+        >
+          <KeyButton onClick={() => file('svg')} disabled={failed}>
+            SVG
+          </KeyButton>
+          <KeyButton onClick={() => file('csv')}>CSV</KeyButton>
+          <KeyButton look={table ? 'chosen' : 'plain'} onClick={() => setTable(!table)}>
+            As table
+          </KeyButton>
+        </div>
+      </div>
       <div
         className="chart-place"
+        hidden={table}
         tabIndex={0}
         role="slider"
         data-walks
@@ -96,20 +121,7 @@ export function Chart({ data }: { data: ChartData }) {
       >
         <div ref={place} className="chart-drawing" aria-hidden />
       </div>
-      <p className="chart-reading" aria-hidden>
-        {failed
-          ? 'The chart could not be drawn; its numbers are in the table.'
-          : view.cursor === null
-            ? '← → cursor · + − range · Ctrl+E export'
-            : reading(data, view.cursor)}
-      </p>
-      <div className="chart-foot" ref={exports}>
-        <KeyButton onClick={() => file('svg')} disabled={failed}>
-          SVG
-        </KeyButton>
-        <KeyButton onClick={() => file('csv')}>CSV</KeyButton>
-        <ChartTable data={data} />
-      </div>
+      {table && <ChartTable data={data} />}
     </figure>
   );
 }
@@ -132,5 +144,6 @@ function tokensOf(element: Element): Tokens {
     ...{ surface: token('--surface'), focus: token('--focus') },
     fontSize: Number.parseFloat(style.fontSize) || 14,
     fontFamily: style.fontFamily,
+    height: element.clientHeight,
   };
 }

@@ -27,6 +27,8 @@ export interface Tokens {
   /** In pixels. */
   readonly fontSize: number;
   readonly fontFamily: string;
+  /** Of the drawing, in pixels. */
+  readonly height: number;
 }
 
 /** How one curve is told from the next: by its line and its marks before its colour, and never by a colour of a verdict. */
@@ -37,8 +39,9 @@ const markedPoints = 40;
 
 /** The chart as ECharts draws it. Nothing in it moves by itself. */
 export function optionOf(data: ChartData, view: View, tokens: Tokens): Option {
-  const { ink, ink2, line, surface, focus, fontSize, fontFamily } = tokens;
+  const { ink, ink2, line, surface, focus, fontSize, fontFamily, height } = tokens;
   const [from, to] = shownRange(view, placesOf(data));
+  const several = data.curves.length > 1;
   const text = { color: ink2, fontSize, fontFamily };
   const axis = {
     type: 'value',
@@ -58,9 +61,10 @@ export function optionOf(data: ChartData, view: View, tokens: Tokens): Option {
   return {
     animation: false,
     textStyle: { fontFamily },
-    grid: { left: 12, right: 20, top: 40, bottom: 30, containLabel: true },
+    grid: { left: 4, right: 20, top: several ? 34 : 12, bottom: 4, containLabel: true },
     legend: {
-      ...{ type: 'scroll', top: 4, left: 8, itemWidth: 36, selectedMode: false },
+      show: several,
+      ...{ type: 'scroll', top: 0, left: 0, itemWidth: 36, selectedMode: false },
       ...{ textStyle: { ...text, color: ink }, pageTextStyle: text, pageIconColor: ink },
       data: data.curves.map(({ name }) => name),
     },
@@ -72,12 +76,14 @@ export function optionOf(data: ChartData, view: View, tokens: Tokens): Option {
     },
     xAxis: {
       ...axis,
-      ...{ name: data.x, nameLocation: 'middle', nameGap: 26, min: from, max: to === from ? from + 1 : to },
+      min: from,
+      max: to === from ? from + 1 : to,
       minInterval: 1,
       splitLine: { show: false },
     },
     yAxis: {
       ...axis,
+      splitNumber: height < 200 ? 2 : 5,
       ...(data.yRange ? { min: data.yRange[0], max: data.yRange[1] } : { scale: true }),
     },
     series: data.curves.map(({ name, points }, i) => {
