@@ -155,12 +155,12 @@ async function openHost(
     judge: (request) => gate.enter('inspection', () => pause.around(() => room.judge(request))),
     judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
   };
+  const datasets = await openDatasets({ platform, images, pictures, journal });
   const training = openTraining({ platform });
   const evaluations = createEvaluations({
     ...{ platform, machine, proven, models, images, pictures, journal },
     kept: openKept(files),
-    // No dataset is kept on a station yet.
-    datasets: { read: (id) => Promise.reject(new LoupeError('not-found', { what: 'dataset', id })) },
+    datasets: datasets.versions,
   });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
@@ -168,7 +168,6 @@ async function openHost(
     ...{ platform, journal, inspection, pictures },
     settings: () => settings.current(),
   });
-  const datasets = await openDatasets({ platform, images, pictures, journal });
   const uploads = await openUploads({ platform, floorBytes: () => settings.current().diskFloorBytes });
   const collecting = createCollecting({ datasets, frames, images, pictures });
   const exporting = createExports({ platform, datasets, images, pictures });

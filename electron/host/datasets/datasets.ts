@@ -22,7 +22,7 @@ import { createLooks } from './looks.ts';
 import { createStoredPictures, type StoredPictures } from './stored-pictures.ts';
 import { openDatasetStore } from './store.ts';
 import type { Draft } from './uploads.ts';
-import { createVersions, summaryOf, type Change, type Version } from './versions.ts';
+import { createVersions, summaryOf, type Change, type Version, type Versions } from './versions.ts';
 
 export interface PictureFilter {
   readonly from: number;
@@ -53,6 +53,7 @@ export interface Datasets {
   list(): DatasetSummary[];
   follow(signal: AbortSignal | undefined): AsyncGenerator<DatasetSummary[], void>;
   get(name: string): Promise<{ summary: DatasetSummary; report: DatasetReport; card: string }>;
+  readonly versions: Pick<Versions, 'find' | 'read'>;
   /** The version in force. @throws LoupeError `not-found` */
   open(name: string): Promise<Version>;
   readonly stored: StoredPictures;
@@ -161,6 +162,7 @@ export async function openDatasets({ platform, images, pictures, journal }: Data
   return {
     list,
     follow: (signal) => latest.follow(signal),
+    versions,
     open: (name) => versions.current(name),
     stored,
     async get(name) {

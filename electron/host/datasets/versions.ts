@@ -29,6 +29,10 @@ export interface Change {
 
 /** The versions of datasets with what is derived from them. Callers change one dataset at a time. */
 export interface Versions {
+  /** Any version that can be gone back to, in force or not. @throws LoupeError `not-found` */
+  find(hash: string): { readonly name: string; readonly step: Step };
+  /** @throws LoupeError `not-found`; `conflict` when it no longer matches its name */
+  read(hash: string): Promise<Dataset>;
   /** The one in force. @throws LoupeError `not-found` */
   current(name: string): Promise<Version>;
   /** What the checks say of a dataset that is not stored. */
@@ -57,7 +61,15 @@ export function createVersions({
   const count = (findings: readonly CheckFinding[], wanted: CheckFinding['severity']) =>
     findings.filter(({ severity }) => severity === wanted).reduce((sum, one) => sum + one.count, 0);
 
+  const find: Versions['find'] = (hash) => {
+    for (const name of store.names())
+      for (const step of store.steps(name)) if (step.hash === hash) return { name, step };
+    throw new LoupeError('not-found', { what: 'dataset', id: hash });
+  };
+
   return {
+    find,
+    read: async (hash) => (open?.step.hash === hash ? open.dataset : store.read(find(hash).name, hash)),
     check,
     async current(name) {
       const step = store.steps(name).at(-1);
