@@ -1,14 +1,18 @@
 import { SegmentedControl, Title } from '@mantine/core';
-import type { ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import { useStation } from '../app/station.tsx';
 import { fault } from '../words/fault.ts';
 import { inOneLine } from '../words/words.ts';
 import { QuickTeach } from './quick/quick-teach.tsx';
 import './teach.css';
 
+/** Loaded when it is opened: charts and recipes are a large part that no other screen needs. */
+const FullTeach = lazy(async () => ({ default: (await import('./full/full-teach.tsx')).FullTeach }));
+
 /** The ways from pictures to a package, the shorter one first. */
 const ways: readonly { readonly value: string; readonly label: string; readonly View: ComponentType }[] = [
   { value: 'quick', label: 'Quick', View: QuickTeach },
+  { value: 'full', label: 'Full', View: FullTeach },
 ];
 
 interface Props {
@@ -38,7 +42,9 @@ export function TeachScreen({ way, onWay }: Props) {
           />
         )}
       </header>
-      <chosen.View />
+      <Suspense fallback={<p>Opening…</p>}>
+        <chosen.View />
+      </Suspense>
     </main>
   );
 }

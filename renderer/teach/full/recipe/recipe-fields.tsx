@@ -1,0 +1,68 @@
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import type { RunRecipe } from '../../../../ml/train/run-recipe.ts';
+import { settingsOf, type Changes, type Setting } from './settings.ts';
+import { settingWord } from '../words.ts';
+
+interface Props {
+  readonly recipe: RunRecipe;
+  readonly changes: Changes;
+  /** By path. */
+  readonly problems: Readonly<Record<string, string>>;
+  /** `null` takes a change back. */
+  readonly onChange: (path: string, text: string | null) => void;
+}
+
+/** Every value of a recipe, as it will be used; what was changed shows what it was. */
+export function RecipeFields({ recipe, changes, problems, onChange }: Props) {
+  return (
+    <div className="full-fields">
+      {settingsOf(recipe).map((setting) => (
+        <Field
+          key={setting.path}
+          setting={setting}
+          change={changes[setting.path]}
+          problem={problems[setting.path]}
+          onChange={(text) => onChange(setting.path, text === setting.text ? null : text)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Field({
+  setting: { path, kind, text },
+  change,
+  problem,
+  onChange,
+}: {
+  setting: Setting;
+  change: string | undefined;
+  problem: string | undefined;
+  onChange: (text: string) => void;
+}) {
+  const value = change ?? text;
+  const label = settingWord(path);
+  const before = change === undefined ? undefined : `Recipe: ${text.length > 40 ? 'another' : text}`;
+  if (kind === 'switch')
+    return (
+      <Checkbox
+        label={label}
+        description={before}
+        checked={value === 'on'}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'on' : 'off')}
+      />
+    );
+  const props = {
+    label,
+    description: before,
+    error: problem,
+    value,
+    onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      onChange(currentTarget.value),
+  };
+  return kind === 'json' ? (
+    <Textarea {...props} className="full-wide" autosize minRows={2} maxRows={8} />
+  ) : (
+    <TextInput {...props} inputMode={kind === 'number' ? 'decimal' : 'text'} />
+  );
+}

@@ -1,0 +1,143 @@
+import { Progress } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { Client } from '../../../../electron/contract/client.ts';
+import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
+import { Chart } from '../../../components/chart/chart.tsx';
+import { KeyButton } from '../../../components/key-button.tsx';
+import { AnsweredPicture } from './answered-picture.tsx';
+import { accuracyChart, lossChart } from './curves.ts';
+import { durationText, isEnded, memoryText, stateWords, whereItIs } from '../words.ts';
+
+interface Props {
+  readonly client: Client | null;
+  readonly run: TrainingRun;
+  readonly detail: TrainingDetail | null;
+  /** Runs that come before it. */
+  readonly ahead: number;
+  readonly me: string | null;
+  /** Says what went wrong where nothing came of it. */
+  readonly onAct: (act: (client: Client) => Promise<void>) => void;
+  readonly onNew: () => void;
+  readonly onEvaluate: () => void;
+}
+
+/** A run as it goes: curves, what it answers to pictures it does not learn from, and the ways to end it. */
+export function TrainStep({ client, run, detail, ahead, me, onAct, onNew, onEvaluate }: Props) {
+  const curve = detail?.curve ?? none;
+  const loss = useMemo(() => lossChart(curve), [curve]);
+  const accuracy = useMemo(() => accuracyChart(curve), [curve]);
+  const samples = detail?.samples ?? [];
+  return (
+    <div className="full-train">
+      <section className="full-run" aria-label="Run">
+        <div className="full-run-words">
+          <h2>
+            {run.name} <span>{stateWords[run.state]}</span>
+          </h2>
+          <p role="status">{whereItIs(run, ahead, me)}</p>
+          {!isEnded(run) && run.steps > 0 && (
+            <Progress
+              value={(100 * run.step) / run.steps}
+              aria-label="Progress of this stage"
+              transitionDuration={0}
+            />
+          )}
+          <dl className="full-facts">
+            <Fact name="Time left" said={run.secondsLeft === null ? null : durationText(run.secondsLeft)} />
+            <Fact name="Memory" said={run.memoryBytes === null ? null : memoryText(run.memoryBytes)} />
+            <Fact name="Loss" said={run.loss === null ? null : run.loss.toFixed(4)} />
+            <Fact name="Validation accuracy" said={run.metric === null ? null : run.metric.toFixed(3)} />
+            <Fact name="Engine" said={detail?.engine ?? null} />
+          </dl>
+        </div>
+        <div className="full-run-acts">
+          {isEnded(run) ? (
+            <>
+              {run.package !== null && (
+                <KeyButton look="primary" onClick={onEvaluate}>
+                  Evaluate
+                </KeyButton>
+              )}
+              <KeyButton onClick={onNew}>New run</KeyButton>
+            </>
+          ) : (
+            <Ends key={run.id} run={run} onAct={onAct} />
+          )}
+        </div>
+      </section>
+      <div className="full-curves">
+        {curve.length > 0 ? (
+          <>
+            <Chart data={loss} />
+            {accuracy.curves[0]!.points.length > 0 && <Chart data={accuracy} />}
+          </>
+        ) : (
+          <p className="full-note">
+            {run.task === 'anomaly'
+              ? 'Anomaly has no curve: what good pieces look like is measured in one pass, not descended to.'
+              : isEnded(run)
+                ? 'It ended before there was a curve.'
+                : 'Curves begin with the first steps of training.'}
+          </p>
+        )}
+      </div>
+      <section className="full-samples" aria-label="Sample predictions" tabIndex={0}>
+        <h2>Pictures it does not learn from</h2>
+        {samples.length === 0 ? (
+          <p className="full-note">What it answers to them is shown after the first whole epoch.</p>
+        ) : (
+          <div className="answered-grid">
+            {samples.map((one) => (
+              <AnsweredPicture
+                key={`${one.image} ${one.name}`}
+                client={client}
+                one={one}
+                wrong={one.answer !== one.truth && run.task === 'classify'}
+              />
+            ))}
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+const none: TrainingDetail['curve'] = [];
+
+const Fact = ({ name, said }: { name: string; said: string | null }) =>
+  said !== null && (
+    <div>
+      <dt>{name}</dt>
+      <dd>{said}</dd>
+    </div>
+  );
+
+/** Ending a run throws hours away, so cancelling takes two presses; stopping keeps what was reached. */
+function Ends({ run, onAct }: { run: TrainingRun; onAct: Props['onAct'] }) {
+  const [sure, setSure] = useState(false);
+  const { id } = run;
+  return (
+    <>
+      {run.state === 'running' && run.task === 'classify' && (
+        <KeyButton
+          look="primary"
+          disabled={run.stage !== 'training'}
+          onClick={() => onAct((client) => client.training.stop({ run: id }))}
+        >
+          Stop and keep best
+        </KeyButton>
+      )}
+      {sure ? (
+        <>
+          <KeyButton look="outlined" onClick={() => onAct((client) => client.training.cancel({ run: id }))}>
+            Cancel it, keep nothing
+          </KeyButton>
+          <KeyButton onClick={() => setSure(false)}>Let it go on</KeyButton>
+        </>
+      ) : (
+        <KeyButton look="outlined" onClick={() => setSure(true)}>
+          Cancel…
+        </KeyButton>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Client } from '../../../../electron/contract/client.ts';
+import type { DatasetSummary } from '../../../../electron/contract/datasets.ts';
+import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
+import type { Fault } from '../../../words/fault.ts';
+import { asFault } from '../../../words/words.ts';
+
+/** Something the station says again whenever it changes; null before the first word. */
+export interface Followed<T> {
+  readonly value: T | null;
+  readonly failed: Fault | null;
+}
+
+type Watch<T> = (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>;
+
+/** @param watch the same function as long as the same is watched */
+export function useFollowed<T>(client: Client | null, watch: Watch<T>): Followed<T> {
+  const [followed, setFollowed] = useState<Followed<T>>({ value: null, failed: null });
+  useEffect(() => {
+    if (client === null) return;
+    const gone = new AbortController();
+    const { signal } = gone;
+    const follow = async () => {
+      for await (const value of await watch(client, signal)) setFollowed({ value, failed: null });
+    };
+    follow().catch(
+      (error: unknown) => signal.aborted || setFollowed(({ value }) => ({ value, failed: asFault(error) })),
+    );
+    return () => gone.abort();
+  }, [client, watch]);
+  return followed;
+}
+
+export const watchRuns: Watch<readonly TrainingRun[]> = (client, signal) =>
+  client.training.watch(undefined, { signal });
+export const watchDatasets: Watch<readonly DatasetSummary[]> = (client, signal) =>
+  client.datasets.watch(undefined, { signal });
+
+/** All that is known of a run, read again whenever its line in the list has changed; one reading at a time. */
+export function useDetail(client: Client | null, run: TrainingRun | undefined): TrainingDetail | null {
+  const [detail, setDetail] = useState<TrainingDetail | null>(null);
+  const wanted = useRef<{ readonly client: Client; readonly run: TrainingRun } | null>(null);
+  const reading = useRef(false);
+  useEffect(() => {
+    wanted.current = client && run ? { client, run } : null;
+    const read = async () => {
+      reading.current = true;
+      for (let done: TrainingRun | null = null; wanted.current !== null && wanted.current.run !== done;) {
+        const now = wanted.current;
+        done = now.run;
+        const got = await now.client.training.get({ run: now.run.id }).catch(() => null);
+        if (got !== null && wanted.current?.run.id === now.run.id) setDetail(got);
+      }
+      reading.current = false;
+    };
+    if (!reading.current) void read();
+    return () => {
+      wanted.current = null;
+    };
+  }, [client, run]);
+  return detail?.run.id === run?.id ? detail : null;
+}
+
+/** The same of several runs, read once: those that are compared have mostly ended. */
+export function useDetails(
+  client: Client | null,
+  runs: readonly TrainingRun[],
+): ReadonlyMap<string, TrainingDetail> {
+  const [details, setDetails] = useState<ReadonlyMap<string, TrainingDetail>>(new Map());
+  const key = JSON.stringify(runs.map(({ id, state, step }) => [id, state, step]));
+  useEffect(() => {
+    if (client === null) return;
+    let gone = false;
+    const ids = (JSON.parse(key) as [string][]).map(([id]) => id);
+    void Promise.all(ids.map((run) => client.training.get({ run }).catch(() => null))).then((all) => {
+      if (!gone)
+        setDetails(new Map(all.flatMap((one) => (one === null ? [] : [[one.run.id, one] as const]))));
+    });
+    return () => {
+      gone = true;
+    };
+  }, [client, key]);
+  return details;
+}
