@@ -13,6 +13,7 @@ import { dispositions, eventData, identitySchema, inspectionId, sha256 } from '.
 import { personId, personSchema, roles } from './people.ts';
 import { admin, bytes, qa, technician } from './procedure.ts';
 import { areaSchema, cameraReportSchema, cameraStateSchema, namedSetupSchema, setupSchema } from './setup.ts';
+import { quickTeachContract } from './quick-teach.ts';
 import { trainingRunsContract } from './training-runs.ts';
 import { installOutcomeSchema, updateStatusSchema } from './updates.ts';
 
@@ -321,6 +322,7 @@ export const contract = {
   },
   datasets: datasetProcedures,
   training: trainingRunsContract,
+  quickTeach: quickTeachContract,
   models: {
     list: technician.output(z.array(modelSchema)),
     /** Those that can be gone back to, newest first. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasons } from '../../ml/verdict/result.ts';
 import { roles } from './people.ts';
 
 /** Every failure that may cross the contract, by code. What is not listed arrives as `internal` and is logged once, in the host. */
@@ -18,6 +19,10 @@ export const errorCodes = {
   'model-refused': { status: 422, data: z.object({ cause: z.string() }) },
   /** A file that is no picture Loupe judges. */
   unreadable: { status: 422, data: z.object({ file: z.string(), cause: z.string() }) },
+  /** A frame that must not be learnt from, for the reason it would not be judged. */
+  'unfit-picture': { status: 422, data: z.object({ reason: z.enum(reasons) }) },
+  /** It shows what an earlier piece shows, counted from 1. */
+  'same-view': { status: 409, data: z.object({ piece: z.number() }) },
   'id-required': { status: 422, data: z.object({}) },
   'tray-open': { status: 409, data: z.object({ undecided: z.number() }) },
   conflict: { status: 409, data: z.object({ what: z.string() }) },

@@ -38,6 +38,7 @@ import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
+import { openQuickTeach } from './training/quick/quick-teach.ts';
 import { openTraining } from './training/training.ts';
 import { createUpdates } from './updates.ts';
 
@@ -162,6 +163,8 @@ async function openHost(
     kept: openKept(files),
     datasets: datasets.versions,
   });
+  const threads = threadsFor(machine.cores);
+  const quickTeach = await openQuickTeach({ platform, images, models, camera, gate, threads });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
   const folder = createFolderCamera({
@@ -285,7 +288,7 @@ async function openHost(
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
-    ...{ devices, datasets, uploads, collecting, training, evaluations },
+    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach },
     exports: exporting,
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },
@@ -312,6 +315,7 @@ async function openHost(
     async close() {
       closed = true;
       timer.cancel();
+      quickTeach.close();
       engine.close();
       pictures.close();
       await pause.close();

@@ -23,6 +23,8 @@ import type { Sessions } from './sessions.ts';
 import type { SettingsStore } from './settings.ts';
 import { evaluationHandlers } from './evaluations/handlers.ts';
 import type { Evaluations } from './evaluations/evaluations.ts';
+import { quickTeachHandlers } from './training/quick/handlers.ts';
+import type { QuickTeachRoom } from './training/quick/quick-teach.ts';
 import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { UpdatesRoom } from './updates.ts';
@@ -44,6 +46,7 @@ export interface Rooms extends DatasetRooms {
   readonly tries: Tries;
   readonly training: Training;
   readonly evaluations: Evaluations;
+  readonly quickTeach: QuickTeachRoom;
   readonly accounts: Accounts;
   readonly apiTokens: ApiTokens;
   readonly settings: SettingsStore;
@@ -270,6 +273,7 @@ export function createRouter(rooms: Rooms): Handlers {
     datasets: datasetHandlers(rooms, actor),
     training: trainingHandlers(rooms.training, actor),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
+    quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames: rooms.frames, actor, holdsLease }),
 
     models: {
       list: os.models.list.handler(() => models.list()),

@@ -249,6 +249,16 @@ export const en: Words = {
       piece: 'Nothing was recorded.',
       act: 'Take this picture again; the next one follows',
     },
+    'unfit-picture': {
+      what: 'This picture cannot be learnt from: {reason}.',
+      piece: 'No piece was captured.',
+      act: 'Check the camera and the light, capture again',
+    },
+    'same-view': {
+      what: 'Same view as piece {piece}.',
+      piece: 'It was not captured again.',
+      act: 'Turn it or take another',
+    },
     'id-required': {
       what: 'This piece has no ID.',
       piece: nothingJudged,
