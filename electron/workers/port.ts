@@ -45,13 +45,13 @@ function handedOver(parent: ElectronParentPort): HostPort {
   };
 }
 
-/** Used again and again: fresh pages for every frame would cost as much as reading it. */
-let room = Buffer.alloc(0);
+/** Used again and again: fresh pages for every frame would cost as much as reading it. No Buffer, whose `slice` would not copy. */
+let room = new Uint8Array(0);
 
 function readParts({ bulk, message }: Detached, place?: Place): Uint8Array[] {
   const total = bulk.reduce((sum, length) => sum + length, 0);
   const chosen = bulk.length === 1 ? (place?.(message, total) ?? null) : null;
-  if (chosen === null && room.length < total) room = Buffer.allocUnsafeSlow(total);
+  if (chosen === null && room.length < total) room = new Uint8Array(Buffer.allocUnsafeSlow(total).buffer);
   const into = chosen ?? room;
   for (let at = 0; at < total;) {
     const read = readSync(bulkDescriptor, into, at, total - at, at);
