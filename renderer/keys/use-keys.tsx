@@ -107,7 +107,9 @@ export function Keys({ screen, frame, settings, children }: Props) {
       router.keydown(event);
       if (!router.waiting()) return;
       const rest = now.current.settings.scanGapMs + 1;
-      timer = setTimeout(() => router.rest(event.timeStamp + rest), rest);
+      // A page that is busy hears its keys late, and the next one is as late as this one was.
+      const late = Math.max(0, performance.now() - event.timeStamp);
+      timer = setTimeout(() => router.rest(event.timeStamp + rest), rest + Math.min(late, mostLateMs));
     };
     window.addEventListener('keydown', listen, { capture: true });
     return () => {
@@ -117,6 +119,9 @@ export function Keys({ screen, frame, settings, children }: Props) {
   }, []);
   return <Registry value={registration}>{children}</Registry>;
 }
+
+/** A machine that is later than this has other troubles; a key that was typed is not held back any longer. */
+const mostLateMs = 500;
 
 export function focusOf(element: Element | null): Focus {
   if (!(element instanceof HTMLElement) || element === document.body) return { kind: 'nothing' };
