@@ -120,6 +120,7 @@ const places: readonly Place[] = [
       await page.keyboard.press('Tab');
     },
   },
+  { name: 'Datasets', open: (page) => page.keyboard.press(screenChord('datasets')) },
   { name: 'Teach', open: (page) => page.keyboard.press(screenChord('teach')) },
   { name: 'Models', open: (page) => page.keyboard.press(screenChord('models')) },
 ];

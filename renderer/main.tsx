@@ -9,6 +9,7 @@ import { CameraContext } from './camera/camera-context.tsx';
 import { createCamera, openSource } from './camera/camera.ts';
 import { readChoice } from './camera/source.ts';
 import { StationCameraProvider } from './camera/station-camera.tsx';
+import { BringProvider } from './datasets/bring/bring-context.tsx';
 import { dialDesktop, dialServed, feedDesktop } from './dial.ts';
 import { createHost } from './host.ts';
 import { ProjectionContext, startProjection } from './projection/projection.ts';
@@ -44,7 +45,9 @@ createRoot(root).render(
         <StationProvider host={host}>
           <StationCameraProvider>
             <DraftProvider>
-              <App />
+              <BringProvider>
+                <App />
+              </BringProvider>
             </DraftProvider>
           </StationCameraProvider>
         </StationProvider>

@@ -1,21 +1,21 @@
 import { useSyncExternalStore } from 'react';
 import { screens, type Screen } from '../keys/keymap.ts';
 
-/** The place in the address, `#/history/<inspection>`, `#/teach/<quick or full>` or `#/station/<section>`: a link to it can be copied and opened again. */
+/** The place in the address, `#/history/<inspection>`, `#/datasets/<name>`, `#/teach/<quick or full>` or `#/station/<section>`: a link to it can be copied and opened again. */
 export interface Place {
   readonly screen: Screen;
   readonly id: string | null;
 }
+
+/** Screens with places of their own. */
+const withPlaces: ReadonlySet<Screen> = new Set<Screen>(['history', 'datasets', 'teach', 'station']);
 
 export function placeOf(hash: string): Place {
   const [, name, id] = hash.replace(/^#/, '').split('/');
   const screen = screens.find((known) => known === name) ?? 'inspect';
   return {
     screen,
-    id:
-      (screen === 'history' || screen === 'teach' || screen === 'station') && id !== undefined && id !== ''
-        ? decodeURIComponent(id)
-        : null,
+    id: withPlaces.has(screen) && id !== undefined && id !== '' ? decodeURIComponent(id) : null,
   };
 }
 

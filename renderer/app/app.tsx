@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useCameraState } from '../camera/camera-context.tsx';
+import { DatasetsScreen } from '../datasets/datasets-screen.tsx';
 import { History, type HistoryDesk } from '../history/history.tsx';
 import { createSounds } from '../inspect/sounds.ts';
 import { Inspect } from '../inspect/inspect.tsx';
@@ -92,6 +93,9 @@ export function App() {
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}
         {place.screen === 'try' && <TryScreen />}
+        {place.screen === 'datasets' && (
+          <DatasetsScreen name={place.id} onName={(id) => go({ screen: 'datasets', id })} />
+        )}
         {place.screen === 'teach' && (
           <TeachScreen way={place.id} onWay={(id) => go({ screen: 'teach', id })} />
         )}

@@ -23,6 +23,13 @@ const icons: Record<Screen, ReactNode> = {
       <path d="M7 15l3-4 3 3 2-2 2 3" />
     </>
   ),
+  datasets: (
+    <>
+      <path d="M8 8V3h13v13h-5" />
+      <path d="M3 8h13v13H3z" />
+      <path d="M3 18l4-4 4 4 2-2 3 3" />
+    </>
+  ),
   teach: (
     <>
       <path d="M2 9l10-5 10 5-10 5z" />
@@ -47,12 +54,13 @@ export const screenNames: Record<Screen, string> = {
   inspect: 'Inspect',
   history: 'History',
   try: 'Try',
+  datasets: 'Datasets',
   teach: 'Teach',
   models: 'Models',
   station: 'Station',
 };
 
-const forQa: ReadonlySet<Screen> = new Set<Screen>(['teach', 'models']);
+const forQa: ReadonlySet<Screen> = new Set<Screen>(['datasets', 'teach', 'models']);
 
 /** Screens that a role may not open are absent. */
 export const mayOpen = (screen: Screen, me: Person | null): boolean =>

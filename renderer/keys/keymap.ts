@@ -1,6 +1,6 @@
 /** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
 
-export const screens = ['inspect', 'history', 'try', 'teach', 'models', 'station'] as const;
+export const screens = ['inspect', 'history', 'try', 'datasets', 'teach', 'models', 'station'] as const;
 export type Screen = (typeof screens)[number];
 
 export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
@@ -39,9 +39,17 @@ export type HistoryCommand =
   | 'send-to-review';
 export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
 export type ModelsCommand = 'row-up' | 'row-down' | 'open-file' | 'overlay';
+export type DatasetsCommand =
+  'row-up' | 'row-down' | 'row-open' | 'filter' | 'import' | 'export' | 'undo' | 'capture' | 'remove-last';
 export type TeachCommand = 'capture' | 'remove-last' | 'put-back' | 'train' | 'overlay';
 export type Command =
-  FrameCommand | InspectCommand | HistoryCommand | TryCommand | TeachCommand | ModelsCommand;
+  | FrameCommand
+  | InspectCommand
+  | HistoryCommand
+  | TryCommand
+  | DatasetsCommand
+  | TeachCommand
+  | ModelsCommand;
 
 type Table<C> = Readonly<Record<string, C>>;
 
@@ -99,6 +107,18 @@ export const tryKeys: Table<TryCommand> = {
   'Ctrl+E': 'save-picture',
 };
 
+export const datasetsKeys: Table<DatasetsCommand> = {
+  ArrowUp: 'row-up',
+  ArrowDown: 'row-down',
+  Enter: 'row-open',
+  'Ctrl+F': 'filter',
+  'Ctrl+O': 'import',
+  'Ctrl+E': 'export',
+  'Ctrl+Z': 'undo',
+  Space: 'capture',
+  Delete: 'remove-last',
+};
+
 export const teachKeys: Table<TeachCommand> = {
   Space: 'capture',
   Delete: 'remove-last',
@@ -118,6 +138,7 @@ export const screenKeys: Record<Screen, Table<Command>> = {
   inspect: inspectKeys,
   history: historyKeys,
   try: tryKeys,
+  datasets: datasetsKeys,
   teach: teachKeys,
   models: modelsKeys,
   station: {},

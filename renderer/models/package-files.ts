@@ -14,8 +14,9 @@ export type Brought =
     }
   | { readonly kind: 'neither' };
 
-const pathOf = ({ path, webkitRelativePath, name }: BroughtFile): string =>
-  (webkitRelativePath || path || name).replace(/^[./\\]+/, '').replaceAll('\\', '/');
+/** Its path below what was chosen or dropped, with `/`. */
+export const pathOf = ({ path, webkitRelativePath, name }: BroughtFile): string =>
+  (webkitRelativePath || path || name).replace(/^(\.{0,2}[/\\])+/, '').replaceAll('\\', '/');
 
 /** What somebody brought: one model file, or the folder of a package, known by its `model.json`. */
 export function sortBrought(all: readonly BroughtFile[]): Brought {

@@ -1,0 +1,135 @@
+import { useRef, useState } from 'react';
+import { useStation } from '../app/station.tsx';
+import type { Command } from '../keys/keymap.ts';
+import { useScreenKeys } from '../keys/use-keys.tsx';
+import type { BroughtFile } from '../models/package-files.ts';
+import { fault } from '../words/fault.ts';
+import { inOneLine } from '../words/words.ts';
+import { useBring } from './bring/bring-context.tsx';
+import { BringPanel } from './bring/bring-panel.tsx';
+import { folderFrom } from './bring/brought-folder.ts';
+import { Drop } from './bring/drop.tsx';
+import { CollectPanel } from './collect/collect-panel.tsx';
+import { List, matching } from './list.tsx';
+import { One, type OneKeys } from './one.tsx';
+import { PreviewsProvider } from './pictures/use-previews.tsx';
+import { useDatasets } from './use-datasets.ts';
+import { useDone } from './use-done.ts';
+import './datasets.css';
+
+interface Props {
+  /** From the address: `#/datasets/<name>`. */
+  readonly name: string | null;
+  readonly onName: (name: string | null) => void;
+}
+
+/** Bring pictures in, and see what is wrong before anything is trained on them. */
+export function DatasetsScreen({ name: chosen, onName }: Props) {
+  const { client, me } = useStation();
+  const look = me !== null && me.role !== 'technician';
+  const { list, failed } = useDatasets(look ? client : null);
+  const { brought, take, leave } = useBring();
+  const [filter, setFilter] = useState('');
+  /** The dataset that grows by the camera; `new`: one that is not there yet. */
+  const [collecting, setCollecting] = useState<{ readonly into: string | null } | null>(null);
+  const choose = useRef<(() => void) | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const one = useRef<OneKeys | null>(null);
+  const outcome = useDone(onName);
+
+  const all = list ?? [];
+  const datasets = matching(all, filter);
+  const names = all.map(({ name }) => name);
+  const shown = all.find(({ name }) => name === chosen) ?? datasets[0];
+  const panel = collecting !== null ? 'collect' : brought !== null ? 'bring' : 'one';
+
+  const bring = (files: readonly BroughtFile[], into: string | null) => {
+    if (files.length === 0) return;
+    setCollecting(null);
+    take(folderFrom(files), into);
+  };
+  const show = (name: string) => {
+    setCollecting(null);
+    // What is only being asked about is let go; what is under way goes on.
+    if (brought?.asked === null) leave();
+    onName(name);
+  };
+  const command = (name: Command) => {
+    if (name === 'import') choose.current?.();
+    else if (name === 'filter' && !(panel === 'one' && one.current?.filter())) field.current?.select();
+    else if (name === 'row-up' || name === 'row-down') {
+      const at = datasets.findIndex((each) => each.name === shown?.name);
+      const next = datasets[at + (name === 'row-up' ? -1 : 1)];
+      if (next) show(next.name);
+    } else if (panel === 'one') one.current?.command(name);
+  };
+
+  if (!look)
+    return (
+      <main className="datasets datasets-closed">
+        {me && inOneLine(fault('not-allowed', { needs: 'qa' }))}
+      </main>
+    );
+  return (
+    <PreviewsProvider client={client}>
+      {panel !== 'collect' && <KeysOf command={command} />}
+      <main className="datasets">
+        <nav className="datasets-list" aria-label="Datasets of this station">
+          <List
+            datasets={datasets}
+            chosen={panel === 'one' ? (shown?.name ?? null) : null}
+            onChoose={show}
+            filter={filter}
+            onFilter={setFilter}
+            field={field}
+          />
+          <Drop
+            choose={choose}
+            onFiles={(files) => bring(files, null)}
+            onCollect={() => setCollecting({ into: null })}
+          />
+        </nav>
+        <div className="datasets-place">
+          {collecting !== null ? (
+            <CollectPanel
+              key={String(collecting.into === null)}
+              into={all.find(({ name }) => name === collecting.into) ?? null}
+              taken={collecting.into === null ? names : []}
+              onChanged={({ name }) => setCollecting({ into: name })}
+              onLeave={() => {
+                onName(collecting.into);
+                setCollecting(null);
+              }}
+              onCommand={command}
+            />
+          ) : brought !== null ? (
+            <BringPanel brought={brought} taken={names} />
+          ) : shown ? (
+            <One
+              key={shown.name}
+              summary={shown}
+              keys={one}
+              passedOver={outcome?.name === shown.name ? outcome.passedOver : []}
+              onFolder={(files) => bring(files, shown.name)}
+              onCollect={() => setCollecting({ into: shown.name })}
+            />
+          ) : (
+            <p className="datasets-none">
+              {failed !== null
+                ? inOneLine(failed)
+                : list === null
+                  ? 'Reading the datasets…'
+                  : 'No datasets. Import a folder, or freeze reviewed samples'}
+            </p>
+          )}
+        </div>
+      </main>
+    </PreviewsProvider>
+  );
+}
+
+/** The keys of the screen, while no panel has them. */
+function KeysOf({ command }: { command: (name: Command) => void }) {
+  useScreenKeys({ command });
+  return null;
+}

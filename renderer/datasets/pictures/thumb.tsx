@@ -1,0 +1,49 @@
+import type { DatasetPicture, DatasetSummary } from '../../../electron/contract/datasets.ts';
+import { usePreview } from './use-previews.tsx';
+
+type Classes = DatasetSummary['classes'];
+
+/** A picture of a dataset with its boxes and its mask drawn over it, as large as its place. */
+export function Thumb({ picture, classes }: { picture: DatasetPicture; classes: Classes }) {
+  const shown = usePreview('picture', picture);
+  const mask = usePreview('mask', picture.mask);
+  return (
+    <span className="datasets-thumb">
+      {shown?.state === 'ready' ? (
+        <img src={shown.url} alt={picture.name} draggable={false} />
+      ) : (
+        <span className="datasets-thumb-none">{shown?.state === 'missing' ? whyMissing(picture) : ''}</span>
+      )}
+      {mask?.state === 'ready' && shown?.state === 'ready' && <img src={mask.url} alt="" draggable={false} />}
+      {(picture.boxes?.length ?? 0) > 0 && <Boxes picture={picture} classes={classes} />}
+    </span>
+  );
+}
+
+const whyMissing = ({ page }: DatasetPicture): string =>
+  page === undefined || page === 1
+    ? 'The picture is missing on disk'
+    : `Page ${page}; the station shows first pages only`;
+
+/** A coloured line between black and white, in the colour of what the class means; the same width whatever the picture's size. */
+function Boxes({
+  picture: { width, height, boxes = [] },
+  classes,
+}: {
+  picture: DatasetPicture;
+  classes: Classes;
+}) {
+  return (
+    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid meet" aria-hidden>
+      {boxes.map(({ class: name, box: [x, y, w, h] }, i) => (
+        // A list of boxes never changes its order.
+        // oxlint-disable-next-line react/no-array-index-key
+        <g key={i} data-verdict={classes.find((each) => each.name === name)?.verdict ?? 'info'}>
+          {['white', 'black', 'line'].map((ring) => (
+            <rect key={ring} className={`datasets-box-${ring}`} {...{ x, y, width: w, height: h }} />
+          ))}
+        </g>
+      ))}
+    </svg>
+  );
+}
