@@ -2,14 +2,13 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
 import { samplePackage } from '../electron/host/models/package.fixture.ts';
 import { signPackage } from '../electron/host/models/package.ts';
 import { brightness } from '../electron/host/models/sample.fixture.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen, ModelsScreen, RoleDrawer, StationScreen } from './pages.ts';
+import { InspectScreen, ModelsScreen, RoleDrawer, StationScreen, walkTo } from './pages.ts';
 import { expect, test } from './station.ts';
 
 // Each state is looked at in four pictures.
@@ -215,13 +214,3 @@ test('a package of another station comes in once an admin trusts its key, and le
     { by: { id: 'admin' }, data: { name: 'Bench 2', change: 'removed' } },
   ]);
 });
-
-/** Tab, until that has the focus. */
-async function walkTo(page: Page, target: Locator): Promise<void> {
-  const there = () => target.evaluate((element) => element === document.activeElement);
-  for (let presses = 0; presses < 40; presses++) {
-    if (await there()) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('no Tab leads there');
-}

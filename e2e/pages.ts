@@ -169,6 +169,51 @@ export class ModelsScreen {
   drop = (name: string, content: Uint8Array) => dropOn(this.page.getByLabel('Model file'), name, content);
 }
 
+export class DatasetsScreen {
+  readonly page: Page;
+  readonly name: Locator;
+  readonly form: Locator;
+  readonly grid: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.name = page.locator('.datasets-head').getByRole('heading', { level: 1 });
+    this.form = page.getByRole('form', { name: /^(Import|Add pictures)$/ });
+    this.grid = page.getByRole('grid', { name: 'Pictures' });
+  }
+  async open(): Promise<void> {
+    await this.page.keyboard.press(screenChord('datasets'));
+    await expect(this.page.getByRole('navigation', { name: 'Datasets of this station' })).toBeVisible();
+  }
+  button = (name: string | RegExp) => this.page.getByRole('button', { name, exact: true });
+  tab = (name: string) => this.page.getByRole('tab', { name }).click();
+  finding = (title: string) => this.page.getByRole('region', { name: title });
+
+  /** Ctrl+O, and that folder in the system's own dialog. */
+  async chooseFolder(path: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.keyboard.press('Control+O');
+    await (await chooser).setFiles(path);
+    await expect(this.form).toBeVisible();
+  }
+  async addFolder(path: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.button('Add pictures').click();
+    await (await chooser).setFiles(path);
+    await expect(this.form).toBeVisible();
+  }
+  walkTo = (target: Locator) => walkTo(this.page, target);
+}
+
+/** Tab, until that has the focus. */
+export async function walkTo(page: Page, target: Locator): Promise<void> {
+  const there = () => target.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 60; presses++) {
+    if (await there()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('no Tab leads there');
+}
+
 /** Drags a file of this content over a place and lets it go. */
 async function dropOn(place: Locator, name: string, content: Uint8Array): Promise<void> {
   const dataTransfer = await place.page().evaluateHandle(

@@ -47,6 +47,7 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
   const [tab, setTab] = useState<Tab>('Checks');
   const [filter, setFilter] = useState(noFilter);
   const [menu, setMenu] = useState(false);
+  const [open, setOpen] = useState(false);
   const first = useRef<HTMLSelectElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const ask = client?.datasets;
@@ -63,7 +64,8 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
         else if (command === 'undo' && summary.undoable && !busy) undo();
         else if (command === 'row-open')
           list.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
-        else if (command === 'back') setMenu(false);
+        else if (command === 'back' && menu) setMenu(false);
+        else if (command === 'back') setOpen(false);
       },
     };
     return () => {
@@ -125,7 +127,11 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
           )}
         </Tabs.Panel>
         <Tabs.Panel value="Pictures">
-          <PicturesTab {...{ summary, findings, filter, first }} onFilter={setFilter} />
+          <PicturesTab
+            {...{ summary, findings, filter, open, first }}
+            onFilter={setFilter}
+            onOpen={setOpen}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="Split">
           <SplitTab

@@ -14,15 +14,18 @@ interface Props {
   readonly findings: readonly Finding[];
   readonly filter: PictureFilter;
   readonly onFilter: (filter: PictureFilter) => void;
+  /** One picture is shown larger, beside the others. */
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+  /** Where the filter begins. */
   readonly first: RefObject<HTMLSelectElement | null>;
 }
 
 /** The pictures of a dataset, by class, side and check. */
-export function PicturesTab({ summary, findings, filter, onFilter, first }: Props) {
+export function PicturesTab({ summary, findings, filter, onFilter, open, onOpen, first }: Props) {
   const { client } = useStation();
   const pictures = usePictures(client, summary, filter);
   const [place, setPlace] = useState<{ readonly of: PictureFilter; readonly index: number } | null>(null);
-  const [open, setOpen] = useState(false);
   const chosen =
     place !== null && place.of === filter && place.index < (pictures.total ?? 0) ? place.index : null;
   const picture = chosen === null ? undefined : pictures.at(chosen);
@@ -80,11 +83,11 @@ export function PicturesTab({ summary, findings, filter, onFilter, first }: Prop
             classes={summary.classes}
             chosen={chosen}
             onChoose={choose}
-            onOpen={() => setOpen(true)}
+            onOpen={() => onOpen(true)}
           />
         )}
         {open && picture !== undefined && (
-          <Viewer picture={picture} classes={summary.classes} onClose={() => setOpen(false)} />
+          <Viewer picture={picture} classes={summary.classes} onClose={() => onOpen(false)} />
         )}
       </div>
     </div>
