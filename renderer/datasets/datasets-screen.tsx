@@ -4,7 +4,6 @@ import type { Command } from '../keys/keymap.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import type { BroughtFile } from '../models/package-files.ts';
 import { fault } from '../words/fault.ts';
-import { inOneLine } from '../words/words.ts';
 import { useBring } from './bring/bring-context.tsx';
 import { BringPanel } from './bring/bring-panel.tsx';
 import { folderFrom } from './bring/brought-folder.ts';
@@ -15,6 +14,7 @@ import { One, type OneKeys } from './one.tsx';
 import { PreviewsProvider } from './pictures/use-previews.tsx';
 import { useDatasets } from './use-datasets.ts';
 import { useDone } from './use-done.ts';
+import { failureInWords } from './words.ts';
 import './datasets.css';
 
 interface Props {
@@ -67,7 +67,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   if (!look)
     return (
       <main className="datasets datasets-closed">
-        {me && inOneLine(fault('not-allowed', { needs: 'qa' }))}
+        {me && failureInWords(fault('not-allowed', { needs: 'qa' }))}
       </main>
     );
   return (
@@ -116,7 +116,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
           ) : (
             <p className="datasets-none">
               {failed !== null
-                ? inOneLine(failed)
+                ? failureInWords(failed)
                 : list === null
                   ? 'Reading the datasets…'
                   : 'No datasets. Import a folder, or freeze reviewed samples'}

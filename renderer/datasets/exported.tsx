@@ -1,8 +1,7 @@
 import { Alert, CloseButton, Progress } from '@mantine/core';
 import { KeyButton } from '../components/key-button.tsx';
-import { inOneLine } from '../words/words.ts';
 import type { Export } from './use-export.ts';
-import { counted, layoutWords } from './words.ts';
+import { counted, layoutWords, failureInWords } from './words.ts';
 
 /** How far an export is, and where it lies. */
 export function Exported({ state, cancel }: { state: Export | null; cancel: () => void }) {
@@ -10,7 +9,7 @@ export function Exported({ state, cancel }: { state: Export | null; cancel: () =
   if (state.at === 'failed')
     return (
       <Alert className="datasets-alert" role="alert">
-        {inOneLine(state.fault)}
+        {failureInWords(state.fault)}
       </Alert>
     );
   if (state.at === 'writing')

@@ -4,7 +4,6 @@ import type { DatasetSummary } from '../../electron/contract/datasets.ts';
 import { useStation } from '../app/station.tsx';
 import type { Command } from '../keys/keymap.ts';
 import type { BroughtFile } from '../models/package-files.ts';
-import { inOneLine } from '../words/words.ts';
 import type { PassedOver } from './bring/brought-folder.ts';
 import { FileList } from './bring/file-list.tsx';
 import { CardTab } from './card/card-tab.tsx';
@@ -15,6 +14,7 @@ import { PicturesTab } from './pictures/pictures-tab.tsx';
 import type { PictureFilter } from './pictures/use-pictures.ts';
 import { SplitTab } from './split-tab.tsx';
 import { useChange, useDetail } from './use-datasets.ts';
+import { failureInWords } from './words.ts';
 import { useExport } from './use-export.ts';
 
 /** What the screen's keys mean for the dataset that is shown. */
@@ -90,7 +90,7 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
       />
       {(failed ?? unread) !== null && (
         <Alert className="datasets-alert" role="alert">
-          {inOneLine((failed ?? unread)!)}
+          {failureInWords((failed ?? unread)!)}
         </Alert>
       )}
       <Exported {...exporting} />

@@ -1,5 +1,7 @@
 import type { DatasetSummary } from '../../electron/contract/datasets.ts';
 import type { Layout } from '../../ml/dataset/source.ts';
+import type { Fault } from '../words/fault.ts';
+import { inOneLine, words } from '../words/words.ts';
 
 /** Texts of the screen that more than one of its parts says. */
 export const layoutWords: Record<Layout, string> = {
@@ -39,3 +41,6 @@ export const shortHash = (hash: string): string => `${hash.slice(0, 8)}…`;
 /** How often a class occurs, on all sides together. */
 export const timesOf = ({ train, valid, test, unsplit }: DatasetSummary['classes'][number]): number =>
   train + valid + test + unsplit;
+
+/** A failure in one line; here no piece is judged. */
+export const failureInWords = (of: Fault): string => inOneLine(of, words.datasetErrors);

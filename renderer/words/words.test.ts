@@ -13,7 +13,7 @@ test('every code of the contract has a sentence in the fixed order', () => {
 });
 
 test('no sentence says Oops, please or invalid', () => {
-  const all = JSON.stringify([en.errors, en.reasons]);
+  const all = JSON.stringify([en.errors, en.datasetErrors, en.reasons]);
   for (const banned of [/oops/i, /please/i, /invalid/i]) expect(all).not.toMatch(banned);
 });
 
@@ -31,6 +31,15 @@ test('whatever was thrown becomes a known code', () => {
 test('data fills its place, and what is missing does not show as undefined', () => {
   expect(inOneLine(fault('not-allowed', { needs: 'admin' }))).toContain('This needs the role admin.');
   expect(inOneLine(fault('not-written'))).toContain('could not be written: ….');
+});
+
+test('where no piece is judged a sentence may say it better; the others stay', () => {
+  expect(inOneLine(fault('internal'), en.datasetErrors)).toBe(
+    'Something in Loupe failed. The datasets are as they were. Try again; if it stays, call an admin. (internal)',
+  );
+  expect(inOneLine(fault('not-allowed', { needs: 'qa' }), en.datasetErrors)).toBe(
+    inOneLine(fault('not-allowed', { needs: 'qa' })),
+  );
 });
 
 test('names of pieces', () => {

@@ -5,8 +5,8 @@ import { faultOf, type Fault } from './fault.ts';
 export const words: Words = en;
 
 /** The sentence of a fault with its data filled in. */
-export function sentence(of: Fault, from: Words = words): Sentence {
-  const said = from.errors[of.code];
+export function sentence(of: Fault, own: Words['datasetErrors'] = {}, from: Words = words): Sentence {
+  const said = own[of.code] ?? from.errors[of.code];
   const fill = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = of.data[name];
@@ -15,9 +15,9 @@ export function sentence(of: Fault, from: Words = words): Sentence {
   return { what: fill(said.what), piece: fill(said.piece), act: fill(said.act) };
 }
 
-/** One line, in the fixed order. */
-export function inOneLine(of: Fault): string {
-  const { what, piece, act } = sentence(of);
+/** One line, in the fixed order. @param own sentences that say it better where it happened */
+export function inOneLine(of: Fault, own: Words['datasetErrors'] = {}): string {
+  const { what, piece, act } = sentence(of, own);
   return `${what} ${piece} ${act}. (${of.code})`;
 }
 

@@ -1,7 +1,6 @@
 import { Alert, Progress as Bar } from '@mantine/core';
 import { KeyButton } from '../../components/key-button.tsx';
-import { inOneLine } from '../../words/words.ts';
-import { bytesInWords, counted } from '../words.ts';
+import { bytesInWords, counted, failureInWords } from '../words.ts';
 import { AddPreview } from './add-preview.tsx';
 import { useBring, type Brought } from './bring-context.tsx';
 import type { Progress } from './bringing.ts';
@@ -26,7 +25,7 @@ export function BringPanel({ brought, taken }: { brought: Brought; taken: readon
       </p>
       {failed !== null && (
         <Alert className="datasets-alert" role="alert">
-          {inOneLine(failed)}
+          {failureInWords(failed)}
         </Alert>
       )}
       {under !== null ? (

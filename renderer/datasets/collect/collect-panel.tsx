@@ -8,9 +8,8 @@ import { useLease } from '../../inspect/use-lease.ts';
 import { useScreenKeys } from '../../keys/use-keys.tsx';
 import type { Command } from '../../keys/keymap.ts';
 import { LivePicture } from '../../station/camera/live-picture.tsx';
-import { inOneLine } from '../../words/words.ts';
 import { nameFrom } from '../bring/brought-folder.ts';
-import { counted, timesOf } from '../words.ts';
+import { counted, timesOf, failureInWords } from '../words.ts';
 import { useCollect } from './use-collect.ts';
 
 interface Props {
@@ -122,7 +121,9 @@ export function CollectPanel({ into, taken, onChanged, onLeave, onCommand }: Pro
             Add class
           </button>
         </form>
-        {collect.failed !== null && <Alert className="datasets-alert">{inOneLine(collect.failed)}</Alert>}
+        {collect.failed !== null && (
+          <Alert className="datasets-alert">{failureInWords(collect.failed)}</Alert>
+        )}
         {!held && (
           <Alert className="datasets-alert">
             Another window holds the camera. <KeyButton onClick={takeOver}>Take over here</KeyButton>

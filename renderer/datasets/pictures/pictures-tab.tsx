@@ -2,9 +2,8 @@ import { Alert, NativeSelect } from '@mantine/core';
 import { useState, type RefObject } from 'react';
 import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
 import { useStation } from '../../app/station.tsx';
-import { inOneLine } from '../../words/words.ts';
 import { checkName, type Finding } from '../checks/check-words.ts';
-import { counted, sides, sideWords, type Side } from '../words.ts';
+import { counted, sides, sideWords, type Side, failureInWords } from '../words.ts';
 import { Grid } from './grid.tsx';
 import { usePictures, type PictureFilter } from './use-pictures.ts';
 import { Viewer } from './viewer.tsx';
@@ -72,7 +71,9 @@ export function PicturesTab({ summary, findings, filter, onFilter, open, onOpen,
           {pictures.total === null ? 'Reading…' : counted(pictures.total, 'picture')}
         </span>
       </div>
-      {pictures.failed !== null && <Alert className="datasets-alert">{inOneLine(pictures.failed)}</Alert>}
+      {pictures.failed !== null && (
+        <Alert className="datasets-alert">{failureInWords(pictures.failed)}</Alert>
+      )}
       <div className="datasets-shown">
         {pictures.total === 0 ? (
           <p className="datasets-none">Nothing matches.</p>
