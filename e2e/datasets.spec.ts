@@ -47,7 +47,7 @@ test('a folder becomes a dataset: what is wrong is seen, mended, split, frozen, 
   });
   await screen.chooseFolder(set);
   await expect(screen.form).toContainText('It looks like a folder per class');
-  await expect(screen.form).toContainText('good 17');
+  await expect(screen.form).toContainText('good 18');
   await expect(screen.form).toContainText('Not copied: 1 file');
   await expect(screen.form.getByLabel('Name')).toHaveValue('needle-holders');
   await look(page, 'datasets-import');

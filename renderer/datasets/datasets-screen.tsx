@@ -35,7 +35,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const choose = useRef<(() => void) | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const one = useRef<OneKeys | null>(null);
-  const outcome = useDone(onName);
+  const { outcome, forget } = useDone(onName);
 
   const all = list ?? [];
   const datasets = matching(all, filter);
@@ -110,6 +110,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
               summary={shown}
               keys={one}
               passedOver={outcome?.name === shown.name ? outcome.passedOver : []}
+              onPassedOver={forget}
               onFolder={(files) => bring(files, shown.name)}
               onCollect={() => setCollecting({ into: shown.name })}
             />

@@ -32,7 +32,7 @@ const taskWords: Record<DatasetSummary['task'], string> = {
 
 /** Which dataset this is, how it stands, and what can be done with it. */
 export function Head({ summary, busy, menu, onMenu, actions }: Props) {
-  const { name, hash, frozen, parent, images, task, at, by, made, undoable } = summary;
+  const { name, hash, frozen, parent, images, task, at, by, made, undoable, blocks } = summary;
   const when = new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <header className="datasets-head">
@@ -53,7 +53,11 @@ export function Head({ summary, busy, menu, onMenu, actions }: Props) {
         </span>
       </p>
       <div className="datasets-actions">
-        <KeyButton look={frozen ? 'plain' : 'primary'} disabled={busy || frozen} onClick={actions.freeze}>
+        <KeyButton
+          look={frozen || blocks > 0 ? 'plain' : 'primary'}
+          disabled={busy || frozen}
+          onClick={actions.freeze}
+        >
           Freeze
         </KeyButton>
         <FolderButton label="Folder to add" disabled={busy} onFiles={actions.addFolder}>

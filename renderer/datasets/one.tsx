@@ -29,6 +29,8 @@ interface Props {
   readonly keys: RefObject<OneKeys | null>;
   /** What did not come along when it was imported just now. */
   readonly passedOver: readonly PassedOver[];
+  /** It was read. */
+  readonly onPassedOver: () => void;
   readonly onFolder: (files: readonly BroughtFile[]) => void;
   readonly onCollect: () => void;
 }
@@ -38,7 +40,7 @@ type Tab = (typeof tabs)[number];
 const noFilter: PictureFilter = {};
 
 /** One dataset: how it stands, what is wrong with it, its pictures, its sides, its card. */
-export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
+export function One({ summary, keys, passedOver, onPassedOver, onFolder, onCollect }: Props) {
   const { client } = useStation();
   const { name } = summary;
   const { detail, failed: unread } = useDetail(client, summary);
@@ -94,7 +96,7 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
         </Alert>
       )}
       <Exported {...exporting} />
-      {passedOver.length > 0 && <FileList title="Not part of it" files={passedOver} />}
+      {passedOver.length > 0 && <FileList title="Not part of it" files={passedOver} onClose={onPassedOver} />}
       <Tabs
         className="datasets-tabs"
         value={tab}
@@ -108,7 +110,7 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="Checks">
+        <Tabs.Panel value="Checks" tabIndex={0} data-walks>
           {detail === null ? (
             <p className="datasets-none">Checking…</p>
           ) : (
@@ -133,14 +135,14 @@ export function One({ summary, keys, passedOver, onFolder, onCollect }: Props) {
             onOpen={setOpen}
           />
         </Tabs.Panel>
-        <Tabs.Panel value="Split">
+        <Tabs.Panel value="Split" tabIndex={0} data-walks>
           <SplitTab
             {...{ summary, busy }}
             onSplit={(wish) => void change(() => ask?.split({ name, ...wish }))}
             onVerdict={(of, verdict) => void change(() => ask?.setVerdict({ name, class: of, verdict }))}
           />
         </Tabs.Panel>
-        <Tabs.Panel value="Card">
+        <Tabs.Panel value="Card" tabIndex={0} data-walks>
           {detail === null ? <p className="datasets-none">Reading…</p> : <CardTab card={detail.card} />}
         </Tabs.Panel>
       </Tabs>

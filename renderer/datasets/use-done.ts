@@ -9,7 +9,7 @@ export interface Outcome {
 }
 
 /** When a folder has arrived, its dataset is shown, with what was passed over. */
-export function useDone(show: (name: string) => void): Outcome | null {
+export function useDone(show: (name: string) => void) {
   const { brought, leave } = useBring();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const done = brought?.progress?.at === 'done' ? brought.progress : null;
@@ -21,5 +21,5 @@ export function useDone(show: (name: string) => void): Outcome | null {
   useEffect(() => {
     if (done !== null) arrived(done.summary.name, done.passedOver);
   }, [done]);
-  return outcome;
+  return { outcome, forget: () => setOutcome(null) };
 }
