@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStation } from '../app/station.tsx';
 import type { Command } from '../keys/keymap.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
@@ -13,7 +13,6 @@ import { List, matching } from './list.tsx';
 import { One, type OneKeys } from './one.tsx';
 import { PreviewsProvider } from './pictures/use-previews.tsx';
 import { useDatasets } from './use-datasets.ts';
-import { useDone } from './use-done.ts';
 import { failureInWords } from './words.ts';
 import './datasets.css';
 
@@ -28,14 +27,18 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const { client, me } = useStation();
   const look = me !== null && me.role !== 'technician';
   const { list, failed } = useDatasets(look ? client : null);
-  const { brought, take, leave } = useBring();
+  const { brought, arrived, take, leave, forget } = useBring();
   const [filter, setFilter] = useState('');
   /** The dataset that grows by the camera; `new`: one that is not there yet. */
   const [collecting, setCollecting] = useState<{ readonly into: string | null } | null>(null);
   const choose = useRef<(() => void) | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const one = useRef<OneKeys | null>(null);
-  const { outcome, forget } = useDone(onName);
+  const came = arrived?.name ?? null;
+  const goTo = useEffectEvent(onName);
+  useEffect(() => {
+    if (came !== null) goTo(came);
+  }, [came]);
 
   const all = list ?? [];
   const datasets = matching(all, filter);
@@ -50,6 +53,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   };
   const show = (name: string) => {
     setCollecting(null);
+    forget();
     // What is only being asked about is let go; what is under way goes on.
     if (brought?.asked === null) leave();
     onName(name);
@@ -109,7 +113,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
               key={shown.name}
               summary={shown}
               keys={one}
-              passedOver={outcome?.name === shown.name ? outcome.passedOver : []}
+              passedOver={arrived?.name === shown.name ? arrived.passedOver : []}
               onPassedOver={forget}
               onFolder={(files) => bring(files, shown.name)}
               onCollect={() => setCollecting({ into: shown.name })}

@@ -1,5 +1,5 @@
 import { Alert, Tabs } from '@mantine/core';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useImperativeHandle, useRef, useState, type RefObject } from 'react';
 import type { DatasetSummary } from '../../electron/contract/datasets.ts';
 import { useStation } from '../app/station.tsx';
 import type { Command } from '../keys/keymap.ts';
@@ -55,25 +55,20 @@ export function One({ summary, keys, passedOver, onPassedOver, onFolder, onColle
   const ask = client?.datasets;
   const undo = () => void change(() => ask?.undo({ name }));
 
-  useEffect(() => {
-    keys.current = {
-      filter() {
-        if (tab === 'Pictures') first.current?.focus();
-        return tab === 'Pictures';
-      },
-      command(command) {
-        if (command === 'export') setMenu(true);
-        else if (command === 'undo' && summary.undoable && !busy) undo();
-        else if (command === 'row-open')
-          list.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
-        else if (command === 'back' && menu) setMenu(false);
-        else if (command === 'back') setOpen(false);
-      },
-    };
-    return () => {
-      keys.current = null;
-    };
-  });
+  useImperativeHandle(keys, () => ({
+    filter() {
+      if (tab === 'Pictures') first.current?.focus();
+      return tab === 'Pictures';
+    },
+    command(command) {
+      if (command === 'export') setMenu(true);
+      else if (command === 'undo' && summary.undoable && !busy) undo();
+      else if (command === 'row-open')
+        list.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+      else if (command === 'back' && menu) setMenu(false);
+      else if (command === 'back') setOpen(false);
+    },
+  }));
 
   const findings = detail?.report.findings ?? [];
   return (

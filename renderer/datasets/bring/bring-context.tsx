@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { useStation } from '../../app/station.tsx';
 import { createBringing, type Asked, type Bringing, type Progress } from './bringing.ts';
-import type { BroughtFolder } from './brought-folder.ts';
+import type { BroughtFolder, PassedOver } from './brought-folder.ts';
 
 /** A folder that somebody brought. It outlives a look at another screen and a change of role. */
 export interface Brought {
@@ -21,7 +21,15 @@ export interface Brought {
   readonly asked: Asked | null;
   readonly progress: Progress | null;
 }
+/** A folder that has arrived: its dataset, and what did not become part of it, file by file. */
+export interface Arrived {
+  readonly name: string;
+  readonly passedOver: readonly PassedOver[];
+}
 interface Bring {
+  /** The last one, until somebody has seen it. */
+  readonly arrived: Arrived | null;
+  readonly forget: () => void;
   readonly brought: Brought | null;
   readonly take: (folder: BroughtFolder, into: string | null) => void;
   readonly run: (asked: Asked) => void;
@@ -42,6 +50,7 @@ export function useBring(): Bring {
 export function BringProvider({ children }: { children: ReactNode }) {
   const { client } = useStation();
   const [brought, setBrought] = useState<Brought | null>(null);
+  const [arrived, setArrived] = useState<Arrived | null>(null);
   const work = useRef<Bringing | null>(null);
   const datasets = useRef(client?.datasets ?? null);
   useEffect(() => {
@@ -53,7 +62,12 @@ export function BringProvider({ children }: { children: ReactNode }) {
     work.current = createBringing(
       folder,
       () => datasets.current,
-      (progress) => setBrought((now) => (now?.folder === folder && now.asked ? { ...now, progress } : now)),
+      (progress) => {
+        if (progress.at === 'done') {
+          setArrived({ name: progress.summary.name, passedOver: progress.passedOver });
+          setBrought(null);
+        } else setBrought((now) => (now?.folder === folder && now.asked ? { ...now, progress } : now));
+      },
     );
     setBrought({ folder, into, asked: null, progress: null });
   }, []);
@@ -76,9 +90,10 @@ export function BringProvider({ children }: { children: ReactNode }) {
     setBrought((now) => now && { ...now, progress: { at: 'opening', done: 0, total: 0 } });
     void work.current?.add(asked);
   }, [asked]);
+  const forget = useCallback(() => setArrived(null), []);
   const value = useMemo(
-    () => ({ brought, take, run, add, cancel, leave }),
-    [brought, take, run, add, cancel, leave],
+    () => ({ brought, arrived, take, run, add, cancel, leave, forget }),
+    [brought, arrived, take, run, add, cancel, leave, forget],
   );
   return <BringContext value={value}>{children}</BringContext>;
 }

@@ -1,5 +1,5 @@
 import { Dropzone } from '@mantine/dropzone';
-import { useRef, type RefObject } from 'react';
+import { useImperativeHandle, useRef, type RefObject } from 'react';
 import { KeyButton } from '../../components/key-button.tsx';
 import type { BroughtFile } from '../../models/package-files.ts';
 
@@ -43,16 +43,14 @@ interface FolderProps {
 /** A button that opens the system's dialog for a folder. */
 export function FolderButton({ choose, label, keys, disabled, onFiles, children }: FolderProps) {
   const input = useRef<HTMLInputElement>(null);
+  useImperativeHandle(choose, () => () => input.current?.click());
   return (
     <>
       <KeyButton keys={keys} disabled={disabled} onClick={() => input.current?.click()}>
         {children}
       </KeyButton>
       <input
-        ref={(element) => {
-          input.current = element;
-          if (choose) choose.current = () => element?.click();
-        }}
+        ref={input}
         type="file"
         hidden
         aria-label={label}

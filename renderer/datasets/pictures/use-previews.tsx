@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
 import type { DatasetPicture } from '../../../electron/contract/datasets.ts';
 import { tintMask } from './mask-tint.ts';
@@ -11,19 +11,16 @@ const PreviewsContext = createContext<Previews | null>(null);
 
 /** Pictures of the datasets, small; they go with the screen. */
 export function PreviewsProvider({ client, children }: { client: Client | null; children: ReactNode }) {
-  const [previews, setPreviews] = useState<Previews | null>(null);
-  useEffect(() => {
-    if (client === null) return;
-    const made = createPreviews({
-      fetch: (key, signal) => fetchShown(client, key, signal),
-      revoke: (url) => URL.revokeObjectURL(url),
-    });
-    setPreviews(made);
-    return () => {
-      made.close();
-      setPreviews(null);
-    };
-  }, [client]);
+  const previews = useMemo(
+    () =>
+      client &&
+      createPreviews({
+        fetch: (key, signal) => fetchShown(client, key, signal),
+        revoke: (url) => URL.revokeObjectURL(url),
+      }),
+    [client],
+  );
+  useEffect(() => () => previews?.close(), [previews]);
   return <PreviewsContext value={previews}>{children}</PreviewsContext>;
 }
 
