@@ -2,6 +2,7 @@ import type { Random } from '../demo/random.ts';
 import { augment } from './augment.ts';
 import type { Augmentation } from './augmentation.ts';
 import type { Network } from './network.ts';
+import type { Turns } from './turns.ts';
 
 /** Pictures at the network's input size, and the class of each. */
 export interface LabelledPictures {
@@ -18,6 +19,8 @@ export interface Feed {
   /** `(pixel − mean) / std` */
   readonly mean: number;
   readonly std: number;
+  /** 1 unless said; in training pictures are turned by chance, and shown once. */
+  readonly turns?: Turns;
 }
 
 /** Which pictures an epoch sees, in which order: all of them once, or, balanced, as many with every class as often as the others. */

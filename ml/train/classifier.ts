@@ -4,6 +4,7 @@ import { createAdamW, oneCycle, type AdamState } from './adamw.ts';
 import type { Augmentation } from './augmentation.ts';
 import { drawOrder, plainBatch, variedBatch, type Feed, type LabelledPictures } from './batches.ts';
 import { forward, type Kernels, type TensorFlow, type WeightTensors } from './forward.ts';
+import { lookAround } from './turns.ts';
 import { initialWeights, weightSpecs, type Network, type Weights } from './network.ts';
 
 export interface ClassifierRecipe extends Feed {
@@ -179,7 +180,7 @@ async function measureNorms(
   for (const [name, sum] of Object.entries(sums)) weights[name]!.set(sum);
 }
 
-/** Logits of pictures as they are, [count, classes]. */
+/** Logits of pictures as they are, [count, classes], as the package will answer them. */
 export async function classify(
   { tf }: Pick<Engine, 'tf'>,
   feed: Feed,
@@ -194,7 +195,7 @@ export async function classify(
     const chosen = Int32Array.from({ length: Math.min(64, count - from) }, (_, i) => from + i);
     const x = plainBatch(feed, { pixels }, chosen);
     const answer = tf.tidy(() =>
-      forward(tf, network, tensorsOf(tf, network, weights), inputOf(tf, network, x)),
+      lookAround(tf, network, tensorsOf(tf, network, weights), inputOf(tf, network, x), feed.turns ?? 1),
     );
     logits.set(await answer.data(), from * classes);
     answer.dispose();

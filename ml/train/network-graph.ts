@@ -1,20 +1,21 @@
 import type { GraphSpec } from '../onnx/write.ts';
 import { createGraphBuilder, ints } from './graph-builder.ts';
 import { epsilon, type Network, type Weights } from './network.ts';
+import { viewsAround, type Turns } from './turns.ts';
 
 export const classifierTensors = { input: 'pixels', scores: 'logits' } as const;
 
-/** The network in ONNX: [1, channels, height, width] → logits [1, units]. */
-export function networkGraph({ input, layers }: Network, weights: Weights): GraphSpec {
+/** The network in ONNX: [1, channels, height, width] → logits [1, units], their mean over so many turns of the picture. */
+export function networkGraph({ input, layers }: Network, weights: Weights, turns: Turns = 1): GraphSpec {
   const builder = createGraphBuilder();
   const { width, height, channels } = input;
-  let value: string = classifierTensors.input;
+  let value: string = turns === 1 ? classifierTensors.input : viewsAround(builder, classifierTensors.input);
   let size = channels;
   for (const [at, layer] of layers.entries()) {
     const name = (part: string) => `${at}-${layer.op}/${part}`;
     const vector = (part: string) =>
       builder.floats(name(part), [weights[name(part)]!.length], weights[name(part)]!);
-    const output = at === layers.length - 1 ? classifierTensors.scores : undefined;
+    const output = turns === 1 && at === layers.length - 1 ? classifierTensors.scores : undefined;
     const node = (op: string, inputs: string[], attributes?: Parameters<typeof builder.node>[2]) =>
       (value = builder.node(op, inputs, attributes, output));
     const pool = (side: number) => ({ kernel_shape: ints(side, side), strides: ints(side, side) });
@@ -75,6 +76,8 @@ export function networkGraph({ input, layers }: Network, weights: Weights): Grap
       case 'dropout':
     }
   }
+  if (turns > 1)
+    builder.node('ReduceMean', [value], { axes: ints(0), keepdims: { int: 1 } }, classifierTensors.scores);
   return builder.graph(
     'classifier',
     [{ name: classifierTensors.input, type: 'float32', shape: [1, channels, height, width] }],

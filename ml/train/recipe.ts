@@ -17,31 +17,38 @@ const layerSchema: z.ZodType<Layer> = z.discriminatedUnion('op', [
 ]) as z.ZodType<Layer>;
 
 /** A training recipe as a file: all that decides a run besides its dataset. */
-export const recipeSchema = z.strictObject({
-  format: z.literal(1),
-  name: z.string().min(1).max(100),
-  task: z.literal('classify'),
-  input: z.strictObject({
-    width: count(1024),
-    height: count(1024),
-    channels: z.union([z.literal(1), z.literal(3)]),
-  }),
-  /** `(pixel − mean) / std` */
-  mean: z.number(),
-  std: z.number().positive(),
-  /** Up to the last layer, which is dense with one unit a class. */
-  layers: z.array(layerSchema).min(1).max(100),
-  epochs: count(1000),
-  batch: count(1024),
-  rate: z.number().positive().max(1),
-  decay: z.number().min(0).max(1),
-  smoothing: z.number().min(0).max(0.5),
-  balanced: z.boolean(),
-  /** Share of the training pictures kept for choosing limits, where the dataset has no such side. */
-  validation: z.number().min(0.05).max(0.5),
-  seed: z.number().int().min(0).max(0xffff_ffff),
-  augmentation: augmentationSchema,
-});
+export const recipeSchema = z
+  .strictObject({
+    format: z.literal(1),
+    name: z.string().min(1).max(100),
+    task: z.literal('classify'),
+    input: z.strictObject({
+      width: count(1024),
+      height: count(1024),
+      channels: z.union([z.literal(1), z.literal(3)]),
+    }),
+    /** `(pixel − mean) / std` */
+    mean: z.number(),
+    std: z.number().positive(),
+    /** Up to the last layer, which is dense with one unit a class. */
+    layers: z.array(layerSchema).min(1).max(100),
+    epochs: count(1000),
+    batch: count(1024),
+    rate: z.number().positive().max(1),
+    decay: z.number().min(0).max(1),
+    smoothing: z.number().min(0).max(0.5),
+    balanced: z.boolean(),
+    /** Share of the training pictures kept for choosing limits, where the dataset has no such side. */
+    validation: z.number().min(0.05).max(0.5),
+    seed: z.number().int().min(0).max(0xffff_ffff),
+    augmentation: augmentationSchema,
+    /** Quarter turns that the finished model looks at a picture in. */
+    turns: z.union([z.literal(1), z.literal(4)]).default(1),
+  })
+  .refine(({ input, turns }) => turns === 1 || input.width === input.height, {
+    message: 'a picture is only turned on a square input',
+    path: ['turns'],
+  });
 export type Recipe = z.infer<typeof recipeSchema>;
 
 /** Pool before norm is the cheap order; the first convolution sees every pixel. */

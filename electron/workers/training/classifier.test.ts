@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../ml/demo/random.ts';
+import { checkModel } from '../../../ml/onnx/gate.ts';
 import { writeModel } from '../../../ml/onnx/write.ts';
 import type { LabelledPictures } from '../../../ml/train/batches.ts';
 import {
@@ -52,6 +53,11 @@ function pictures(count: number, seed: number): LabelledPictures {
   }
   return { pixels, labels };
 }
+/** Where in a batch of 12 × 12 pixels the value at a place comes from, when every picture is turned by a quarter. */
+function quarterTurn(at: number): number {
+  const [picture, y, x] = [Math.floor(at / 144), Math.floor((at % 144) / 12), at % 12];
+  return 144 * picture + 12 * x + (11 - y);
+}
 /** Runs to the end. */
 async function train(
   changed: Partial<ClassifierRecipe>,
@@ -96,6 +102,22 @@ describe.skipIf(engine === null)('a classifier', () => {
         expect(Math.abs(value - logits[3 * i + k]!)).toBeLessThan(1e-4);
     }
     expect(engine!.tf.memory().numTensors).toBe(0);
+
+    const around = await classify(engine!, { ...recipe, turns: 4 }, weights, unseen);
+    const turned = { pixels: unseen.pixels.map((_, at) => unseen.pixels[quarterTurn(at)]!) };
+    const aroundTurned = await classify(engine!, { ...recipe, turns: 4 }, weights, turned);
+    const turning = await ort.InferenceSession.create(writeModel(networkGraph(network, weights, 4)));
+    expect(checkModel(writeModel(networkGraph(network, weights, 4)))).toEqual([]);
+    for (const i of unseen.labels.keys()) {
+      const x = Float32Array.from(unseen.pixels.subarray(144 * i, 144 * (i + 1)), (v) => (v - 128) / 64);
+      const { logits: answer } = await turning.run({ pixels: new ort.Tensor('float32', x, [1, 1, 12, 12]) });
+      expect(answer!.dims).toEqual([1, 3]);
+      for (const [k, value] of (answer!.data as Float32Array).entries()) {
+        expect(Math.abs(value - around[3 * i + k]!)).toBeLessThan(1e-4);
+        expect(Math.abs(value - aroundTurned[3 * i + k]!)).toBeLessThan(1e-4);
+      }
+    }
+    expect(Math.max(...around.map((value, at) => Math.abs(value - logits[at]!)))).toBeGreaterThan(0.1);
   });
 
   test('the same seed gives the same weights, another seed others; a run taken up again ends where the whole one ends', async () => {
