@@ -5,16 +5,19 @@ import type { Recipe } from '../../ml/train/recipe.ts';
 import { decodeKept, encodeKept, type Checkpoints, type KeptAs } from '../host/training/checkpoint.ts';
 import type { TrainingDataset } from '../host/training/dataset.ts';
 
-/** A run that was stopped goes on from its last whole epoch, if recipe, time and dataset are what they were. Nobody asks for the best here. */
-export function checkpointFiles(
-  path: string,
+/** Hash of all that decides a run: only a run of the same goes on from its checkpoint. `from`: the model that it begins with. */
+export const runKey = (
   recipe: Recipe,
   minutes: number | null,
   { hash }: Pick<TrainingDataset, 'hash'>,
-): Checkpoints & { remove(): Promise<void> } {
-  const key = createHash('sha256')
-    .update(JSON.stringify([recipe, minutes, hash]))
+  from: string | null,
+): string =>
+  createHash('sha256')
+    .update(JSON.stringify([recipe, minutes, hash, from]))
     .digest('hex');
+
+/** A run that was stopped goes on from its last whole epoch. Nobody asks for the best here. */
+export function checkpointFiles(path: string, key: string): Checkpoints & { remove(): Promise<void> } {
   const asked = (which: KeptAs) => which === 'last';
   return {
     async read(which) {

@@ -90,6 +90,12 @@ needs what npx loupe setup training brings. A run that is stopped goes on where 
   --config FILE    a recipe of one's own, as JSON
   --seed N  --epochs N  --threads N
                    other than the recipe's; with one thread a run repeats bit by bit
+  --minutes M      as many epochs of the schedule as fit into the time
+  --seeds N        the same run N times from other chance, and how far they lie apart; the best by validation is kept
+  --search N|sets|FILE
+                   N random sets of parameters, those an earlier system chose among (casting, mnist), or a search as JSON: each from fresh
+                   weights, the best by validation is kept and tested once. Goes on where it was
+  --from PACKAGE   goes on from a classifier that was trained here, slower and shorter, with new pictures or classes
   --pass CLASS,…   classes that mean a good piece, instead of the words above
   --info CLASS,…   classes without a verdict; all: none has one
   --miss-at-most X  --reject-at-most X

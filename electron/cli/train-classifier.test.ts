@@ -1,8 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRandom } from '../../ml/demo/random.ts';
-import { recipes } from '../../ml/train/recipe.ts';
+import { bentPicture, writeBentSet } from './bent-set.fixture.ts';
 import { commands } from './commands.ts';
 import { canTrain, openDesk, places } from './desk.fixture.ts';
 import { quietIo } from './io.fixture.ts';
@@ -10,34 +8,11 @@ import { run } from './run.ts';
 
 let desk: Awaited<ReturnType<typeof openDesk>>;
 
-/** 20 × 20 grey noise, with a dark spot where it is bent. */
-async function picture(bent: boolean, seed: number): Promise<Uint8Array> {
-  const random = createRandom(seed);
-  const pixels = Uint8Array.from({ length: 400 }, () => 150 + random.below(40));
-  const at = 20 * (3 + random.below(11)) + 3 + random.below(11);
-  if (bent) for (let i = 0; i < 9; i++) pixels[at + 20 * Math.floor(i / 3) + (i % 3)] = 20;
-  return sharp(pixels, { raw: { width: 20, height: 20, channels: 1 } })
-    .png()
-    .toBuffer();
-}
-
 beforeAll(async () => {
   desk = await openDesk();
-  for (let i = 0; i < 120; i++) {
-    const [kind, side] = [i % 2 ? 'bent' : 'ok', i < 90 ? 'train' : 'test'];
-    await desk.write(`set/${side}/${kind}/${i}.png`, await picture(i % 2 === 1, i));
-  }
+  await writeBentSet(desk);
   // One picture is on both sides.
-  await desk.write('set/train/ok/again.png', await picture(false, 100));
-  const small = {
-    ...{ ...recipes.quick, name: 'small', epochs: 8, batch: 10, rate: 0.01 },
-    input: { width: 16, height: 16, channels: 1 },
-    layers: [
-      ...[{ op: 'conv', filters: 6, side: 3 }, { op: 'max-pool', side: 2 }, { op: 'norm' }, { op: 'relu' }],
-      { op: 'summary' },
-    ],
-  };
-  await desk.write('small.json', JSON.stringify(small));
+  await desk.write('set/train/ok/again.png', await bentPicture(false, 100));
 });
 afterAll(() => desk.close());
 
@@ -93,6 +68,12 @@ test.each([
   [['--config', 'none.json'], 'cannot be read'],
   [['--miss-at-most', '2'], 'a share between 0 and 1'],
   [['--pass', 'fine'], 'no class of'],
+  [['--seeds', '3', '--search', '3'], 'one at a time'],
+  [['--search', 'sets'], 'the recipe quick has none; casting and mnist have'],
+  [['--search', 'none.json'], 'cannot be read'],
+  [['--from', 'none'], 'there is no package'],
+  [['--from', 'none', '--search', '3'], 'fresh weights'],
+  [['--from', 'none', '--recipe', 'quick'], '--config says another'],
 ])('%j is wrong usage', async (more, message) => {
   const { code, complaints } = await desk.loupe(
     'train',

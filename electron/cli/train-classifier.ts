@@ -1,18 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { z } from 'zod';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Evaluation } from '../../ml/evaluate/evaluation.ts';
 import type { Limits } from '../../ml/evaluate/limits.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
-import { recipes, recipeSchema, type Recipe } from '../../ml/train/recipe.ts';
+import type { Recipe } from '../../ml/train/recipe.ts';
+import type { Trial } from '../../ml/train/search.ts';
 import { makeClassifier } from '../host/training/classifier.ts';
+import type { TrainingDataset } from '../host/training/dataset.ts';
 import type { Tell } from '../host/training/news.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
-import { checkpointFiles } from './checkpoint-files.ts';
+import { checkpointFiles, runKey } from './checkpoint-files.ts';
+import { chosenRecipe, chosenTrials } from './chosen-recipe.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openBench } from './model-worker.ts';
-import { nearest } from './nearest.ts';
 import { writePackage } from './starter.ts';
+import { openStart, startingWith } from './train-from.ts';
+import { bestTrial, fruitless, removeTrials, runTrials, spreadOfTrials, trialNote } from './train-trials.ts';
 import { openTrainingSet } from './training-set.ts';
 
 const text = { type: 'string' } as const;
@@ -22,34 +25,42 @@ const memoryBytes = 12_000_000_000;
 /** `loupe train DATASET --task classify`: a model that tells classes apart, with calibrated limits, checked against its own trainer. */
 export async function trainClassifierCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {
-    ...{
-      task: text,
-      out: text,
-      name: text,
-      recipe: text,
-      config: text,
-      seed: text,
-      threads: text,
-      epochs: text,
-      minutes: text,
-    },
-    ...{ pass: text, info: { type: 'string' }, 'miss-at-most': text, 'reject-at-most': text },
+    ...{ task: text, out: text, name: text, recipe: text, config: text, from: text },
+    ...{ seed: text, seeds: text, search: text, threads: text, epochs: text, minutes: text },
+    ...{ pass: text, info: text, 'miss-at-most': text, 'reject-at-most': text },
   });
   const [dataset, ...more] = positionals;
   if (dataset === undefined || more.length > 0)
     throw new UsageError('name one dataset: a folder with a folder a class');
   if (values.out === undefined) throw new UsageError('--out names the folder of the new package');
   const out = resolve(values.out);
-  const recipe = await chosenRecipe(values.recipe, values.config, {
+  if (values.from !== undefined && values.search !== undefined)
+    throw new UsageError('--search begins every trial with fresh weights; it does not go with --from');
+  if (values.from !== undefined && values.recipe !== undefined)
+    throw new UsageError('--from goes on with the recipe of its package; --config says another');
+  const chosen = () => chosenRecipe(values.recipe, values.config);
+  const start =
+    values.from === undefined
+      ? null
+      : await openStart(resolve(values.from), values.config === undefined ? null : await chosen());
+  const recipe: Recipe = {
+    ...(start?.recipe ?? (await chosen())),
     ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff) }),
     ...(values.epochs !== undefined && { epochs: wholeNumber('epochs', values.epochs, 1, 1000) }),
-  });
+  };
+  const trials = await chosenTrials(recipe, values.seeds, values.search);
+  const kind = values.seeds === undefined ? 'search' : 'seeds';
+  const several = values.seeds !== undefined || values.search !== undefined;
   const targets = {
     missed: share('miss-at-most', values['miss-at-most'] ?? '0.05'),
     rejected: share('reject-at-most', values['reject-at-most'] ?? '0.05'),
   };
-  const minutes = values.minutes === undefined ? null : positive('minutes', values.minutes);
+  const whole = values.minutes === undefined ? null : positive('minutes', values.minutes);
+  // The best of several is checked and tested after them.
+  const minutes = whole === null || !several ? whole : whole / (trials.length + 0.5);
   const threads = wholeNumber('threads', values.threads ?? '2', 1, 64);
+  const json = values.json === true;
+  const say = (line: string) => io.stderr(json ? JSON.stringify({ event: 'note', text: line }) : line);
 
   const bench = await openBench(io, threads);
   try {
@@ -62,58 +73,87 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
       },
       bench,
     );
-    const kept = checkpointFiles(`${out}.checkpoint`, recipe, minutes, set);
-    const report = reporter(io, values.json === true, recipe);
-    const { manifest, files, evaluation } = await makeClassifier(
-      bench.platform,
-      recipe,
-      {
-        ...{ dataset: set, name: values.name ?? 'classifier', version: 1, targets, minutes },
-        ...{ created: new Date().toISOString(), by: 'loupe train' },
-      },
-      {
-        ...{ kept, threads, gently: false, memoryBytes, tell: report.tell },
-        ...{ signal: io.signal, stopping: () => false },
-      },
-    );
+    const folder = `${out}.trials`;
+    const keyOf = (trial: Trial) => runKey(trial.recipe, minutes, set, start?.from ?? null);
+    const keptOf = (trial: Trial) => {
+      const key = keyOf(trial);
+      return checkpointFiles(
+        several ? join(folder, `${key.slice(0, 16)}.checkpoint`) : `${out}.checkpoint`,
+        key,
+      );
+    };
+    const make = async (trial: Trial, of: TrainingDataset, tell: Tell) => {
+      const kept = keptOf(trial);
+      const begun = start?.weights(trial.recipe, of.classes);
+      return makeClassifier(
+        bench.platform,
+        trial.recipe,
+        {
+          dataset: { ...of, notes: [...of.notes, ...(begun?.notes ?? [])] },
+          ...{ name: values.name ?? 'classifier', version: 1, targets, minutes, from: start?.from },
+          ...{ created: new Date().toISOString(), by: 'loupe train' },
+        },
+        {
+          kept: begun ? startingWith(kept, begun.packed, trial.recipe.epochs) : kept,
+          ...{ threads, gently: false, memoryBytes, tell },
+          ...{ signal: io.signal, stopping: () => false },
+        },
+      );
+    };
+    const reportOf = (trial: Trial) => reporter(io, json, trial.recipe);
+
+    const results = several
+      ? await runTrials(
+          trials,
+          folder,
+          keyOf,
+          // A search chooses by validation, and only what it chose is tested.
+          (trial) => make(trial, kind === 'search' ? { ...set, test: [] } : set, reportOf(trial).tell),
+          say,
+        )
+      : [];
+    const best = several ? bestTrial(results) : null;
+    if (several && best === null) {
+      io.stderr('loupe train: every trial came to nothing. No package was made.');
+      return 1;
+    }
+    const winner = trials.find(({ name }) => name === best?.name) ?? trials[0];
+    const notes = best ? [trialNote(kind, results, best)] : [];
+    for (const note of notes) say(note);
+    const report = reportOf(winner);
+    const made = await make(winner, { ...set, notes: [...set.notes, ...notes] }, report.tell);
+    const { manifest, files, evaluation, validation } = made;
+
+    await mkdir(dirname(out), { recursive: true });
     await writePackage(out, files);
-    await kept.remove();
+    await writeFile(`${out}.recipe.json`, `${JSON.stringify(made.recipe, null, 2)}\n`);
+    const spread = kind === 'seeds' && several ? spreadOfTrials(results) : undefined;
+    if (several)
+      await writeFile(
+        `${out}.trials.json`,
+        `${JSON.stringify({ best: winner.name, spread, trials: results.map((one, i) => ({ ...one, recipe: trials[i]!.recipe })) }, null, 2)}\n`,
+      );
+    await keptOf(winner).remove();
+    await removeTrials(folder);
     const limits = report.limits();
     const { name: model, metrics = {} } = manifest;
+    const trialsSaid = several && { trials: results, best: winner.name, ...(spread && { spread }) };
     io.stdout(
-      values.json
-        ? JSON.stringify({ event: 'done', package: out, model, limits, metrics, evaluation })
-        : sentence(out, manifest, limits, evaluation),
+      json
+        ? JSON.stringify({
+            ...{ event: 'done', package: out, model, limits, metrics, validation, evaluation },
+            ...trialsSaid,
+          })
+        : [...notes, sentence(out, manifest, limits, evaluation)].join('\n'),
     );
     return 0;
+  } catch (error) {
+    const why = fruitless(error);
+    if (why === null || io.signal.aborted) throw error;
+    io.stderr(`loupe train: ${why} No package was made.`);
+    return 1;
   } finally {
     await bench.close();
-  }
-}
-
-/** @throws UsageError */
-async function chosenRecipe(
-  name = 'quick',
-  config: string | undefined,
-  changed: Partial<Recipe>,
-): Promise<Recipe> {
-  if (config === undefined) {
-    const found = Object.entries(recipes).find(([known]) => known === name)?.[1];
-    if (found) return { ...found, ...changed };
-    const known = Object.keys(recipes);
-    const guess = nearest(name, known);
-    throw new UsageError(
-      `there is no recipe ${name}; ${guess ? `did you mean ${guess}?` : `known are ${known.join(', ')}`}`,
-    );
-  }
-  const content = await readFile(config, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${config} cannot be read`, { cause: error });
-  });
-  try {
-    return { ...recipeSchema.parse(JSON.parse(content)), ...changed };
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new UsageError(`${config} is no training recipe: ${why}`, { cause: error });
   }
 }
 

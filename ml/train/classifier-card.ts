@@ -3,6 +3,8 @@ import { wilson } from '../evaluate/interval.ts';
 import type { Limits } from '../evaluate/limits.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { Recipe } from './recipe.ts';
+import { recipeBlock } from './recipe-text.ts';
+import type { Temperature } from './temperature.ts';
 
 export interface ClassifierStory {
   readonly manifest: Manifest;
@@ -11,6 +13,10 @@ export interface ClassifierStory {
   /** How many pictures each side had. */
   readonly sizes: { readonly train: number; readonly valid: number; readonly test: number };
   readonly notes: readonly string[];
+  /** The model that it went on from. */
+  readonly from?: string | undefined;
+  /** What the validation pictures made of the logits. */
+  readonly temperature?: Temperature;
   readonly limits?: Limits | undefined;
   readonly evaluation?: Evaluation | undefined;
 }
@@ -24,6 +30,8 @@ export function classifierCard({
   notes,
   limits,
   evaluation,
+  temperature,
+  from,
 }: ClassifierStory): string {
   const { input, classes, parameters, datasetHash } = manifest;
   const kinds = classes.map(({ name, verdict }) => `${name} (${verdict})`).join(', ');
@@ -34,9 +42,19 @@ export function classifierCard({
         ? `${layer.op} ${layer.side}`
         : layer.op,
   );
+  const { scale, bias } = temperature ?? { scale: 1, bias: [] };
+  const shift = Math.max(0, ...bias.map(Math.abs)).toFixed(3);
+  const more = [
+    ...(temperature
+      ? [`| calibration | logits × ${scale.toFixed(3)}, and up to ${shift} more or less for a class |`]
+      : []),
+    ...(recipe.turns > 1
+      ? [`| turns | the answer is the mean over ${recipe.turns} quarter turns of the picture |`]
+      : []),
+  ];
   return `# ${manifest.name}, version ${manifest.version}
 
-Tells ${classes.length} classes apart: ${kinds}. Trained from nothing on this station's pictures.
+Tells ${classes.length} classes apart: ${kinds}. Trained ${from ? `on from ${from}` : 'from nothing'} on this station's pictures.
 
 | | |
 | --- | --- |
@@ -46,7 +64,7 @@ Tells ${classes.length} classes apart: ${kinds}. Trained from nothing on this st
 | dataset | ${datasetHash ?? 'not named'} |
 | recipe | ${recipe.name}: ${recipe.epochs} epochs, batch ${recipe.batch}, rate ${recipe.rate}, seed ${recipe.seed}; ${engine} |
 | network | ${parameters} parameters: ${layers.join(', ')}, dense ${classes.length} |
-${notes.map((note) => `\n${note}`).join('')}
+${more.map((row) => `${row}\n`).join('')}${notes.map((note) => `\n${note}`).join('')}
 
 ## Limits
 
@@ -60,6 +78,12 @@ ${evaluation ? figureWords(evaluation, classes) : 'There were no pictures to tes
 
 It knows the classes above and nothing else: what shows none of them is called one of them all the same. Another instrument, camera, lamp or
 background needs its own pictures. The figures hold for pieces like those of the dataset.
+
+## Recipe
+
+All that decided the run besides its dataset; \`loupe train --config\` takes it as it is.
+
+${recipeBlock(recipe)}
 `;
 }
 

@@ -99,3 +99,15 @@ function outputFirst(
   }
   return out;
 }
+
+/** The other way: a kernel of ONNX as TensorFlow has it, [height, width, inputs, outputs]. */
+export function inputFirst(
+  kernel: Float32Array,
+  [height, width, inputs, outputs]: readonly [number, number, number, number],
+): Float32Array {
+  return kernel.map((_, at) => {
+    const [o, i] = [at % outputs, Math.floor(at / outputs) % inputs];
+    const place = Math.floor(at / (outputs * inputs));
+    return kernel[(o * inputs + i) * height * width + place]!;
+  });
+}

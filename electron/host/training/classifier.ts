@@ -4,6 +4,8 @@ import { classifierCard } from '../../../ml/train/classifier-card.ts';
 import { classifierManifest, type ClassifierFacts } from '../../../ml/train/classifier-package.ts';
 import { networkGraph } from '../../../ml/train/network-graph.ts';
 import { classifierRecipe, type Recipe } from '../../../ml/train/recipe.ts';
+import { calibrateLogits, calibrateWeights, fitTemperature } from '../../../ml/train/temperature.ts';
+import { scoreLogits, type ValidationLook } from '../../../ml/train/validate.ts';
 import { createModelProcess } from '../models/model-process.ts';
 import type { Platform } from '../platform.ts';
 import { answersOf, judgePictures, worstOf } from './answers.ts';
@@ -17,6 +19,13 @@ const shown = 12;
 /** Of the time that was asked for: the rest is for limits, check and test. */
 const shareForTraining = 0.9;
 
+export interface MadeClassifier extends Made {
+  /** As it was run, with the epochs that were planned. */
+  readonly recipe: Recipe;
+  /** Of the finished model. */
+  readonly validation: Pick<ValidationLook, 'loss' | 'accuracy'>;
+}
+
 /**
  * From labelled pictures to a classifier: trained, its limits chosen on validation, its export held against the trainer, tested once.
  * @throws WorkerRefusal `no-library`, `diverged`; WorkerFault; NothingKept; RangeError for pictures that no limits can rest on; Error
@@ -27,7 +36,7 @@ export async function makeClassifier(
   asked: Recipe,
   order: Order,
   options: MakingOptions,
-): Promise<Made> {
+): Promise<MadeClassifier> {
   const { dataset, targets, minutes } = order;
   const { classes, train, valid, test } = dataset;
   const { tell, signal } = options;
@@ -58,7 +67,10 @@ export async function makeClassifier(
       datasetHash: dataset.hash,
       ...(dataset.testHash && { testSplitHash: dataset.testHash }),
     };
-    const logits = await run.classify(validation.pixels);
+    const { network } = classifierRecipe(recipe, classes.length);
+    const raw = await run.classify(validation.pixels);
+    const temperature = fitTemperature(raw, validation.labels, classes.length);
+    const logits = calibrateLogits(raw, temperature);
     const { manifest: plain, limits } = classifierManifest(
       recipe,
       facts,
@@ -67,11 +79,13 @@ export async function makeClassifier(
     );
     const manifest = { ...plain, ...(order.run && { trainingRun: order.run }) };
     if (limits) tell({ kind: 'limits', limits });
-    const model = writeModel(networkGraph(classifierRecipe(recipe, classes.length).network, run.weights));
+    const weights = calibrateWeights(network, run.weights, temperature);
+    const model = writeModel(networkGraph(network, weights, recipe.turns));
 
     const own = Math.min(mostChecked, valid.length);
     const more = Math.max(0, Math.min(enoughChecked - own, train.length));
-    const others = more === 0 ? [] : await run.classify(firstOf(training, more));
+    const others =
+      more === 0 ? [] : calibrateLogits(await run.classify(firstOf(training, more)), temperature);
     tell({ kind: 'stage', stage: 'checking', done: 0, total: own + more });
     const checked = await checkExport(
       process,
@@ -98,9 +112,20 @@ export async function makeClassifier(
     const full = withMetrics(manifest, evaluation);
     const { notes } = dataset;
     const sizes = { train: train.length, valid: valid.length, test: test.length };
-    const story = { manifest: full, recipe, engine: run.engine, sizes, notes, limits, evaluation };
+    const story = {
+      manifest: full,
+      recipe,
+      engine: run.engine,
+      sizes,
+      notes,
+      limits,
+      evaluation,
+      temperature,
+      from: order.from,
+    };
     const files = await packageFiles(process, full, model, classifierCard(story), valid);
-    return { files, manifest: full, evaluation, stoppedAt: run.stoppedAt };
+    const score = scoreLogits(logits, validation.labels, classes.length);
+    return { files, manifest: full, evaluation, stoppedAt: run.stoppedAt, recipe, validation: score };
   } catch (error) {
     signal.throwIfAborted();
     throw error;

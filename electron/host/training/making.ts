@@ -19,6 +19,8 @@ export interface Order {
   readonly by: string;
   /** The run that makes it, for the record. */
   readonly run?: string | undefined;
+  /** The model that it goes on from, for the record; its weights are in the checkpoint. */
+  readonly from?: string | undefined;
   readonly targets: LimitTargets;
   /** For the whole run; null: as long as it takes. */
   readonly minutes: number | null;

@@ -128,7 +128,8 @@ async function attempt(
       limitMs,
     );
   let epochs = state.last?.epochs ?? asked.epochs;
-  if (state.last === undefined && seconds !== null) {
+  // At epoch 0 it stands where it is to begin: nothing is planned yet.
+  if ((state.last?.checkpoint.epoch ?? 0) === 0 && seconds !== null) {
     const { steps } = await begin(asked);
     const stretch = () => link.request('advance', { ms: 2000 }, limitMs);
     const pace = await paceOf(platform.clock, stretch, steps / asked.epochs);
