@@ -167,6 +167,18 @@ export class ModelsScreen {
     await (await chooser).setFiles(path);
   }
   drop = (name: string, content: Uint8Array) => dropOn(this.page.getByLabel('Model file'), name, content);
+
+  /** Card, Mistakes, Thresholds or Compare of the package that is shown. */
+  async view(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+  limit = (which: 'Pass' | 'Defect') => this.page.getByRole('slider', { name: `${which} limit` });
+  /** "Missed 0 of 60 …" */
+  readonly counts = () => this.page.getByText(/^Missed \d+ of/);
+  /** Has the proposed side judged, and waits for it. */
+  async judge(): Promise<void> {
+    await this.button(/^Judge \d+ \w+ pictures$/).click();
+  }
 }
 
 export class DatasetsScreen {

@@ -12,6 +12,7 @@ import { StationCameraProvider } from './camera/station-camera.tsx';
 import { BringProvider } from './datasets/bring/bring-context.tsx';
 import { dialDesktop, dialServed, feedDesktop } from './dial.ts';
 import { createHost } from './host.ts';
+import { ModelsKeep } from './models/kept.tsx';
 import { ProjectionContext, startProjection } from './projection/projection.ts';
 import { DraftProvider } from './station/draft.tsx';
 import { cssVariablesResolver, theme } from './theme.ts';
@@ -46,7 +47,9 @@ createRoot(root).render(
           <StationCameraProvider>
             <DraftProvider>
               <BringProvider>
-                <App />
+                <ModelsKeep>
+                  <App />
+                </ModelsKeep>
               </BringProvider>
             </DraftProvider>
           </StationCameraProvider>

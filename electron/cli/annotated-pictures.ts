@@ -67,8 +67,7 @@ async function sourceOf(root: string): Promise<SourceFolder> {
   return { files, text: (file) => readFile(join(root, file), 'utf8') };
 }
 
-/** A picture of a source with its label; null where nobody labelled it. */
-export async function labelledOf(
+async function labelledOf(
   root: string,
   { file, page, boxes, mask, class: name }: SourcePicture,
   { pictures }: Pick<ModelBench, 'pictures'>,

@@ -8,8 +8,8 @@ import { gateFailures } from '../../ml/evaluate/gate.ts';
 import { mistakesOf } from '../../ml/evaluate/mistakes.ts';
 import { createPixelTally } from '../../ml/evaluate/pixel-auroc.ts';
 import { precisionRecallCurve } from '../../ml/evaluate/precision-recall.ts';
+import { countParameters } from '../../ml/onnx/parameters.ts';
 import { readModel } from '../../ml/onnx/read.ts';
-import { summaryOf } from '../../ml/onnx/summary.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Model } from '../host/models/model.ts';
 import { openUnsigned } from '../host/models/package.ts';
@@ -62,7 +62,7 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
 
     const evaluation = evaluationOf(manifest, cases, { ...options, pixelAuroc: tally.auroc() });
     const measured = {
-      parameters: Math.max(manifest.parameters ?? 0, summaryOf(readModel(model.onnx)).weights),
+      parameters: Math.max(manifest.parameters ?? 0, countParameters(readModel(model.onnx))),
       bytes: model.onnx.length,
     };
     const against = other &&

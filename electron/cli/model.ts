@@ -6,6 +6,7 @@ import { trial } from '../host/models/trial.ts';
 import { parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { makeKey, openSigner, trustedKeys } from './model-keys.ts';
+import { installCommand } from './model-install.ts';
 import { readOnnx, writeFolder } from './model-files.ts';
 import { wrapCommand } from './model-wrap.ts';
 import { openBench } from './model-worker.ts';
@@ -17,9 +18,10 @@ const actions: Record<string, (args: readonly string[], io: Io) => Promise<ExitC
   sign: signCommand,
   keygen: keygenCommand,
   show: showCommand,
+  install: installCommand,
 };
 
-/** `loupe model wrap|verify|sign|keygen|show` */
+/** `loupe model wrap|verify|sign|keygen|show|install` */
 export async function modelCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const [action = '', ...rest] = args;
   const run = Object.hasOwn(actions, action) ? actions[action] : undefined;

@@ -102,7 +102,7 @@ export const evaluationProcedures = {
     z.object({
       text: z.string(),
       bytes: count,
-      weights: count,
+      parameters: count,
       operators: z.array(z.object({ op: z.string(), times: count })),
     }),
   ),

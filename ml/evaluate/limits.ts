@@ -22,7 +22,7 @@ export interface Limits {
 export interface Claim {
   readonly hits: number;
   readonly of: number;
-  /** True share at most, with 95 % confidence. */
+  /** True share at most, with the confidence asked for. */
   readonly bound: number;
 }
 
@@ -33,38 +33,37 @@ export interface Claim {
  *
  * @param defects scores of defective pieces, 0 to 1
  * @param good scores of good ones
- * @param highestPass the pass limit lies there at most, whatever the defective pieces would allow: a few of them do not stand for all
+ * @param confidence of every bound, one-sided
  * @throws RangeError without both
  */
 export function chooseLimits(
   defects: readonly number[],
   good: readonly number[],
   targets: LimitTargets,
-  highestPass = 1,
+  confidence = 0.95,
 ): Limits {
   if (defects.length === 0 || good.length === 0)
     throw new RangeError(
       `limits need both, got ${defects.length} defective and ${good.length} good pictures`,
     );
   const [bad, fine] = [defects.toSorted((a, b) => a - b), good.toSorted((a, b) => b - a)];
-  const allowed = (count: number, share: number) => Math.max(0, provableHits(count, share));
+  const allowed = (count: number, share: number) => Math.max(0, provableHits(count, share, confidence));
   // The first defect that must not pass, and the first good piece that must not be rejected; each limit lies half-way to its neighbour.
   const guarded = bad[Math.min(bad.length - 1, allowed(bad.length, targets.missed))]!;
   const spared = fine[Math.min(fine.length - 1, allowed(fine.length, targets.rejected))]!;
   let pass = halfway(guarded, Math.max(0, ...[...good, ...defects].filter((score) => score < guarded)));
   let defect = halfway(spared, Math.min(1, ...[...good, ...defects].filter((score) => score > spared)));
   if (pass >= defect) pass = defect = (pass + defect) / 2;
-  pass = Math.min(pass, highestPass);
 
   const claim = (scores: readonly number[], test: (score: number) => boolean): Claim => {
     const hits = scores.filter(test).length;
-    return { hits, of: scores.length, bound: upperBound(hits, scores.length) };
+    return { hits, of: scores.length, bound: upperBound(hits, scores.length, confidence) };
   };
   const missed = claim(defects, (score) => score <= pass && score < defect);
   const rejected = claim(good, (score) => score >= defect);
   const cannot = [
-    sentence('defective', 'missed', missed, targets.missed),
-    sentence('good', 'rejected', rejected, targets.rejected),
+    sentence('defective', 'missed', missed, targets.missed, confidence),
+    sentence('good', 'rejected', rejected, targets.rejected, confidence),
   ];
   return {
     ...{ pass, defect, missed, rejected },
@@ -75,8 +74,14 @@ export function chooseLimits(
 
 const halfway = (one: number, other: number): number => (one + other) / 2;
 
-function sentence(kind: string, done: string, { hits, of, bound }: Claim, target: number): string | null {
+function sentence(
+  kind: string,
+  done: string,
+  { hits, of, bound }: Claim,
+  target: number,
+  confidence: number,
+): string | null {
   if (bound <= target) return null;
   const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
-  return `${of} ${kind} pictures, ${hits} ${done}, prove no better than ${percent(bound)}; for ${percent(target)} it takes ${neededWithoutHits(target)} with none ${done}.`;
+  return `${of} ${kind} pictures, ${hits} ${done}, prove no better than ${percent(bound)}; for ${percent(target)} it takes ${neededWithoutHits(target, confidence)} with none ${done}.`;
 }

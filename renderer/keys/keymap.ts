@@ -38,7 +38,16 @@ export type HistoryCommand =
   | 'export'
   | 'send-to-review';
 export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
-export type ModelsCommand = 'row-up' | 'row-down' | 'open-file' | 'overlay';
+export type ModelsCommand =
+  | 'row-up'
+  | 'row-down'
+  | 'open-file'
+  | 'overlay'
+  | 'limit-down'
+  | 'limit-up'
+  | 'limit-far-down'
+  | 'limit-far-up'
+  | 'limit-back';
 export type DatasetsCommand =
   'row-up' | 'row-down' | 'row-open' | 'filter' | 'import' | 'export' | 'undo' | 'capture' | 'remove-last';
 export type TeachCommand = 'capture' | 'remove-last' | 'put-back' | 'train' | 'overlay';
@@ -132,6 +141,11 @@ export const modelsKeys: Table<ModelsCommand> = {
   ArrowDown: 'row-down',
   'Ctrl+O': 'open-file',
   F3: 'overlay',
+  ArrowLeft: 'limit-down',
+  ArrowRight: 'limit-up',
+  'Shift+ArrowLeft': 'limit-far-down',
+  'Shift+ArrowRight': 'limit-far-up',
+  'Ctrl+Z': 'limit-back',
 };
 
 export const screenKeys: Record<Screen, Table<Command>> = {
@@ -168,6 +182,10 @@ export const repeatable: ReadonlySet<Command> = new Set<Command>([
   'row-down',
   'select-up',
   'select-down',
+  'limit-down',
+  'limit-up',
+  'limit-far-down',
+  'limit-far-up',
 ]);
 
 /** @returns why `key` cannot be the pedal, or null when it can. */

@@ -1,142 +1,92 @@
-import { Alert, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { ModelInfo } from '../../electron/contract/contract.ts';
-import type { Manifest } from '../../ml/package/manifest.ts';
-import { KeyButton } from '../components/key-button.tsx';
-import { factsOf } from './manifest-words.ts';
-
-export type Ref = Pick<ModelInfo['manifest'], 'name' | 'version'> & { readonly sha256: string };
+import type { EvaluationInfo, EvaluationWork } from '../../electron/contract/evaluations.ts';
+import { Measured } from './measured.tsx';
+import { Fact, FactList, Facts } from './facts.tsx';
+import { whenOf } from './figure-words.ts';
+import { JudgeSide } from './judge-side.tsx';
+import { LimitFacts } from './limit-facts.tsx';
+import { useAsked } from './use-asked.ts';
 
 interface Props {
   readonly info: ModelInfo;
-  /** What one can go back to, where this is the package in use. */
-  readonly before: Ref | null;
-  /** Null: this role only looks. */
-  readonly onActivate: ((to: Ref, why: string) => Promise<void>) | null;
-  readonly failed: string | null;
+  /** The other versions of its name, newest first. */
+  readonly versions: readonly ModelInfo[];
+  readonly evaluations: readonly EvaluationInfo[] | null;
+  readonly work: EvaluationWork | null;
 }
 
-/** What a package is and does, and the switch to it. */
-export function Card({ info, before, onActivate, failed }: Props) {
-  const { manifest, golden, active, trustedBy, sha256 } = info;
-  const { name, version } = manifest;
-  const back = active ? before : null;
+/** What a package is, how well it does, and on what that rests. */
+export function Card({ info, versions, evaluations, work }: Props) {
+  const { manifest, golden, trustedBy, sha256 } = info;
+  const card = useAsked(`card ${sha256}`, (client, signal) =>
+    client.evaluations.card({ model: sha256 }, { signal }),
+  );
+  const tests = evaluations?.filter(({ split }) => split === 'test') ?? [];
+  const [newest] = tests.length > 0 ? tests : (evaluations ?? []);
   return (
-    <article className="models-card" aria-label={`${name} version ${version}`}>
-      <h1>
-        {name} <span>version {version}</span>
-        {active && <b className="models-badge">In use</b>}
-      </h1>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
-      {onActivate !== null && !active && (
-        <Switch key={`to ${sha256}`} word="Activate" to={{ name, version, sha256 }} onSwitch={onActivate} />
+    <div className="models-card">
+      {newest ? (
+        <Measured evaluation={newest} classes={manifest.classes} />
+      ) : (
+        <section aria-label="Figures">
+          <h2>How well it does is not known here</h2>
+          <p>It has judged no dataset of this station. Figures of its own maker stand below.</p>
+        </section>
       )}
-      {onActivate !== null && back !== null && (
-        <Switch
-          key={`back to ${back.sha256}`}
-          word={`Roll back to ${back.name === name ? '' : `${back.name} `}v${back.version}`}
-          to={back}
-          onSwitch={onActivate}
-        />
+      {tests.length === 0 && (
+        <JudgeSide models={[sha256]} proposed={manifest.datasetHash} split="test" work={work} />
       )}
-      <Facts manifest={manifest}>
-        <div>
-          <dt>Golden cases</dt>
-          <dd>
-            {golden.tensors} tensors and {golden.frames} pictures, asked before it may judge
-          </dd>
-        </div>
-        <div>
-          <dt>Trusted by</dt>
-          <dd>{trustedBy}</dd>
-        </div>
-        <div>
-          <dt>Made</dt>
-          <dd>
-            {new Date(manifest.created).toLocaleDateString('en-GB')} by {manifest.by}
-          </dd>
-        </div>
-        <div>
-          <dt>SHA-256</dt>
-          <dd>{sha256}</dd>
-        </div>
-      </Facts>
-    </article>
+      <LimitFacts info={info} evaluations={evaluations} />
+      <FactList label="What it was taught with">
+        <Fact name="Dataset">{manifest.datasetHash ?? 'not named'}</Fact>
+        {manifest.testSplitHash && <Fact name="Its test">{manifest.testSplitHash}</Fact>}
+        {manifest.trainingRun && <Fact name="Run">{manifest.trainingRun}</Fact>}
+        {manifest.metrics && <Fact name="Its maker says">{metricWords(manifest.metrics)}</Fact>}
+        <Fact name="Not tested on">
+          Any other instrument, camera, lamp or background than the pictures above show
+        </Fact>
+      </FactList>
+      <Facts manifest={manifest} />
+      <FactList label="The package">
+        <Fact name="Network">
+          {card.value === null
+            ? (card.failed ?? '…')
+            : `${count(card.value.parameters)} parameters, ${(card.value.bytes / 1e6).toFixed(1)} MB: ` +
+              card.value.operators.map(({ op, times }) => (times === 1 ? op : `${times} ${op}`)).join(', ')}
+        </Fact>
+        <Fact name="Golden cases">
+          {golden.tensors} tensors and {golden.frames} pictures, asked before it may judge
+        </Fact>
+        <Fact name="Trusted by">{trustedBy}</Fact>
+        <Fact name="Made">
+          {whenOf(manifest.created)}, by {manifest.by}
+        </Fact>
+        <Fact name="Licence">{manifest.licence ?? 'not named'}</Fact>
+        {manifest.attribution && <Fact name="Attribution">{manifest.attribution}</Fact>}
+        <Fact name="SHA-256">{sha256}</Fact>
+        {versions.length > 0 && (
+          <Fact name="Other versions">
+            {versions
+              .map(
+                ({ manifest: { version, created, thresholds }, active }) =>
+                  `v${version}${active ? ' (in use)' : ''}: ${whenOf(created)}, limits ${thresholds.pass} and ${thresholds.defect}`,
+              )
+              .join(' · ')}
+          </Fact>
+        )}
+      </FactList>
+      {card.value && (
+        <details className="models-text">
+          <summary>Its own card</summary>
+          <pre tabIndex={0}>{card.value.text}</pre>
+        </details>
+      )}
+    </div>
   );
 }
 
-/** Asks for the reason first; it stands in the record with the person's name. */
-function Switch({
-  word,
-  to,
-  onSwitch,
-}: {
-  word: string;
-  to: Ref;
-  onSwitch: (to: Ref, why: string) => Promise<void>;
-}) {
-  const [why, setWhy] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  if (why === null)
-    return (
-      <div className="models-actions">
-        <KeyButton look="primary" onClick={() => setWhy('')}>
-          {word}…
-        </KeyButton>
-      </div>
-    );
-  return (
-    <form
-      className="models-switch"
-      onSubmit={(event) => {
-        event.preventDefault();
-        setBusy(true);
-        void onSwitch(to, why.trim()).finally(() => setBusy(false));
-      }}
-    >
-      <TextInput
-        label="Reason, for the record"
-        description="From the next inspection on this model judges. If it does not start, the one in use goes on."
-        value={why}
-        maxLength={500}
-        autoFocus
-        onChange={(event) => setWhy(event.currentTarget.value)}
-      />
-      <div className="models-actions">
-        <button type="submit" className="key-button key-button-primary" disabled={busy || why.trim() === ''}>
-          {busy ? 'Trying it first…' : word}
-        </button>
-        <KeyButton onClick={() => setWhy(null)}>Leave it</KeyButton>
-      </div>
-    </form>
-  );
-}
-
-/** A manifest in words. `assumed`: it rests on answers nobody gave yet. */
-export function Facts({
-  manifest,
-  assumed = false,
-  children,
-}: {
-  manifest: Manifest;
-  assumed?: boolean;
-  children?: React.ReactNode;
-}) {
-  return (
-    <dl className="models-facts" aria-label="How it is fed and decoded">
-      {assumed && (
-        <div>
-          <dt>Proposed</dt>
-          <dd>Assumed where an answer is missing</dd>
-        </div>
-      )}
-      {factsOf(manifest).map(([fact, said]) => (
-        <div key={fact}>
-          <dt>{fact}</dt>
-          <dd>{said}</dd>
-        </div>
-      ))}
-      {children}
-    </dl>
-  );
-}
+const count = (value: number): string => value.toLocaleString('en-GB');
+const metricWords = (metrics: Readonly<Record<string, number>>): string =>
+  Object.entries(metrics)
+    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
+    .join(' · ');

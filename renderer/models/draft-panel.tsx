@@ -10,7 +10,7 @@ import { countInWords } from '../try/looks.ts';
 import type { Fault } from '../words/fault.ts';
 import { inOneLine } from '../words/words.ts';
 import { fieldOf, wishesOf, type Answers, type Field } from './answers.ts';
-import { Facts } from './card.tsx';
+import { Facts } from './facts.tsx';
 import { Fields } from './fields.tsx';
 import { refusal, useExamined, useTrial, type ModelFile, type Trial } from './use-draft.ts';
 

@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ModelInfo } from '../../electron/contract/contract.ts';
 import { draftLimitBytes } from '../../electron/contract/model-draft.ts';
 import { useStation } from '../app/station.tsx';
@@ -7,19 +7,18 @@ import { overlays, type Overlay } from '../components/picture/picture.tsx';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine } from '../words/words.ts';
-import { emptyAnswers, type Answers } from './answers.ts';
+import { emptyAnswers } from './answers.ts';
 import { Bring } from './bring.tsx';
-import { Card, type Ref } from './card.tsx';
 import { DraftPanel } from './draft-panel.tsx';
+import { useBegun, type Begun } from './kept.tsx';
 import { sortBrought, type BroughtFile } from './package-files.ts';
-import { refusal, type ModelFile } from './use-draft.ts';
+import { PackageView } from './package-view.tsx';
+import type { Ref } from './put-in-use.tsx';
+import { steps } from './thresholds/limits-draft.ts';
+import type { LimitsDesk } from './thresholds/thresholds.tsx';
+import { refusal } from './use-draft.ts';
 import './models.css';
 
-/** Kept while somebody else, or nobody, is signed in: no work is lost. */
-interface Brought {
-  readonly file: ModelFile;
-  readonly answers: Answers;
-}
 interface Stored {
   readonly packages: readonly ModelInfo[];
   readonly previous: readonly Ref[];
@@ -30,12 +29,22 @@ export function ModelsScreen() {
   const { client, me, status } = useStation();
   const [stored, setStored] = useState<Stored | null>(null);
   const [reads, setReads] = useState(0);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [brought, setBrought] = useState<Brought | null>(null);
+  const [begun, setBegun] = useBegun();
+  const { brought, chosen, limits } = begun;
+  const setChosen = (sha256: string | null) => setBegun((now) => ({ ...now, chosen: sha256 }));
+  const setBrought = (next: (now: Begun['brought']) => Begun['brought']) =>
+    setBegun((now) => ({ ...now, brought: next(now.brought) }));
   const [installing, setInstalling] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const [overlay, setOverlay] = useState<Overlay>('findings');
   const choose = useRef<() => void>(null);
+  const desk = useRef<LimitsDesk | null>(null);
+  const register = useCallback((next: LimitsDesk) => {
+    desk.current = next;
+    return () => {
+      if (desk.current === next) desk.current = null;
+    };
+  }, []);
   const active = status?.model.active?.sha256;
   const admin = me?.role === 'admin';
   const look = me !== null && me.role !== 'technician';
@@ -57,15 +66,17 @@ export function ModelsScreen() {
     const found = sortBrought(all);
     if (found.kind === 'neither') throw fault('bad-input', oneModel);
     const { name, size } = found.kind === 'model' ? found.file : { name: 'The package', size: found.bytes };
-    if (size > draftLimitBytes) return setFailed(tooLarge(name, size));
+    if (size > draftLimitBytes) return setFailed(tooLarge(found.kind, name, size));
     const bytesOf = async (file: BroughtFile) => new Uint8Array(await file.arrayBuffer());
-    if (found.kind === 'model')
-      return setBrought({ file: { name, bytes: await bytesOf(found.file) }, answers: emptyAnswers(name) });
+    if (found.kind === 'model') {
+      const file = { name, bytes: await bytesOf(found.file) };
+      return setBrought(() => ({ file, answers: emptyAnswers(name) }));
+    }
     const files = await Promise.all(
       found.files.map(async ({ path, file }) => ({ path, bytes: await bytesOf(file) })),
     );
     const installed = await client?.models.install({ files });
-    setBrought(null);
+    setBrought(() => null);
     setChosen(installed?.sha256 ?? null);
     setReads((n) => n + 1);
   };
@@ -104,6 +115,11 @@ export function ModelsScreen() {
       if (name === 'open-file' && admin) choose.current?.();
       else if (name === 'overlay')
         setOverlay((now) => overlays[(overlays.indexOf(now) + 1) % overlays.length]!);
+      else if (name === 'limit-down') desk.current?.move(-steps.near);
+      else if (name === 'limit-up') desk.current?.move(steps.near);
+      else if (name === 'limit-far-down') desk.current?.move(-steps.far);
+      else if (name === 'limit-far-up') desk.current?.move(steps.far);
+      else if (name === 'limit-back') desk.current?.takeBack();
       else if (draft === null && shown && (name === 'row-up' || name === 'row-down'))
         show(packages[packages.indexOf(shown) + (name === 'row-up' ? -1 : 1)]?.sha256);
     },
@@ -122,7 +138,7 @@ export function ModelsScreen() {
                 type="button"
                 aria-pressed={draft === null && sha256 === shown?.sha256}
                 onClick={() => {
-                  setBrought(null);
+                  setBrought(() => null);
                   show(sha256);
                 }}
               >
@@ -132,6 +148,7 @@ export function ModelsScreen() {
                 {used && <b className="models-badge">In use</b>}
                 <span>
                   {manifest.task} · trusted by {trustedBy}
+                  {limits[sha256] && ' · limits moved, a draft'}
                 </span>
               </button>
             </li>
@@ -149,7 +166,7 @@ export function ModelsScreen() {
             onAnswer={(field, value) =>
               setBrought((now) => now && { ...now, answers: { ...now.answers, [field]: value } })
             }
-            onLeave={() => setBrought(null)}
+            onLeave={() => setBrought(() => null)}
             onSaved={({ sha256 }) => {
               setBrought((now) => (now?.file === draft.file ? null : now));
               setChosen(sha256);
@@ -157,11 +174,18 @@ export function ModelsScreen() {
             }}
           />
         ) : shown ? (
-          <Card
+          <PackageView
+            key={shown.sha256}
             info={shown}
+            packages={packages}
             before={stored?.previous[0] ?? null}
-            onActivate={admin ? activate : null}
+            onActivate={activate}
             failed={failed}
+            register={register}
+            onSaved={(sha256) => {
+              setBegun((now) => ({ ...now, chosen: sha256, view: 'card' }));
+              setReads((n) => n + 1);
+            }}
           />
         ) : (
           <>
@@ -185,6 +209,8 @@ const oneModel = {
   got: 'neither',
   allowed: 'one ONNX file, or the folder of one package',
 };
-const tooLarge = (name: string, size: number): string =>
+const tooLarge = (kind: 'model' | 'package', name: string, size: number): string =>
   `${name} has ${size} bytes, more than a screen can send. Nothing was stored; the model in use goes on. ` +
-  'Wrap a model of that size with "loupe model wrap". (too-large)';
+  (kind === 'model'
+    ? 'Make a package of it with "loupe model wrap", stop this station, and install that with "loupe model install PACKAGE --data FOLDER". (too-large)'
+    : 'Stop this station, install the package with "loupe model install PACKAGE --data FOLDER", and start it again. (too-large)');

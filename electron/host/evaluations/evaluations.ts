@@ -66,7 +66,7 @@ export function createEvaluations(deps: EvaluationsDeps): Evaluations {
 
   const openSide = async ({ dataset: hash, split }: EvaluationKey) => {
     const dataset = await datasets.read(hash);
-    const side = await sideOf(dataset, split, deps);
+    const side = sideOf(dataset, split);
     if (side.length === 0)
       throw new LoupeError('bad-input', {
         what: `${dataset.name}, ${split}`,
