@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { meansGood } from '../../ml/dataset/class-words.ts';
-import { holdBack } from '../../ml/dataset/hold-back.ts';
 import { readSource } from '../../ml/dataset/layout.ts';
+import { sidesOf } from '../../ml/dataset/sides.ts';
 import type { SourcePicture } from '../../ml/dataset/source.ts';
 import type { TrainingDataset, TrainingPicture } from '../host/training/dataset.ts';
 import { UsageError } from './io.ts';
@@ -52,29 +52,7 @@ export async function openTrainingSet(
       `no class of ${path} means a good piece (${names.join(', ')}): say which with --pass, or --info if none has a verdict`,
     );
 
-  const notes: string[] = [];
-  const test = all.filter(({ split }) => split === 'test');
-  const elsewhere = (others: readonly Labels[]) => new Set(others.map(({ image }) => image));
-  /** A picture that is kept for judging the model is not learnt from. */
-  const without = (some: readonly Labels[], others: readonly Labels[], where: string) => {
-    const taken = elsewhere(others);
-    const left = some.filter(({ image }) => !taken.has(image));
-    if (left.length < some.length)
-      notes.push(
-        `${some.length - left.length} training pictures are in ${where} too, and were left out of training.`,
-      );
-    return left;
-  };
-  const own = all.filter(({ split }) => split === 'valid');
-  const rest = without(
-    all.filter(({ split }) => split === 'train' || split === undefined),
-    test,
-    'test',
-  );
-  const sides =
-    own.length > 0
-      ? { train: without(rest, own, 'validation'), valid: own }
-      : holdBack(rest, wishes.validation, wishes.seed);
+  const sides = sidesOf(all, wishes);
   const picture = ({ name, image, label, labelled }: Labels): TrainingPicture => ({
     ...{ name, image },
     label: names.indexOf(label),
@@ -89,10 +67,10 @@ export async function openTrainingSet(
     classes,
     train: sides.train.map(picture),
     valid: sides.valid.map(picture),
-    test: test.map(picture),
+    test: sides.test.map(picture),
     hash: hashOf(all),
-    ...(test.length > 0 && { testHash: hashOf(test) }),
-    notes,
+    ...(sides.test.length > 0 && { testHash: hashOf(sides.test) }),
+    notes: sides.notes,
   };
 }
 

@@ -5,6 +5,7 @@ import { planSchema } from '../../ml/plan/plan.ts';
 import { usbCameraSchema } from './devices.ts';
 import { sha256 } from './digest.ts';
 import { actorSchema } from './people.ts';
+import { trainingTasks } from './training-tasks.ts';
 import { namedSetupSchema, setupSchema } from './setup.ts';
 
 export { sha256 };
@@ -235,6 +236,17 @@ export const eventData = {
   }),
   /** A dataset of which no version was frozen is gone; its pictures stay. */
   'dataset.removed': z.strictObject({ name: text, sha256 }),
+  /** A training run has come to its end; `by` asked for it. Null where it made no package. */
+  'training.ended': z.strictObject({
+    run: text,
+    name: text,
+    task: z.enum(trainingTasks),
+    dataset: sha256,
+    state: z.enum(['done', 'stopped', 'cancelled', 'failed']),
+    why: text.nullable(),
+    package: z.strictObject({ name: text, version, sha256 }).nullable(),
+    by: text,
+  }),
   'package.refused': z.strictObject({ name: text, version: z.number().int(), why: text }),
 } as const;
 

@@ -6,13 +6,13 @@ import { verdicts } from '../../ml/verdict/result.ts';
 import { sha256 } from './digest.ts';
 import { personId } from './people.ts';
 import { qa } from './procedure.ts';
+import { trainingTasks } from './training-tasks.ts';
 
 // Training runs as a screen sees them: one at a time, the others wait their turn, whether or not anybody watches.
 
 /** Sorts by the time a run was asked for: `20261121-163000-1a2b`. */
 export const runId = z.string().regex(/^\d{8}-\d{6}-[0-9a-f]{4}$/);
 
-export const trainingTasks = ['classify', 'anomaly'] as const;
 /** `queued`, `running`; ended as `done`, `stopped` (by a person, with what had been reached), `cancelled` or `failed`. */
 export const runStates = ['queued', 'running', 'done', 'stopped', 'cancelled', 'failed'] as const;
 /** What a running run is at. `checking`: the exported model against its trainer. */

@@ -7,6 +7,8 @@ import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCollecting } from './datasets/collect.ts';
 import { openDatasets, type Datasets } from './datasets/datasets.ts';
 import { createExports, type Exports } from './datasets/export.ts';
+import { createForTraining } from './datasets/for-training.ts';
+import { createStoredPictures } from './datasets/stored-pictures.ts';
 import { openUploads } from './datasets/uploads.ts';
 import { createCameraRoom, type CameraRoom } from './devices/camera.ts';
 import { createDeviceWatcher, type DeviceWatcher } from './devices/watcher.ts';
@@ -157,7 +159,15 @@ async function openHost(
     judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
   };
   const datasets = await openDatasets({ platform, images, pictures, journal });
-  const training = openTraining({ platform });
+  // A process of its own: inspections do not wait for the pictures of a run.
+  const trainingPictures = createPictures(platform);
+  const { versions } = datasets;
+  const training = await openTraining({
+    ...{ platform, models, journal, gate },
+    datasets: createForTraining({ versions, stored: createStoredPictures(images, trainingPictures) }),
+    threads: Math.max(1, machine.cores),
+    memoryBytes: machine.memoryBytes / 2,
+  });
   const evaluations = createEvaluations({
     ...{ platform, machine, proven, models, images, pictures, journal },
     kept: openKept(files),
@@ -315,6 +325,8 @@ async function openHost(
     async close() {
       closed = true;
       timer.cancel();
+      await training.close();
+      trainingPictures.close();
       quickTeach.close();
       engine.close();
       pictures.close();

@@ -40,6 +40,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
       case 'package.activated':
       case 'evaluation.made':
       case 'limits.moved':
+      case 'training.ended':
       case 'package.refused':
       case 'dataset.frozen':
       case 'dataset.removed':

@@ -36,7 +36,14 @@ export async function judgePictures(
         },
         ...(strongest && { predicted: strongest.class, confidence: strongest.score }),
       },
-      answered: { image, name, truth: truth.name, answer: strongest?.class ?? verdict, verdict, score },
+      answered: {
+        image: fileOf(image),
+        name,
+        truth: truth.name,
+        answer: strongest?.class ?? verdict,
+        verdict,
+        score,
+      },
     });
     onPicture(judged.length);
   }
@@ -48,6 +55,9 @@ const nothing: Pick<ModelAnswer, 'verdict' | 'score' | 'classes' | 'ms'> = {
   score: 0,
   ms: { preprocess: 0, run: 0, decode: 0 },
 };
+
+/** Without the page: previews are of files. */
+const fileOf = (image: string): string => image.replace(/#.*$/, '');
 
 /** The most wrong first: a defect with a low score, a good piece with a high one; of pieces without a verdict the surest wrong class. */
 export function worstOf(judged: readonly JudgedPicture[], most: number): Answered[] {
@@ -82,6 +92,13 @@ export function answersOf(
     const chance = 1 / row.reduce((sum, logit) => sum + Math.exp(logit - largest), 0);
     const score = judges ? 1 / (1 + Math.exp(-defectOdds(row, classes))) : chance;
     const verdict = strongest.verdict === 'info' ? 'unsure' : strongest.verdict;
-    return { image, name, truth: classes[label]!.name, answer: strongest.name, verdict, score };
+    return {
+      image: fileOf(image),
+      name,
+      truth: classes[label]!.name,
+      answer: strongest.name,
+      verdict,
+      score,
+    };
   });
 }

@@ -28,7 +28,8 @@ export interface MadeClassifier extends Made {
 
 /**
  * From labelled pictures to a classifier: trained, its limits chosen on validation, its export held against the trainer, tested once.
- * @throws WorkerRefusal `no-library`, `diverged`; WorkerFault; NothingKept; RangeError for pictures that no limits can rest on; Error
+ * @throws WorkerRefusal `no-library`, `diverged`; NotLasting; NothingKept; WorkerFault for a process that died after training, which may be
+ *   tried again; RangeError for pictures that no limits can rest on; Error
  *   when the export differs; the signal's reason
  */
 export async function makeClassifier(

@@ -54,6 +54,17 @@ export class NothingKept extends Error {
   }
 }
 
+/** The process of a run died again and again without getting further. */
+export class NotLasting extends Error {
+  constructor(fault: WorkerFault) {
+    const todo = 'Choose a smaller input or network, or close other programs.';
+    super(`The training process did not last: ${fault.message}. No package was made. ${todo}`, {
+      cause: fault,
+    });
+    this.name = 'NotLasting';
+  }
+}
+
 /** Between two looks at a run. */
 const lookMs = 300;
 /** A step of the largest network that a recipe can ask for, on a slow machine. */
@@ -75,7 +86,7 @@ export const openTraining = (
 
 /**
  * Trains in a process of its own, which may die: the run then goes on from its last whole epoch.
- * @throws WorkerRefusal `no-library`, `diverged`; WorkerFault; NothingKept; the signal's reason
+ * @throws WorkerRefusal `no-library`, `diverged`; NotLasting; NothingKept; the signal's reason
  */
 export async function runTraining(
   platform: Pick<Platform, 'spawn' | 'clock'>,
@@ -93,7 +104,8 @@ export async function runTraining(
     } catch (error) {
       link.kill();
       signal.throwIfAborted();
-      if (!(error instanceof WorkerFault) || ++state.deaths > mostDeaths) throw error;
+      if (!(error instanceof WorkerFault)) throw error;
+      if (++state.deaths > mostDeaths) throw new NotLasting(error);
       const from = state.last ? `from epoch ${state.last.checkpoint.epoch}` : 'from its beginning';
       tell({
         kind: 'note',

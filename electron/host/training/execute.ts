@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Platform } from '../platform.ts';
+import type { TrainingDetail } from '../../contract/training-runs.ts';
+import { makeAnomaly } from './anomaly.ts';
+import { makeClassifier } from './classifier.ts';
+import type { TrainingDatasets } from './dataset.ts';
+import type { Made, MakingOptions } from './making.ts';
+
+/**
+ * Does what a run asks for, with the dataset that it names.
+ * @param version of the package that is made
+ * @throws whatever stands in the way, in a sentence for a person
+ */
+export async function executeRun(
+  platform: Pick<Platform, 'spawn' | 'clock'>,
+  datasets: TrainingDatasets,
+  { run, recipe, targets, minutes }: TrainingDetail,
+  version: number,
+  options: MakingOptions,
+): Promise<Made> {
+  const wishes =
+    recipe.task === 'classify' ? { validation: recipe.validation, seed: recipe.seed } : noHoldingBack;
+  const dataset = await datasets.open(run.dataset.hash, wishes);
+  const order = {
+    ...{ dataset, name: run.name, version, created: run.queued, by: run.by, run: run.id },
+    ...{ targets, minutes },
+  };
+  return recipe.task === 'classify'
+    ? makeClassifier(platform, recipe, order, options)
+    : makeAnomaly(platform, recipe, order, options);
+}
+
+/** Anomaly models hold good pictures back by themselves. */
+const noHoldingBack = { validation: 0, seed: 0 };
+
+/** Of all that decides a run: a checkpoint of another one is none of its own. */
+export const keyOf = ({ run, recipe, minutes, from }: TrainingDetail): string =>
+  createHash('sha256')
+    .update(JSON.stringify([recipe, minutes, from, run.dataset.hash]))
+    .digest('hex');

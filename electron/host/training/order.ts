@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { LoupeError } from '../../contract/errors.ts';
+import type { Actor } from '../../contract/people.ts';
+import type { startTrainingSchema, TrainingDetail } from '../../contract/training-runs.ts';
+import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
+import { namedRecipes } from './named-recipes.ts';
+
+export type StartRequest = z.output<typeof startTrainingSchema>;
+
+/** The recipe that is asked for, whole, with the seed that is asked for. @throws LoupeError `not-found` for a name that is none */
+export function resolveRecipe({ recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>): RunRecipe {
+  const whole = typeof recipe === 'string' ? namedRecipes.find(({ name }) => name === recipe) : recipe;
+  if (whole === undefined) throw new LoupeError('not-found', { what: 'recipe', id: String(recipe) });
+  return whole.task === 'classify' && seed !== undefined ? { ...whole, seed } : whole;
+}
+
+/** A run that waits for its turn. `queued`: ISO time. */
+export function newRun(
+  id: string,
+  { name, minutes, targets }: StartRequest,
+  recipe: RunRecipe,
+  dataset: { readonly name: string; readonly hash: string },
+  by: Actor,
+  queued: string,
+): TrainingDetail {
+  return {
+    run: {
+      ...{ id, name, task: recipe.task, dataset: { ...dataset }, recipe: recipe.name },
+      seed: recipe.task === 'classify' ? recipe.seed : null,
+      ...{ by: by.id, state: 'queued', why: null, queued, began: null, ended: null },
+      ...{ stage: null, step: 0, steps: 0, loss: null, metric: null, secondsLeft: null },
+      epochs: recipe.task === 'classify' ? { done: 0, planned: recipe.epochs } : null,
+      ...{ memoryBytes: null, package: null, figures: {} },
+    },
+    ...{ recipe, targets, minutes: minutes ?? null, from: null, engine: null, sizes: null },
+    ...{ curve: [], log: [], limits: null, evaluation: null, samples: [], mistakes: [] },
+  };
+}
+
+/** `20261121-163000-1a2b`: sorts by time. @param now milliseconds since 1970 */
+export function newRunId(now: number, random: Uint8Array): string {
+  const digits = new Date(now).toISOString().replace(/\D/g, '');
+  const tail = [...random.subarray(0, 2)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${tail}`;
+}
