@@ -30,12 +30,18 @@ function reasonOf(error: unknown): string {
   if (error instanceof WorkerRefusal && error.code === 'no-library') return `${missingLibrary} ${none}`;
   if (error instanceof WorkerFault)
     return `A process that a run needs did not last: ${error.message}. ${none} Close other programs and start it again.`;
-  if (error instanceof FileError && error.code === 'no-space')
-    return `The disk is full. ${none} Free some space and start it again.`;
-  if (error instanceof FileError) return `The data folder cannot be written: ${error.message}. ${none}`;
+  const file = fileErrorIn(error);
+  if (file?.code === 'no-space') return `The disk is full. ${none} Free some space and start it again.`;
+  if (file) return `The data folder cannot be read or written: ${file.message}. ${none}`;
   const what = error instanceof LoupeError ? wordsOf(error) : causeOf(error);
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`;
   return what.includes(none) ? what : `${sentence} ${none}`;
+}
+
+/** Another room may have wrapped it. */
+function fileErrorIn(error: unknown): FileError | undefined {
+  if (error instanceof FileError) return error;
+  return error instanceof Error && error.cause !== undefined ? fileErrorIn(error.cause) : undefined;
 }
 
 /** A failure of another room, with what it says of itself. */
