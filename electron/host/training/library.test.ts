@@ -11,11 +11,11 @@ const worker = fileURLToPath(new URL('../../workers/training/main.ts', import.me
 
 /** A process that has no library. */
 const without = (): WorkerProcess => {
-  let heard = (_: unknown): void => undefined;
+  let heard: (message: unknown) => void = () => undefined;
   const error = { code: 'no-library', message: 'none' };
   return {
     port: {
-      postMessage: (message) => void heard({ id: (message as { id: number }).id, error }),
+      postMessage: (message) => heard({ id: (message as { id: number }).id, error }),
       onMessage: (listener) => void (heard = listener),
     },
     kill: () => undefined,

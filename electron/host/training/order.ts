@@ -9,9 +9,14 @@ export type StartRequest = z.output<typeof startTrainingSchema>;
 
 /** The recipe that is asked for, whole, with the seed that is asked for. @throws LoupeError `not-found` for a name that is none */
 export function resolveRecipe({ recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>): RunRecipe {
-  const whole = typeof recipe === 'string' ? namedRecipes.find(({ name }) => name === recipe) : recipe;
-  if (whole === undefined) throw new LoupeError('not-found', { what: 'recipe', id: String(recipe) });
+  const whole = typeof recipe === 'string' ? named(recipe) : recipe;
   return whole.task === 'classify' && seed !== undefined ? { ...whole, seed } : whole;
+}
+
+function named(name: string): RunRecipe {
+  const found = namedRecipes.find((one) => one.name === name);
+  if (found === undefined) throw new LoupeError('not-found', { what: 'recipe', id: name });
+  return found;
 }
 
 /** A run that waits for its turn. `queued`: ISO time. */
@@ -37,9 +42,9 @@ export function newRun(
   };
 }
 
-/** `20261121-163000-1a2b`: sorts by time. @param now milliseconds since 1970 */
-export function newRunId(now: number, random: Uint8Array): string {
-  const digits = new Date(now).toISOString().replace(/\D/g, '');
+/** `20261121-163000-1a2b`: sorts by time. @param now ISO time */
+export function newRunId(now: string, random: Uint8Array): string {
+  const digits = now.replace(/\D/g, '');
   const tail = [...random.subarray(0, 2)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return `${digits.slice(0, 8)}-${digits.slice(8, 14)}-${tail}`;
 }

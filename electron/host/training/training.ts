@@ -219,8 +219,8 @@ export async function openTraining({
     async start(request, by) {
       const recipe = resolveRecipe(request);
       const { name } = await datasets.look(request.dataset);
-      let id = newRunId(clock.now(), platform.random(2));
-      while (runs.has(id)) id = newRunId(clock.now(), platform.random(2));
+      let id = newRunId(now(), platform.random(2));
+      while (runs.has(id)) id = newRunId(now(), platform.random(2));
       const detail = newRun(id, request, recipe, { name, hash: request.dataset }, by, now());
       try {
         await writes(() => store.create(detail));
