@@ -63,6 +63,14 @@ describe.skipIf(!canTrain)('loupe train --task classify', () => {
   });
 });
 
+test.skipIf(!canTrain)('a run whose numbers mean nothing makes no package, says so and fails', async () => {
+  const small = JSON.parse(await readFile(desk.at('small.json'), 'utf8')) as object;
+  const config = await desk.write('wild.json', JSON.stringify({ ...small, std: 1e-38 }));
+  const { code, complaints, results } = await desk.loupe(...words('wild'), '--config', config);
+  expect([code, complaints, results]).toEqual([1, expect.stringMatching(/Loss became \S+ at epoch 1/), []]);
+  await expect(stat(desk.at('wild'))).rejects.toThrow();
+});
+
 test.each([
   [['--recipe', 'quik'], 'did you mean quick?'],
   [['--config', 'none.json'], 'cannot be read'],
