@@ -33,8 +33,8 @@ export function fitTemperature(logits: Float32Array, labels: Uint8Array, classes
       for (let k = 0; k < classes; k++) z[k] = at[0]! * row[k]! + at[k + 1]!;
       const largest = Math.max(...z);
       const total = z.reduce((sum, one) => sum + Math.exp(one - largest), 0);
-      const high = (counts[label]! + 1) / (counts[label]! + classes);
-      const low = 1 / (counts[label]! + classes);
+      const high = (counts[label]! + 1) / (counts[label]! + 2);
+      const low = (1 - high) / (classes - 1);
       const p = z.map((one) => Math.exp(one - largest) / total);
       const mean = row.reduce((sum, one, k) => sum + p[k]! * one, 0);
       for (let k = 0; k < classes; k++) {
