@@ -5,6 +5,7 @@ import { demoDataset } from '../../ml/demo/dataset.ts';
 import { checkModel } from '../../ml/onnx/gate.ts';
 import type { OnnxModel } from '../../ml/onnx/model.ts';
 import { readModel } from '../../ml/onnx/read.ts';
+import { mlflowFiles } from '../../ml/package/mlflow.ts';
 import type { PackageFiles } from '../../ml/package/files.ts';
 import { trialLevels, wrapCard } from '../../ml/package/wrap/draft.ts';
 import { fedPicture, trialManifest } from '../../ml/package/wrap/fed-picture.ts';
@@ -56,6 +57,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
       ['model.json', encode(`${JSON.stringify(manifest, null, 2)}\n`)],
       ['card.md', encode(wrapCard(basename(file), model, { manifest, notes }, golden))],
       ...golden.files,
+      ...mlflowFiles(manifest, onnx),
     ]);
     // The very checks that a station makes.
     const { sha256 } = checked(files);

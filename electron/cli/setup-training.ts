@@ -183,7 +183,8 @@ async function link(folder: string, made: string): Promise<void> {
   await symlink(join(made, 'napi-v8'), at);
 }
 
-const cacheFolder = ({ environment }: Io): string =>
+/** What is fetched once and kept for every checkout. */
+export const cacheFolder = ({ environment }: Io): string =>
   join(
     environment['LOUPE_CACHE'] ?? join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'loupe'),
   );

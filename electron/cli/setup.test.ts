@@ -14,6 +14,7 @@ import {
   findChromium,
   type Machine,
 } from './setup-tests.ts';
+import { ensureMlflow } from './setup-mlflow.ts';
 import { ensureUmockdev } from './setup-usb.ts';
 import { isCurrent, keepStamp, stampOf } from './stamp.ts';
 
@@ -219,4 +220,46 @@ test('the page is opened by what the system has for it', () => {
   expect(opener('u', 'linux')).toEqual(['xdg-open', 'u']);
   expect(opener('u', 'darwin')).toEqual(['open', 'u']);
   expect(opener('u', 'win32')).toEqual(['rundll32', 'url.dll,FileProtocolHandler', 'u']);
+});
+
+describe('MLflow for the tests', () => {
+  const works: Ran = { code: 0, output: 'a warning\n3.17.2\n' };
+  const ask = (python: string) => `${python} -c import mlflow`;
+  const own = join('/cache', 'mlflow-skinny-3.17.2', 'bin', 'python');
+
+  test('is that of the Python that is there, and nothing is fetched', async () => {
+    const { known, ran } = machine({ answers: { [ask('/usr/bin/python3')]: works } });
+    expect(await ensureMlflow(known, '/usr/bin/python3', '/cache')).toEqual({
+      path: '/usr/bin/python3',
+      version: '3.17.2',
+    });
+    expect(ran).toHaveLength(1);
+  });
+  test('is fetched into the cache once', async () => {
+    const answers: Record<string, Ran> = { '/usr/bin/python3 -m venv': { code: 0, output: '' } };
+    const { known } = machine({
+      run: async (program, args) => {
+        const line = [program, ...args].join(' ');
+        if (line.startsWith(`${own} -m pip`)) answers[ask(own)] = works;
+        const key = Object.keys(answers).find((start) => line.startsWith(start));
+        return (
+          (line.startsWith(`${own} -m pip`) ? { code: 0, output: '' } : key && answers[key]) || {
+            code: 1,
+            output: 'No module named mlflow',
+          }
+        );
+      },
+    });
+    expect(await ensureMlflow(known, '/usr/bin/python3', '/cache')).toEqual({ path: own, version: '3.17.2' });
+  });
+  test('may be missing: why is said', async () => {
+    expect(await ensureMlflow(machine().known, null, '/cache')).toEqual({ why: ['there is no Python'] });
+    const { known } = machine({
+      answers: {
+        '/usr/bin/python3 -m venv': { code: 0, output: '' },
+        [`${own} -m pip`]: { code: 1, output: 'ERROR: no network' },
+      },
+    });
+    expect(await ensureMlflow(known, '/usr/bin/python3', '/cache')).toEqual({ why: ['ERROR: no network'] });
+  });
 });

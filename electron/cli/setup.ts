@@ -8,7 +8,8 @@ import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
 import { setupGpu } from './setup-gpu.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
-import { ensureTraining, setupTraining } from './setup-training.ts';
+import { ensureMlflow } from './setup-mlflow.ts';
+import { cacheFolder, ensureTraining, setupTraining } from './setup-training.ts';
 import { ensureUmockdev } from './setup-usb.ts';
 
 const parts: Readonly<Record<string, (io: Io, json: boolean) => Promise<ExitCode>>> = {
@@ -38,11 +39,14 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
   const python = await ensurePython(machine);
   const umockdev = await ensureUmockdev(machine);
   const training = await ensureTraining(io, machine);
+  const mlflow = await ensureMlflow(machine, 'path' in python ? python.path : null, cacheFolder(io));
   const found = {
     chromium: 'path' in chromium ? chromium.path : null,
     python: 'path' in python ? python.path : null,
     umockdev: 'path' in umockdev,
     training: training.why === undefined,
+    /** The Python that has MLflow. */
+    mlflow: 'path' in mlflow ? mlflow.path : null,
   };
   await mkdir(join(io.places.root, 'out'), { recursive: true });
   await writeFile(join(io.places.root, 'out', 'tests.json'), `${JSON.stringify(found, null, 2)}\n`);
@@ -65,6 +69,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
       training.why === undefined
         ? 'TensorFlow: there'
         : `TensorFlow: none (${training.why}); the training tests are skipped`,
+    );
+    io.stdout(
+      'path' in mlflow
+        ? `MLflow: ${mlflow.version}`
+        : `MLflow: none (${mlflow.why.join('; ')}); its tests are skipped`,
     );
   }
   if ('path' in chromium) return 0;

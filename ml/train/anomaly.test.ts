@@ -89,11 +89,15 @@ describe('makeStarterPackage', () => {
       pictures: 'Demo pieces.',
     });
     expect([...files.keys()].filter((path) => !path.startsWith('golden/frames/')).toSorted()).toEqual([
+      'MLmodel',
       'card.md',
+      'conda.yaml',
       'golden/index.json',
       'golden/tensors.bin',
       'model.json',
       'model.onnx',
+      'python_env.yaml',
+      'requirements.txt',
     ]);
     expect(figures?.defective).toBeGreaterThan(0);
     expect(figures?.auroc).toBe(1);

@@ -13,7 +13,7 @@ export type { AnomalyOptions, Engine, LoadedModel } from './fit-tensors.ts';
 export type Placement = 'fixture' | 'loose';
 export const recipes: Readonly<Record<Placement, AnomalyOptions & { readonly side: number }>> = {
   fixture: { side: 256, mirrors: 'none', shifts: true, reach: 1, variance: 0.99, maxBytes: 12_000_000 },
-  loose: { side: 160, mirrors: 'both', shifts: false, reach: 2, variance: 0.99, maxBytes: 12_000_000 },
+  loose: { side: 200, mirrors: 'both', shifts: false, reach: 2, variance: 0.99, maxBytes: 12_000_000 },
 };
 
 export interface AnomalyFit {

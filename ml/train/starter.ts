@@ -7,6 +7,7 @@ import { encodeY4m } from '../image/y4m.ts';
 import type { PackageFiles } from '../package/files.ts';
 import { writeGolden, type GoldenFrame, type GoldenTensorDraft } from '../package/golden.ts';
 import type { Manifest } from '../package/manifest.ts';
+import { mlflowFiles } from '../package/mlflow.ts';
 import { judge } from '../verdict/judge.ts';
 import { fitAnomaly, type AnomalyFit, type FittedAnomaly, type LoadedModel } from './anomaly.ts';
 import { anomalyTensors } from './anomaly-graph.ts';
@@ -79,6 +80,7 @@ export async function makeStarterPackage(request: StarterRequest): Promise<Start
       ['model.json', text(`${JSON.stringify(full, null, 2)}\n`)],
       ['card.md', text(anomalyCard({ ...fitted, manifest: full }, request.pictures, figures))],
       ...writeGolden({ tolerance: { default: 0.02, cpu: 0.002 }, tensors, frames }, full),
+      ...mlflowFiles(full, model),
     ]);
     return { files, fitted: { ...fitted, manifest: full }, figures };
   });

@@ -6,6 +6,7 @@ import { encodeScoreMap } from '../../../ml/image/y4m.ts';
 import { checkModel } from '../../../ml/onnx/gate.ts';
 import type { OnnxModel } from '../../../ml/onnx/model.ts';
 import { readModel } from '../../../ml/onnx/read.ts';
+import { mlflowFiles } from '../../../ml/package/mlflow.ts';
 import type { Manifest } from '../../../ml/package/manifest.ts';
 import { draftManifest, trialLevels, wrapCard, type Draft } from '../../../ml/package/wrap/draft.ts';
 import { makeGolden, type LoadedModel } from '../../../ml/package/wrap/make-golden.ts';
@@ -181,6 +182,7 @@ export function createDrafts({
           ['model.json', text(`${JSON.stringify(wrapped.manifest, null, 2)}\n`)],
           ['card.md', text(wrapCard(draft.file, model, wrapped, golden))],
           ...golden.files,
+          ...mlflowFiles(wrapped.manifest, draft.bytes),
         ]);
       });
       return models.installUnsigned(files, by);

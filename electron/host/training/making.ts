@@ -2,6 +2,7 @@ import type { LimitTargets } from '../../../ml/evaluate/limits.ts';
 import type { PackageFiles } from '../../../ml/package/files.ts';
 import type { Manifest } from '../../../ml/package/manifest.ts';
 import type { Evaluation } from '../../../ml/evaluate/evaluation.ts';
+import { mlflowFiles } from '../../../ml/package/mlflow.ts';
 import { makeGolden } from '../../../ml/package/wrap/make-golden.ts';
 import type { ModelProcess } from '../models/model-process.ts';
 import type { Checkpoints } from './checkpoint.ts';
@@ -70,5 +71,6 @@ export async function packageFiles(
     ['model.json', text(`${JSON.stringify(manifest, null, 2)}\n`)],
     ['card.md', text(card)],
     ...golden.files,
+    ...mlflowFiles(manifest, model),
   ]);
 }
