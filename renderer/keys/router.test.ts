@@ -92,7 +92,7 @@ test('an arrow held down goes on walking in what is walked with arrows; a held E
   walked.press(1000, { key: 'ArrowRight', repeat: true });
   walked.press(30, { key: 'Enter', repeat: true });
   expect(walked.did).toEqual(['native:ArrowRight']);
-  const button = bench({ screen: 'models', focus: { ...focus, walks: false } });
+  const button = bench({ screen: 'station', focus: { ...focus, walks: false } });
   button.press(1000, { key: 'ArrowRight', repeat: true });
   expect(button.did).toEqual([]);
 });
