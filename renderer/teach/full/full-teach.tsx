@@ -26,7 +26,7 @@ import './full-teach.css';
 
 /** From a dataset to a trained, evaluated, signed package, in six steps; what was chosen waits where it was left. */
 export function FullTeach() {
-  const { client, me } = useStation();
+  const { client } = useStation();
   const [draft, setDraft] = useKept('loupe.teach.full', draftSchema, emptyDraft);
   const [failed, setFailed] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
@@ -119,7 +119,6 @@ export function FullTeach() {
           (run ? (
             <TrainStep
               {...{ client, run, detail, ahead }}
-              me={me?.id ?? null}
               onAct={act}
               onNew={() => setDraft((now) => ({ ...now, run: null, step: 'dataset' }))}
               onEvaluate={() => go('evaluate')}
@@ -131,7 +130,6 @@ export function FullTeach() {
           (detail && isEnded(detail.run) ? (
             <EvaluateStep
               {...{ client, detail }}
-              me={me?.id ?? null}
               truthOf={truthsOf(
                 datasets.value?.find(({ hash }) => hash === detail.run.dataset.hash)?.classes,
                 packages?.find(({ sha256 }) => sha256 === detail.run.package?.sha256)?.manifest.classes,

@@ -79,7 +79,7 @@ export const augmentationWords: Readonly<Record<string, string>> = {
 };
 
 /** What a run is at, or how it ended, in a sentence. @param ahead runs that come before it */
-export function whereItIs(run: TrainingRun, ahead: number, me: string | null): string {
+export function whereItIs(run: TrainingRun, ahead: number): string {
   const { stage, step, steps, epochs } = run;
   const of = steps > 0 ? `: ${step} of ${steps}` : '';
   switch (run.state) {
@@ -106,9 +106,9 @@ export function whereItIs(run: TrainingRun, ahead: number, me: string | null): s
     case 'done':
       return `Done. ${made(run)}`;
     case 'stopped':
-      return `Stopped by ${run.by === me ? 'you' : 'somebody'}. The best so far was kept: ${made(run)}`;
+      return `${run.why ?? 'Stopped.'} ${made(run)}`;
     case 'cancelled':
-      return 'Cancelled. No package was made.';
+      return run.why ?? 'Cancelled. No package was made.';
     case 'failed':
       return `Failed. ${run.why ?? 'The cause is not known.'}`;
   }

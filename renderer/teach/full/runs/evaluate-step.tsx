@@ -8,11 +8,10 @@ interface Props {
   readonly client: Client | null;
   readonly detail: TrainingDetail;
   readonly truthOf: (label: string) => Truth;
-  readonly me: string | null;
 }
 
 /** How good a run's package is, as far as its pictures can tell, and where it is wrong. */
-export function EvaluateStep({ client, detail, truthOf, me }: Props) {
+export function EvaluateStep({ client, detail, truthOf }: Props) {
   const { run, evaluation, limits, sizes } = detail;
   const { escapes, falseRejects, others } = sortMistakes(detail.mistakes, truthOf);
   const tested = evaluation !== null;
@@ -23,7 +22,7 @@ export function EvaluateStep({ client, detail, truthOf, me }: Props) {
           {run.name}
           {run.package && ` version ${run.package.version}`}
         </h2>
-        <p>{whereItIs(run, 0, me)}</p>
+        <p>{whereItIs(run, 0)}</p>
         {sizes && (
           <p className="full-note">
             {sizes.train} pictures to learn from, {sizes.valid} to choose limits on, {sizes.test} to test

@@ -23,7 +23,7 @@ function open(over: Partial<TrainingRun>, ahead = 0) {
   render(
     <MantineProvider>
       <TrainStep
-        {...{ client: null, run, detail, ahead, me: 'qa' }}
+        {...{ client: null, run, detail, ahead }}
         onAct={(act) => void act(client)}
         onNew={() => asked.push('new')}
         onEvaluate={() => asked.push('evaluate')}
@@ -50,11 +50,14 @@ test('stopping keeps the best at once; cancelling, which keeps nothing, takes tw
   expect(asked).toEqual([`stop ${id}`, `cancel ${id}`]);
 });
 
-test('what ended is said: done, stopped by whom, failed and why', () => {
+test('what ended is said: done, stopped where, failed and why', () => {
   const made = { name: 'jaws', version: 3, sha256: 'c'.repeat(64) };
   for (const [over, said] of [
     [{ state: 'done', package: made }, 'Done. jaws version 3 is stored and can be found in Models.'],
-    [{ state: 'stopped', package: made }, /^Stopped by you\. The best so far was kept: jaws version 3/],
+    [
+      { state: 'stopped', package: made, why: 'Stopped. The package is what epoch 4 had reached.' },
+      /^Stopped\. The package is what epoch 4 had reached\. jaws version 3/,
+    ],
     [{ state: 'failed', why: 'Loss became NaN at epoch 7.' }, 'Failed. Loss became NaN at epoch 7.'],
     [{ state: 'cancelled' }, 'Cancelled. No package was made.'],
   ] as const) {

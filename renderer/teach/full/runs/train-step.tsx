@@ -14,7 +14,6 @@ interface Props {
   readonly detail: TrainingDetail | null;
   /** Runs that come before it. */
   readonly ahead: number;
-  readonly me: string | null;
   /** Says what went wrong where nothing came of it. */
   readonly onAct: (act: (client: Client) => Promise<void>) => void;
   readonly onNew: () => void;
@@ -22,7 +21,7 @@ interface Props {
 }
 
 /** A run as it goes: curves, what it answers to pictures it does not learn from, and the ways to end it. */
-export function TrainStep({ client, run, detail, ahead, me, onAct, onNew, onEvaluate }: Props) {
+export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate }: Props) {
   const curve = detail?.curve ?? none;
   const loss = useMemo(() => lossChart(curve), [curve]);
   const accuracy = useMemo(() => accuracyChart(curve), [curve]);
@@ -34,7 +33,7 @@ export function TrainStep({ client, run, detail, ahead, me, onAct, onNew, onEval
           <h2>
             {run.name} <span>{stateWords[run.state]}</span>
           </h2>
-          <p role="status">{whereItIs(run, ahead, me)}</p>
+          <p role="status">{whereItIs(run, ahead)}</p>
           {!isEnded(run) && run.steps > 0 && (
             <Progress
               value={(100 * run.step) / run.steps}
