@@ -251,8 +251,8 @@ export class FullTeachScreen {
   }
   async open(): Promise<void> {
     await this.page.keyboard.press(screenChord('teach'));
-    await this.page.getByRole('radio', { name: 'Full' }).focus();
-    await this.page.keyboard.press('Space');
+    await this.page.getByRole('radio', { name: 'Quick' }).focus();
+    await this.page.keyboard.press('ArrowRight');
     await expect(this.steps).toBeVisible();
   }
   step = (name: string) => this.steps.getByRole('button', { name: new RegExp(`${name}( done)?$`) }).click();

@@ -3,7 +3,7 @@ import { canTrain } from '../electron/cli/desk.fixture.ts';
 import { openBench } from './bench.ts';
 import { importDemo } from './demo-pictures.ts';
 import { look } from './looks.ts';
-import { FullTeachScreen, InspectScreen, ModelsScreen, RoleDrawer } from './pages.ts';
+import { FullTeachScreen, ModelsScreen, RoleDrawer, StatusBar } from './pages.ts';
 import { clientOf } from './station-client.ts';
 import { expect, test } from './station.ts';
 
@@ -16,8 +16,7 @@ const library = 'TensorFlow’s library is missing here (loupe setup training)';
 test('with nothing there yet each step says what to do', async () => {
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await new InspectScreen(page).ready();
-  await new RoleDrawer(page).become(/^QA/);
+  await begin(page);
   const screen = new FullTeachScreen(page);
   await screen.open();
   await expect(screen.content.getByText('No datasets.')).toBeVisible();
@@ -37,9 +36,8 @@ test('with nothing there yet each step says what to do', async () => {
 test('a dataset that blocks says why, and cannot be chosen', async () => {
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await new InspectScreen(page).ready();
-  await new RoleDrawer(page).become(/^QA/);
-  await importDemo(await clientOf(page, 'qa-lead'), { name: 'leaky', good: 10, damaged: 10, leak: true });
+  await begin(page);
+  await importDemo(await clientOf(page, 'qa-lead'), { name: 'leaky', pieces: 10, leak: true });
   const screen = new FullTeachScreen(page);
   await screen.open();
   await expect(screen.dataset('leaky')).toBeDisabled();
@@ -53,9 +51,8 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   test.skip(!canTrain, library);
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await new InspectScreen(page).ready();
-  await new RoleDrawer(page).become(/^QA/);
-  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', good: 40, damaged: 40 });
+  await begin(page);
+  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', pieces: 40 });
   const screen = new FullTeachScreen(page);
   await screen.open();
   await walkTo(page, screen.dataset('needle-holders'));
@@ -69,14 +66,15 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(grid.getByRole('img')).toHaveCount(12);
   await retype(page, screen.content.getByLabel('Highest learning rate'), '5');
   await expect(screen.content.getByText('Task: Highest learning rate: at most 1')).toBeVisible();
-  await expect(screen.button(/^Train/)).toBeDisabled();
+  await expect(screen.button(/^Train Ctrl/)).toBeDisabled();
   await look(page, 'teach-full-task');
   await retype(page, screen.content.getByLabel('Highest learning rate'), '0.01');
-  await retype(page, screen.content.getByLabel('Epochs'), '4');
+  await retype(page, screen.content.getByLabel('Epochs'), '8');
+  await retype(page, screen.content.getByLabel('Pictures a step'), '8');
   await retype(page, screen.content.getByLabel('Width, pixels'), '32');
   await retype(page, screen.content.getByLabel('Height, pixels'), '32');
   await page.keyboard.press('Escape');
-  await expect(screen.button(/^Train/)).toBeEnabled();
+  await expect(screen.button(/^Train Ctrl/)).toBeEnabled();
 
   // Whoever leaves, and whoever else is at the station in between, loses nothing.
   await new RoleDrawer(page).become(/^Technician/);
@@ -84,7 +82,7 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await new RoleDrawer(page).become(/^QA/);
   await page.keyboard.press('Alt+2');
   await screen.open();
-  await expect(screen.content.getByLabel('Epochs')).toHaveValue('4');
+  await expect(screen.content.getByLabel('Epochs')).toHaveValue('8');
 
   await walkTo(page, screen.button('Next: Minutes'));
   await page.keyboard.press('Enter');
@@ -98,7 +96,7 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   const chart = screen.content.getByRole('slider', { name: /^Loss by epoch/ });
   await walkTo(page, chart);
   await page.keyboard.press('End');
-  await expect(chart).toHaveAttribute('aria-valuetext', /^Epoch 4: training [\d.]+, validation [\d.]+$/);
+  await expect(chart).toHaveAttribute('aria-valuetext', /^Epoch 8: training [\d.]+, validation [\d.]+$/);
   await expect(
     screen.content.getByRole('region', { name: 'Sample predictions' }).getByRole('img').first(),
   ).toBeVisible();
@@ -123,15 +121,19 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await retype(page, screen.content.getByLabel('Seed'), '8');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Enter');
-  await screen.ended('Done');
+  await expect(screen.content.getByRole('status')).toHaveText(/needle-holders version 2 is stored/, {
+    timeout: 180_000,
+  });
   await screen.step('Compare');
   const runs = screen.content.getByRole('table', { name: 'Runs' });
   const boxes = runs.getByRole('checkbox');
   await expect(boxes).toHaveCount(2);
   await walkTo(page, boxes.first());
   await page.keyboard.press('Space');
+  await expect(boxes.first()).toBeChecked();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Space');
+  await expect(boxes.last()).toBeChecked();
   const differing = screen.content.getByRole('table', { name: 'Parameters that differ' });
   await expect(differing.getByRole('row', { name: '≠ Seed 8 7' })).toBeVisible();
   await expect(screen.content.getByRole('slider', { name: /^Training loss by epoch/ })).toBeVisible();
@@ -145,13 +147,18 @@ test('a run goes on without the screen; it is stopped with the best kept, or can
   test.skip(!canTrain, library);
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await new InspectScreen(page).ready();
-  await new RoleDrawer(page).become(/^QA/);
+  await begin(page);
   const client = await clientOf(page, 'qa-lead');
-  const { hash } = await importDemo(client, { name: 'needle-holders', good: 40, damaged: 40 });
+  const { hash } = await importDemo(client, { name: 'needle-holders', pieces: 40 });
   const recipe = (await client.training.recipes()).find(({ name }) => name === 'quick');
   if (recipe?.task !== 'classify') throw new Error('there is no recipe called quick');
-  const long = { ...recipe, name: 'long', epochs: 1000, input: { ...recipe.input, width: 32, height: 32 } };
+  const long = {
+    ...recipe,
+    name: 'long',
+    epochs: 1000,
+    batch: 8,
+    input: { ...recipe.input, width: 32, height: 32 },
+  };
   const { run } = await client.training.start({ dataset: hash, name: 'long-one', recipe: long });
 
   // Asked for elsewhere, found by its name, and left again.
@@ -184,6 +191,12 @@ test('a run goes on without the screen; it is stopped with the best kept, or can
     'starter',
   ]);
 });
+
+/** The station answers, and a QA lead is at it. */
+async function begin(page: Page): Promise<void> {
+  await expect(new StatusBar(page).slot('model')).toContainText('starter', { timeout: 60_000 });
+  await new RoleDrawer(page).become(/^QA/);
+}
 
 /** Tab, until that has the focus. */
 async function walkTo(page: Page, target: Locator): Promise<void> {

@@ -44,4 +44,8 @@ test('as drawn nothing moves by itself, curves differ by line and marks, and the
       { symbol: 'rect', lineStyle: { type: 'dashed' } },
     ],
   });
+  expect(optionOf(data, wholeView, tokens).yAxis).not.toHaveProperty('max');
+  expect(optionOf({ ...data, yMost: 1 }, wholeView, tokens)).toMatchObject({
+    yAxis: { scale: true, max: 1 },
+  });
 });

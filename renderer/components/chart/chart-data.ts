@@ -13,8 +13,8 @@ export interface ChartData {
   readonly x: string;
   readonly y: string;
   readonly curves: readonly Curve[];
-  /** Of the y axis; without it the axis fits what is shown. */
-  readonly yRange?: readonly [low: number, high: number];
+  /** Where values can lie no higher, nor the axis; it fits what is shown otherwise. */
+  readonly yMost?: number;
 }
 
 /** Every x at which some curve has a point, ascending, each once. */

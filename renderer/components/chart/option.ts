@@ -84,7 +84,8 @@ export function optionOf(data: ChartData, view: View, tokens: Tokens): Option {
     yAxis: {
       ...axis,
       splitNumber: height < 200 ? 2 : 5,
-      ...(data.yRange ? { min: data.yRange[0], max: data.yRange[1] } : { scale: true }),
+      scale: true,
+      ...(data.yMost !== undefined && { max: data.yMost }),
     },
     series: data.curves.map(({ name, points }, i) => {
       const colour = colours[i % colours.length]!;

@@ -55,6 +55,21 @@ export function settingWord(path: string): string {
   return value === undefined ? word : `${word}, ${augmentationWords[value] ?? value}`;
 }
 
+/** Of a run, as its table names them. */
+const figureWords: Readonly<Record<string, string>> = {
+  accuracy: 'Accuracy',
+  auroc: 'AUROC',
+  ece: 'Calibration error',
+  escapes: 'Escapes',
+  falseRejects: 'False rejects',
+  unsure: 'Unsure',
+  noResult: 'No result',
+  msPerImage: 'Time a picture, ms',
+  parameters: 'Weights',
+  seconds: 'Seconds',
+};
+export const figureWord = (name: string): string => figureWords[name] ?? name;
+
 export const augmentationWords: Readonly<Record<string, string>> = {
   rotation: 'Rotation',
   mirror: 'Mirror',

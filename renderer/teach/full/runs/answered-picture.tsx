@@ -2,6 +2,7 @@ import type { Client } from '../../../../electron/contract/client.ts';
 import type { Answered } from '../../../../electron/contract/training-runs.ts';
 import { VerdictMark } from '../../../components/verdict-mark.tsx';
 import { usePreview } from '../../../inspect/preview.ts';
+import { words } from '../../../words/words.ts';
 
 /** A picture and what was answered to it; a wrong answer is said, not only coloured. */
 export function AnsweredPicture({
@@ -28,7 +29,9 @@ export function AnsweredPicture({
           {wrong ? '✕ ' : ''}
           {one.truth} → {one.answer}
         </b>
-        <span>{one.score.toFixed(3)}</span>
+        <span>
+          {words.verdicts[one.verdict]} {one.score.toFixed(3)}
+        </span>
       </figcaption>
     </figure>
   );

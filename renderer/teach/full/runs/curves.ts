@@ -15,7 +15,7 @@ export function lossChart(curve: readonly CurvePoint[]): ChartData {
 
 /** Share of validation pictures that were answered rightly. */
 export const accuracyChart = (curve: readonly CurvePoint[]): ChartData => ({
-  ...{ title: 'Validation accuracy by epoch', x: 'Epoch', y: 'share' },
+  ...{ title: 'Validation accuracy by epoch', x: 'Epoch', y: 'share', yMost: 1 },
   curves: [{ name: 'validation', points: validationOf(curve, 'accuracy') }],
 });
 
@@ -34,7 +34,7 @@ export function comparedCharts(runs: readonly Compared[]): readonly ChartData[] 
       curves: overlaid((curve) => curve.map(({ epoch, loss }) => [epoch, loss])),
     },
     {
-      ...{ title: 'Validation accuracy by epoch', x: 'Epoch', y: 'share' },
+      ...{ title: 'Validation accuracy by epoch', x: 'Epoch', y: 'share', yMost: 1 },
       curves: overlaid((curve) => validationOf(curve, 'accuracy')),
     },
   ];

@@ -56,8 +56,8 @@ test('parameters side by side: what differs first, marked', () => {
 
 test('figures side by side', () => {
   expect(compareFigures([sampleDetail(runs[0]!), sampleDetail(runs[1]!)])).toEqual([
-    { name: 'accuracy', values: ['0.9', ''], differs: true },
-    { name: 'escapes', values: ['10', ''], differs: true },
+    { name: 'Accuracy', values: ['0.9', ''], differs: true },
+    { name: 'Escapes', values: ['10', ''], differs: true },
   ]);
 });
 

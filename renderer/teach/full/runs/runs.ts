@@ -1,6 +1,6 @@
 import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
 import { settingsOf } from '../recipe/settings.ts';
-import { augmentationWords, durationText, settingWord, stateWords, taskWords } from '../words.ts';
+import { augmentationWords, durationText, figureWord, settingWord, stateWords, taskWords } from '../words.ts';
 
 type Value = string | number | null;
 
@@ -104,7 +104,12 @@ export const compareFigures = (details: readonly TrainingDetail[]): readonly Row
   rowsOf(
     details.map(
       ({ run: { figures } }) =>
-        new Map(Object.entries(figures).map(([name, value]) => [name, String(Number(value.toPrecision(6)))])),
+        new Map(
+          Object.entries(figures).map(([name, value]) => [
+            figureWord(name),
+            String(Number(value.toPrecision(6))),
+          ]),
+        ),
     ),
   );
 
