@@ -5,6 +5,7 @@ import type { Limits } from '../../ml/evaluate/limits.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Recipe } from '../../ml/train/recipe.ts';
 import type { Trial } from '../../ml/train/search.ts';
+import { startingWith } from '../host/training/checkpoint.ts';
 import { makeClassifier } from '../host/training/classifier.ts';
 import type { TrainingDataset } from '../host/training/dataset.ts';
 import type { Tell } from '../host/training/news.ts';
@@ -14,7 +15,7 @@ import { chosenRecipe, chosenTrials } from './chosen-recipe.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openBench } from './model-worker.ts';
 import { writePackage } from './starter.ts';
-import { openStart, startingWith } from './train-from.ts';
+import { openStart } from './train-from.ts';
 import { bestTrial, fruitless, removeTrials, runTrials, spreadOfTrials, trialNote } from './train-trials.ts';
 import { openTrainingSet } from './training-set.ts';
 

@@ -52,3 +52,16 @@ export function decodeKept(key: string, bytes: Uint8Array): Kept | undefined {
     validationLoss: Number.isNaN(loss) ? null : loss,
   };
 }
+
+/** Checkpoints of a run that begins with weights: before its first epoch it is where they are. */
+export function startingWith(kept: Checkpoints, weights: Uint8Array, epochs: number): Checkpoints {
+  const none = new Uint8Array(weights.length);
+  const start: Kept = {
+    checkpoint: { epoch: 0, steps: 0, weights, first: none, second: none },
+    ...{ epochs, validationLoss: null },
+  };
+  return {
+    ...kept,
+    read: async (which) => (await kept.read(which)) ?? (which === 'last' ? start : undefined),
+  };
+}

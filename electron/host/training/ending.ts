@@ -1,5 +1,5 @@
 import { LoupeError } from '../../contract/errors.ts';
-import type { TrainingRun } from '../../contract/training-runs.ts';
+import type { TrainingDetail, TrainingRun } from '../../contract/training-runs.ts';
 import { causeOf } from '../durable.ts';
 import { FileError } from '../platform.ts';
 import { WorkerFault, WorkerRefusal } from '../worker-link.ts';
@@ -49,3 +49,16 @@ const wordsOf = ({ code, data }: LoupeError): string => {
   const said = data as Partial<Record<'what' | 'cause', string>>;
   return said.cause ?? said.what ?? code;
 };
+
+/** Numbers of a run that a table can be sorted by. */
+export function figuresOf({ evaluation, run }: TrainingDetail, { made }: Ending): Record<string, number> {
+  const { accuracy, auroc, ece, escapes, falseRejects, unsure, msPerImage } = evaluation ?? {};
+  const parameters = made?.manifest.parameters;
+  const all = { accuracy, auroc, ece, escapes, falseRejects, unsure, msPerImage, parameters };
+  return {
+    ...run.figures,
+    ...Object.fromEntries(
+      Object.entries(all).filter((entry): entry is [string, number] => entry[1] !== undefined),
+    ),
+  };
+}

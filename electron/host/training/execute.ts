@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Platform } from '../platform.ts';
 import type { TrainingDetail } from '../../contract/training-runs.ts';
+import type { Model } from '../models/model.ts';
 import { makeAnomaly } from './anomaly.ts';
+import { startingWith } from './checkpoint.ts';
 import { makeClassifier } from './classifier.ts';
 import type { TrainingDatasets } from './dataset.ts';
+import { knownWeights, nameOf, weightsFor } from './from.ts';
 import type { Made, MakingOptions } from './making.ts';
 
 /**
  * Does what a run asks for, with the dataset that it names.
  * @param version of the package that is made
+ * @param known the package that the run goes on from
  * @throws whatever stands in the way, in a sentence for a person
  */
 export async function executeRun(
@@ -16,6 +20,7 @@ export async function executeRun(
   datasets: TrainingDatasets,
   { run, recipe, targets, minutes }: TrainingDetail,
   version: number,
+  known: Model | null,
   options: MakingOptions,
 ): Promise<Made> {
   const wishes =
@@ -25,9 +30,13 @@ export async function executeRun(
     ...{ dataset, name: run.name, version, created: run.queued, by: run.by, run: run.id },
     ...{ targets, minutes },
   };
-  return recipe.task === 'classify'
-    ? makeClassifier(platform, recipe, order, options)
-    : makeAnomaly(platform, recipe, order, options);
+  if (recipe.task === 'anomaly') return makeAnomaly(platform, recipe, order, options);
+  const weights = known && knownWeights(known, recipe);
+  if (!known || !weights) return makeClassifier(platform, recipe, order, options);
+  const { packed, notes } = weightsFor(known, weights, recipe, dataset.classes);
+  for (const text of notes) options.tell({ kind: 'note', text });
+  const kept = startingWith(options.kept, packed, recipe.epochs);
+  return makeClassifier(platform, recipe, { ...order, from: nameOf(known) }, { ...options, kept });
 }
 
 /** Anomaly models hold good pictures back by themselves. */

@@ -3,14 +3,30 @@ import { LoupeError } from '../../contract/errors.ts';
 import type { Actor } from '../../contract/people.ts';
 import type { startTrainingSchema, TrainingDetail } from '../../contract/training-runs.ts';
 import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
+import type { Model } from '../models/model.ts';
+import { goingOn, knownWeights } from './from.ts';
 import { namedRecipes } from './named-recipes.ts';
 
 export type StartRequest = z.output<typeof startTrainingSchema>;
 
-/** The recipe that is asked for, whole, with the seed that is asked for. @throws LoupeError `not-found` for a name that is none */
-export function resolveRecipe({ recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>): RunRecipe {
+/**
+ * The recipe that is asked for, whole, with the seed that is asked for.
+ * @param from the package to go on from: more slowly, and shorter
+ * @throws LoupeError `not-found` for a name that is none; `bad-input` for a package with another network
+ */
+export function resolveRecipe(
+  { recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>,
+  from: Model | null,
+): RunRecipe {
   const whole = typeof recipe === 'string' ? named(recipe) : recipe;
-  return whole.task === 'classify' && seed !== undefined ? { ...whole, seed } : whole;
+  const seeded = whole.task === 'classify' && seed !== undefined ? { ...whole, seed } : whole;
+  if (from === null) return seeded;
+  if (seeded.task === 'classify' && knownWeights(from, seeded) !== null) return goingOn(seeded);
+  throw new LoupeError('bad-input', {
+    what: 'The package to go on from',
+    got: `${from.manifest.name} ${from.manifest.version}, whose network is not that of ${whole.name}`,
+    allowed: 'a classifier that was trained with this recipe',
+  });
 }
 
 function named(name: string): RunRecipe {
@@ -22,7 +38,7 @@ function named(name: string): RunRecipe {
 /** A run that waits for its turn. `queued`: ISO time. */
 export function newRun(
   id: string,
-  { name, minutes, targets }: StartRequest,
+  { name, minutes, targets, from }: StartRequest,
   recipe: RunRecipe,
   dataset: { readonly name: string; readonly hash: string },
   by: Actor,
@@ -37,7 +53,7 @@ export function newRun(
       epochs: recipe.task === 'classify' ? { done: 0, planned: recipe.epochs } : null,
       ...{ memoryBytes: null, package: null, figures: {} },
     },
-    ...{ recipe, targets, minutes: minutes ?? null, from: null, engine: null, sizes: null },
+    ...{ recipe, targets, minutes: minutes ?? null, from: from ?? null, engine: null, sizes: null },
     ...{ curve: [], log: [], limits: null, evaluation: null, samples: [], mistakes: [] },
   };
 }

@@ -127,6 +127,21 @@ describe.skipIf(!canTrain)('a training run', () => {
     expect(await at.models.list()).toEqual([]);
   });
 
+  test('from a package it goes on more slowly, and shorter; another network is refused', async () => {
+    const at = await room();
+    const first = (await at.ended(await at.start())).run.package!;
+    const { run, ...detail } = await at.ended(await at.start({ from: first.sha256 }));
+    expect([run.state, run.package!.version, run.epochs]).toEqual(['done', 2, { done: 2, planned: 2 }]);
+    expect(detail.recipe).toMatchObject({ epochs: 2, rate: small.rate / 5 });
+    expect(detail.log.map(({ text }) => text)).toContain('Goes on from pieces 1.');
+    expect(detail.curve[0]!.loss).toBeLessThan(0.4);
+    const other = { ...small, layers: small.layers.filter(({ op }) => op !== 'norm') };
+    await expect(at.start({ from: first.sha256, recipe: other })).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    await expect(at.start({ from: '0'.repeat(64) })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('minutes make the schedule shorter', async () => {
     const at = await room();
     const { run, ...detail } = await at.ended(

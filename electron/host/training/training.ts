@@ -10,11 +10,12 @@ import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import { isoTime } from '../time.ts';
 import type { TrainingDatasets } from './dataset.ts';
-import { endOf, type Ending } from './ending.ts';
+import { endOf, figuresOf, type Ending } from './ending.ts';
 import { executeRun, keyOf } from './execute.ts';
 import { WorkerFault } from '../worker-link.ts';
 import { createLibraryLook, type Library } from './library.ts';
 import type { Made } from './making.ts';
+import type { Tell } from './news.ts';
 import { newRun, newRunId, resolveRecipe, type StartRequest } from './order.ts';
 import { createRunStore } from './store.ts';
 import { noted, told } from './told.ts';
@@ -45,7 +46,7 @@ export interface Training {
 export interface TrainingDeps {
   readonly platform: Pick<Platform, 'spawn' | 'clock' | 'files' | 'log' | 'random'>;
   readonly datasets: TrainingDatasets;
-  readonly models: Pick<Models, 'list' | 'installUnsigned'>;
+  readonly models: Pick<Models, 'list' | 'installUnsigned' | 'open'>;
   readonly journal: Pick<Journal, 'append'>;
   readonly gate: Pick<Gate, 'enter'>;
   readonly threads: number;
@@ -123,7 +124,7 @@ export async function openTraining({
 
   async function perform(id: string, signal: AbortSignal, stopping: () => boolean): Promise<Ending> {
     const { run } = find(id);
-    const tell: Parameters<typeof executeRun>[4]['tell'] = (news) => {
+    const tell: Tell = (news) => {
       const detail = become(told(find(id), news, now()));
       if (['epoch', 'note', 'began', 'limits', 'evaluated'].includes(news.kind)) void save(detail);
     };
@@ -132,13 +133,17 @@ export async function openTraining({
     const options = { threads, memoryBytes, tell, signal, stopping, gently: true };
     const kept = store.checkpoints(id, keyOf(find(id)));
     const version = await nextVersion(run.name);
+    const { from } = find(id);
+    const known = from === null ? null : await models.open(from);
     const attempt = (left: number): Promise<Made> =>
-      executeRun(platform, datasets, find(id), version, { ...options, kept }).catch((error: unknown) => {
-        // What was trained is kept: only what came after it is done again.
-        if (!(error instanceof WorkerFault) || signal.aborted || left === 0) throw error;
-        tell({ kind: 'note', text: `A process is gone (${error.message}). Its work is done again.` });
-        return attempt(left - 1);
-      });
+      executeRun(platform, datasets, find(id), version, known, { ...options, kept }).catch(
+        (error: unknown) => {
+          // What was trained is kept: only what came after it is done again.
+          if (!(error instanceof WorkerFault) || signal.aborted || left === 0) throw error;
+          tell({ kind: 'note', text: `A process is gone (${error.message}). Its work is done again.` });
+          return attempt(left - 1);
+        },
+      );
     const made = await attempt(moreAttempts);
     signal.throwIfAborted();
     tell({ kind: 'stage', stage: 'storing', done: 0, total: 1 });
@@ -217,7 +222,8 @@ export async function openTraining({
     follow: (signal) => latest.follow(signal),
     get: find,
     async start(request, by) {
-      const recipe = resolveRecipe(request);
+      const known = request.from === undefined ? null : await models.open(request.from);
+      const recipe = resolveRecipe(request, known);
       const { name } = await datasets.look(request.dataset);
       let id = newRunId(now(), platform.random(2));
       while (runs.has(id)) id = newRunId(now(), platform.random(2));
@@ -270,16 +276,3 @@ export async function openTraining({
 }
 
 const cancelledBefore = 'Cancelled before it began. No package was made.';
-
-/** Numbers of a run that a table can be sorted by. */
-function figuresOf({ evaluation, run }: TrainingDetail, { made }: Ending): Record<string, number> {
-  const { accuracy, auroc, ece, escapes, falseRejects, unsure, msPerImage } = evaluation ?? {};
-  const parameters = made?.manifest.parameters;
-  const all = { accuracy, auroc, ece, escapes, falseRejects, unsure, msPerImage, parameters };
-  return {
-    ...run.figures,
-    ...Object.fromEntries(
-      Object.entries(all).filter((entry): entry is [string, number] => entry[1] !== undefined),
-    ),
-  };
-}
