@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../../ml/demo/random.ts';
 import { runRecipeSchema } from '../../../ml/train/run-recipe.ts';
 import { createMemoryPlatform } from '../platform-memory.fixture.ts';
@@ -10,6 +10,9 @@ import { namedRecipes } from './named-recipes.ts';
 import { demoPieces, openRoom, pieces, small, type Room } from './room.fixture.ts';
 
 const fixture = namedRecipes.flatMap((recipe) => (recipe.task === 'anomaly' ? [recipe] : []))[0]!;
+
+// Every run starts processes, and the machine may be busy with others.
+vi.setConfig({ testTimeout: 300_000 });
 
 const open: Room[] = [];
 afterEach(async () => {
