@@ -153,6 +153,7 @@ async function attempt(
   tell({ kind: 'began', engine: first.engine, epochs, after: state.last?.checkpoint.epoch ?? 0 });
   const began = platform.clock.monotonic();
   const curve = createCurve(first, epochs);
+  let before = first.step;
   const finished = (weights: Uint8Array, stoppedAt: number | null): FinishedRun => ({
     ...{ weights: unpackWeights(recipe.network, weights), engine: first.engine, epochs, stoppedAt },
     async classify(pixels) {
@@ -170,7 +171,9 @@ async function attempt(
     }
     const now = await link.request('advance', { ms: lookMs }, limitMs);
     const { step, steps, loss, checkpoint, weights } = now;
-    if (step > first.step) {
+    // The last answer brings the weights, and no further step.
+    if (step > before) {
+      before = step;
       const each = (platform.clock.monotonic() - began) / 1000 / (step - first.step);
       const memoryBytes = await link.memory();
       tell({ kind: 'step', step, steps, loss, secondsLeft: each * (steps - step), memoryBytes });

@@ -45,6 +45,7 @@ describe.skipIf(!canTrain)('a training run', () => {
       ...{ dataset: { name: 'pieces', hash: pieces.hash }, epochs: { done: 8, planned: 8 }, metric: 1 },
       figures: { accuracy: 1, escapes: 0, falseRejects: 0 },
     });
+    expect(run.loss).toBeGreaterThan(0);
     expect(detail.sizes).toEqual({ train: 120, valid: 40, test: 30 });
     expect(detail.engine).toMatch(/^tfjs-node/);
     expect(detail.curve.at(-1)).toMatchObject({ epoch: 8, step: 96, validation: { accuracy: 1 } });

@@ -148,6 +148,7 @@ export async function openTraining({
     signal.throwIfAborted();
     tell({ kind: 'stage', stage: 'storing', done: 0, total: 1 });
     const info = await models.installUnsigned(made.files);
+    tell({ kind: 'stage', stage: 'storing', done: 1, total: 1 });
     return made.stoppedAt === null
       ? { state: 'done', why: null, package: refOf(info), made }
       : {
