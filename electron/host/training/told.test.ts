@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { CurvePoint, TrainingDetail } from '../../contract/training-runs.ts';
+import { recipes } from '../../../ml/train/recipe.ts';
+import { createCurve } from './curve.ts';
+import type { RunNews } from './news.ts';
+import { newRun, newRunId } from './order.ts';
+import { paceOf, plannedEpochs } from './plan.ts';
+import { told } from './told.ts';
+
+const at = '2026-11-21T16:30:00Z';
+const fresh = newRun(
+  newRunId('2026-11-21T16:30:00.123Z', Uint8Array.from([26, 43])),
+  { dataset: 'd'.repeat(64), recipe: 'quick', name: 'pieces', targets: { missed: 0.05, rejected: 0.05 } },
+  recipes.quick,
+  { name: 'pieces', hash: 'd'.repeat(64) },
+  { id: 'lead', role: 'qa' },
+  at,
+);
+const after = (...news: RunNews[]): TrainingDetail =>
+  news.reduce((detail, one) => told(detail, one, at), fresh);
+const point = (epoch: number, accuracy?: number): RunNews => {
+  const validation = accuracy === undefined ? null : { loss: 0.5, accuracy };
+  return { kind: 'point', point: { epoch, step: 12 * epoch, loss: 1 / epoch, validation } };
+};
+
+test('a run is named by its time', () => {
+  expect(fresh.run).toMatchObject({ id: '20261121-163000-1a2b', state: 'queued', seed: 1 });
+});
+
+test('taken up again, what was drawn beyond the epoch it goes on from is drawn again', () => {
+  const { curve, run, engine } = after(
+    point(1),
+    point(2, 0.8),
+    point(2.5),
+    { kind: 'began', engine: 'tfjs', epochs: 20, after: 2 },
+    point(2.5),
+  );
+  expect(curve.map(({ epoch }) => epoch)).toEqual([1, 2, 2.5]);
+  expect([engine, run.metric, run.epochs]).toEqual(['tfjs', 0.8, { done: 2, planned: 20 }]);
+});
+
+test('a long log keeps how it began and how it ends', () => {
+  const { log } = after(...Array.from({ length: 900 }, (_, i): RunNews => ({ kind: 'note', text: `${i}` })));
+  expect([log.length, log[49]!.text, log[50]!.text, log.at(-1)!.text]).toEqual([500, '49', '450', '899']);
+});
+
+test('a curve of any run has at most some two hundred points besides its epochs, each the mean since the one before', () => {
+  const curve = createCurve({ step: 0, steps: 4000 }, 4);
+  const points: CurvePoint[] = [];
+  for (let step = 1; step <= 4000; step++) points.push(...curve.add(step, step % 2, step % 1000 === 0, null));
+  expect(points).toHaveLength(200);
+  expect(points[0]).toEqual({ epoch: 0.02, step: 20, loss: 0.5, validation: null });
+  expect(points.at(-1)).toMatchObject({ epoch: 4, step: 4000 });
+});
+
+test('a schedule is as long as the time allows, from the pace after the first stretch', async () => {
+  let now = 0;
+  const stretches = [
+    { step: 4, steps: 1200, ms: 9000 },
+    { step: 24, steps: 1200, ms: 2000 },
+  ];
+  const pace = await paceOf(
+    { monotonic: () => now },
+    async () => {
+      const { ms, ...stretch } = stretches.shift()!;
+      now += ms;
+      return stretch;
+    },
+    60,
+  );
+  expect(pace).toEqual({ secondsPerEpoch: 6 });
+  expect([60, 6.5, 1e9].map((seconds) => plannedEpochs(20, pace, seconds))).toEqual([9, 1, 20]);
+});
