@@ -98,15 +98,25 @@ needs what npx loupe setup training brings. A run that is stopped goes on where 
   },
   {
     name: 'dataset',
-    summary: 'check labelled pictures before anything is trained on them',
+    summary: 'labelled pictures: check, import, split, add, freeze and export them',
     usage: usage(
-      'dataset check DIR',
+      'dataset check DIR | import DIR | add NAME DIR | show [NAME] | split NAME | keep NAME CHECK | quarantine NAME [CHECK…] | undo NAME | freeze NAME | export NAME | remove NAME',
       `
 Reads a folder per class, YOLO, Pascal VOC, COCO, tables of boxes (CSV) or pictures with masks, opens every picture and looks for what spoils
 a model: the same picture on both sides of a split, conflicting labels, boxes outside, orphans and more. Exit code 1 when something blocks.
 
   --layout NAME    folders, yolo, voc, coco, csv-boxes or pairs, where the folder does not say it by itself
-  --report FILE    the findings as a page (HTML)`,
+  --report FILE    the findings as a page (HTML)
+
+The others work on the datasets of the station (--data). A folder is copied and never changed; each change makes a version that can be taken
+back, until it is frozen; a frozen version stays for good under the hash of its list.
+
+  import DIR       --name NAME  --layout NAME  --tile PIXELS  --author, --source, --licence TEXT  --pass CLASS,…  --info CLASS,…
+  add NAME DIR     appends what is new; the same folder twice changes nothing
+  split NAME       --valid SHARE (0.15)  --test SHARE (0.15)  --seed N: by class and group
+  keep NAME CHECK  of the pictures that a check names, keeps those in train (--in SIDE)
+  quarantine NAME  leaves out what the named checks found; without a name, what blocks
+  export NAME      --layout NAME  --out FOLDER`,
     ),
     run: async (args, io) => (await import('./dataset.ts')).datasetCommand(args, io),
   },

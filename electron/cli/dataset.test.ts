@@ -73,12 +73,60 @@ test('a set that nothing is wrong with', async () => {
 
 test.each([
   [['check'], 'name one dataset'],
-  [['mend', 'x'], 'say dataset check DIR'],
+  [['mend', 'x'], 'say dataset check, import, add'],
   [['check', 'nowhere'], 'there is no folder'],
   [['check', '.', '--layout', 'yolov5'], 'did you mean yolo?'],
 ])('dataset %j is wrong usage', async (args, message) => {
   const { code, complaints } = await desk.loupe('dataset', ...args);
   expect([code, complaints]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test('the datasets of a station: imported, cleaned, split, added to, frozen, exported', async () => {
+  const set: Record<string, Buffer> = {};
+  for (let i = 0; i < 12; i++) set[`${i % 2 ? 'bent' : 'ok'}/${i}.png`] = await png(10 + 9 * i, 40 + i);
+  for (const [name, bytes] of Object.entries(set)) await desk.write(`raw set/${name}`, bytes);
+  await desk.write('raw set/ok/broken.png', 'no picture');
+  const dataset = async (...args: string[]) => {
+    const { code, results, complaints } = await desk.loupe('dataset', ...args);
+    return { code, result: results[0], complaints };
+  };
+  const imported = await dataset('import', desk.at('raw set'), '--licence', 'CC0', '--info', 'all');
+  expect(imported).toMatchObject({
+    code: 0,
+    result: {
+      ...{ name: 'raw-set', frozen: false, task: 'classify', images: 12, classes: { bent: 6, ok: 6 } },
+      passedOver: [{ file: 'ok/broken.png' }],
+      findings: [{ check: 'unreadable', severity: 'blocks', count: 1 }],
+    },
+  });
+  expect(await dataset('freeze', 'raw-set')).toMatchObject({
+    code: 1,
+    complaints: expect.stringContaining('raw-set is not frozen') as string,
+  });
+  expect(await dataset('quarantine', 'raw-set')).toMatchObject({ code: 0, result: { findings: [] } });
+  const split = await dataset('split', 'raw-set', '--valid', '0', '--test', '0.34', '--seed', '5');
+  expect(split.result).toMatchObject({ splits: { train: 8, test: 4 } });
+  expect((await dataset('split', 'raw-set', '--valid', '0', '--test', '0.34', '--seed', '5')).result).toEqual(
+    split.result,
+  );
+  const frozen = await dataset('freeze', 'raw-set');
+  expect(frozen).toMatchObject({ code: 0, result: { frozen: true, hash: split.result!['hash'] } });
+  await desk.write('more/ok/x.png', await png(250, 33));
+  const added = await dataset('add', 'raw-set', desk.at('more'));
+  expect(added.result).toMatchObject({ images: 13, frozen: false, parent: split.result!['hash'] });
+  expect((await dataset('add', 'raw-set', desk.at('more'))).result).toEqual(added.result);
+  expect(await dataset('show')).toMatchObject({ result: { name: 'raw-set', images: 13, by: 'system' } });
+  expect(await dataset('show', 'rawset')).toMatchObject({
+    code: 2,
+    complaints: expect.stringContaining('did you mean raw-set?') as string,
+  });
+  const out = await dataset('export', 'raw-set', '--layout', 'folders', '--out', desk.at('out'));
+  expect(out).toMatchObject({ code: 0, result: { files: 13, notes: [expect.stringContaining('licences')] } });
+  const copy = await desk.loupe('dataset', 'check', desk.at('out'));
+  expect(copy.results[0]).toMatchObject({ images: 13, classes: { bent: 6, ok: 7 } });
+  expect(await dataset('export', 'raw-set', '--layout', 'yolo', '--out', desk.at('out'))).toMatchObject({
+    code: 2,
+  });
 });
 
 describe.skipIf(!existsSync(realData))('real sets', () => {

@@ -1,0 +1,25 @@
+import type { DatasetReport } from '../../ml/dataset/report.ts';
+import { layouts, type Layout } from '../../ml/dataset/source.ts';
+import { UsageError, type Io } from './io.ts';
+import { nearest } from './nearest.ts';
+
+/** What the checks of a dataset say, for people. */
+export function tellReport(report: DatasetReport, io: Io): void {
+  for (const [name, count] of Object.entries(report.classes)) io.stdout(`  ${name}: ${count}`);
+  for (const { check, severity, count, examples } of report.findings)
+    io.stdout(`${severity} ${check}: ${count}${examples[0] ? `, such as: ${examples[0].message}` : ''}`);
+  if (report.findings.length === 0) io.stdout('no check found anything');
+}
+
+export const blocks = ({ findings }: DatasetReport): boolean =>
+  findings.some(({ severity }) => severity === 'blocks');
+
+/** @throws UsageError */
+export function layoutOf(name: string): Layout {
+  const found = layouts.find((layout) => layout === name);
+  if (found) return found;
+  const guess = nearest(name, layouts);
+  throw new UsageError(
+    `--layout ${name}: ${guess ? `did you mean ${guess}?` : `known are ${layouts.join(', ')}`}`,
+  );
+}
