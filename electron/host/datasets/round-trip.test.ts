@@ -154,7 +154,7 @@ test('pages whose stack is not whole come as pictures of their own, their masks 
 const data = process.env['LOUPE_DATA'] ?? join('..', 'shared', 'data');
 const full = process.env['LOUPE_FULL'] === '1';
 describe.skipIf(!existsSync(data))('real sets', () => {
-  const sets: readonly [string, Layout, number][] = [
+  const sets: readonly (readonly [string, Layout, number])[] = [
     ['house-sparrow', 'csv-boxes', 6],
     ['tiff-stack', 'pairs', 32],
     ['retina-tiff', 'pairs', 20],
@@ -164,7 +164,7 @@ describe.skipIf(!existsSync(data))('real sets', () => {
           ['bccd', 'voc', 364],
           ['magnetic-tile', 'pairs', 398],
           ['surgical-tools', 'yolo', 1900],
-        ] as const)
+        ] satisfies (readonly [string, Layout, number])[])
       : []),
   ];
   test.each(sets)(
