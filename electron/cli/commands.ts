@@ -105,8 +105,9 @@ needs what npx loupe setup training brings. A run that is stopped goes on where 
 Reads a folder per class, YOLO, Pascal VOC, COCO, tables of boxes (CSV) or pictures with masks, opens every picture and looks for what spoils
 a model: the same picture on both sides of a split, conflicting labels, boxes outside, orphans and more. Exit code 1 when something blocks.
 
-  --layout NAME    folders, yolo, voc, coco, csv-boxes or pairs, where the folder does not say it by itself
+  --layout NAME    folders, yolo, voc, coco, csv-boxes, pairs or idx, where the folder does not say it by itself
   --report FILE    the findings as a page (HTML)
+  --rules FILE     what else must hold, as JSON: columns, required, licences, sources, classes, endings, uniqueNames, ranges
 
 The others work on the datasets of the station (--data). A folder is copied and never changed; each change makes a version that can be taken
 back, until it is frozen; a frozen version stays for good under the hash of its list.

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { DatasetReport } from '../../ml/dataset/report.ts';
+import { readRules, type Rules } from '../../ml/dataset/rules.ts';
 import { layouts, type Layout } from '../../ml/dataset/source.ts';
 import { UsageError, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
@@ -13,6 +15,20 @@ export function tellReport(report: DatasetReport, io: Io): void {
 
 export const blocks = ({ findings }: DatasetReport): boolean =>
   findings.some(({ severity }) => severity === 'blocks');
+
+/** A file of rules. @throws UsageError */
+export async function rulesIn(path: string): Promise<Rules> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--rules ${path}: there is no such file`, { cause: error });
+  });
+  try {
+    return readRules(text);
+  } catch (error) {
+    throw new UsageError(`--rules ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
 
 /** @throws UsageError */
 export function layoutOf(name: string): Layout {

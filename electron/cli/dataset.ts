@@ -3,10 +3,12 @@ import { basename, join, resolve } from 'node:path';
 import { checkDataset } from '../../ml/dataset/check.ts';
 import { readSource } from '../../ml/dataset/layout.ts';
 import { datasetReport, reportPage } from '../../ml/dataset/report.ts';
+import { checkRules } from '../../ml/dataset/rules.ts';
+import { sourceFolder } from '../host/datasets/source-folder.ts';
 import { examine } from '../host/datasets/examine.ts';
 import { parseArguments } from './arguments.ts';
 import { keptActions, keptCommand, type KeptAction } from './dataset-kept.ts';
-import { blocks, layoutOf, tellReport } from './dataset-words.ts';
+import { blocks, layoutOf, rulesIn, tellReport } from './dataset-words.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openBench } from './model-worker.ts';
 import { filesBelow } from './picture-files.ts';
@@ -23,27 +25,27 @@ export async function datasetCommand(args: readonly string[], io: Io): Promise<E
 
 /** 0 where nothing blocks training, else 1. */
 async function check(args: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArguments(args, { layout: text, report: text });
+  const { values, positionals } = parseArguments(args, { layout: text, report: text, rules: text });
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new UsageError('name one dataset: a folder');
   const root = resolve(folder);
   const files = await filesBelow(root);
   const layout = values.layout === undefined ? undefined : layoutOf(values.layout);
-  const source = await readSource({ files, text: (file) => readFile(join(root, file), 'utf8') }, { layout });
+  const rules = values.rules === undefined ? {} : await rulesIn(values.rules);
+  const read = async (file: string) => new Uint8Array(await readFile(join(root, file)));
+  const source = await readSource(sourceFolder({ files, read }), { layout });
   const bench = await openBench(io);
   try {
-    const examination = await examine(
-      source,
-      async (file) => new Uint8Array(await readFile(join(root, file))),
-      bench.pictures,
-      {
-        signal: io.signal,
-        onProgress: (done, total) => {
-          if (done % 200 === 0 || done === total) io.stderr(`${done} of ${total} pictures`);
-        },
+    const examination = await examine(source, read, bench.pictures, {
+      signal: io.signal,
+      onProgress: (done, total) => {
+        if (done % 200 === 0 || done === total) io.stderr(`${done} of ${total} pictures`);
       },
-    );
-    const report = { layout: source.layout, ...datasetReport(examination, checkDataset(examination)) };
+    });
+    const report = {
+      layout: source.layout,
+      ...datasetReport(examination, [...checkRules(examination, rules), ...checkDataset(examination)]),
+    };
     if (values.report !== undefined)
       await writeFile(resolve(values.report), reportPage(basename(root), report));
     if (values.json) io.stdout(JSON.stringify(report));

@@ -1,32 +1,57 @@
 /** Side of the small grey picture that near duplicates are found by. */
 export const lookSide = 32;
+
 /** Correlation above which two pictures are near duplicates: re-saved, brightened or cut by a hair. Measured on castings. */
 const alike = 0.998;
-/** A coarse look can only lose detail, so this much less is asked of it before the full look is compared. */
-const coarseAlike = 0.99;
+/** What two looks of that correlation are apart at most, squared; along fewer directions it is only less. */
+const apart = 2 * (1 - alike);
 
 /**
- * Pairs of near duplicates, as indices, the first smaller. Pictures of one plain grey are not compared.
+ * Pairs of near duplicates, as indices, the first smaller. Pictures of one plain grey are not compared. Of most pairs six numbers are
+ * looked at: how much of the slowest waves (the first terms of a cosine transform) a picture has.
  * @param looks grey pictures of `lookSide`², 8 bit
- * @param wanted asked before the work is done: which pairs matter
  */
-export function nearDuplicates(
-  looks: readonly Uint8Array[],
-  wanted: (one: number, other: number) => boolean = () => true,
-): (readonly [number, number])[] {
+export function nearDuplicates(looks: readonly Uint8Array[]): (readonly [number, number])[] {
   const full = looks.map(standardise);
-  const coarse = looks.map((look) => standardise(quarter(look)));
+  const rough = full.map((look) => (look ? waves.map((wave) => dot(look, wave)) : null));
+  const order = looks
+    .map((_, index) => index)
+    .filter((index) => rough[index] !== null)
+    .toSorted((one, other) => rough[one]![0]! - rough[other]![0]!);
+  const reach = Math.sqrt(apart);
   const pairs: (readonly [number, number])[] = [];
-  for (const [i, one] of full.entries()) {
-    if (one === null) continue;
-    for (let j = i + 1; j < full.length; j++) {
-      const other = full[j];
-      if (!other || dot(coarse[i], coarse[j]) < coarseAlike || !wanted(i, j)) continue;
-      if (dot(one, other) > alike) pairs.push([i, j]);
+  for (const [place, i] of order.entries()) {
+    const one = rough[i]!;
+    for (let next = place + 1; next < order.length; next++) {
+      const j = order[next]!;
+      const other = rough[j]!;
+      if (other[0]! - one[0]! > reach) break;
+      if (distance(one, other) <= apart && dot(full[i]!, full[j]!) > alike)
+        pairs.push(i < j ? [i, j] : [j, i]);
     }
   }
-  return pairs;
+  return pairs.toSorted((one, other) => one[0] - other[0] || one[1] - other[1]);
 }
+
+/** Of length 1 and at right angles to each other and to plain grey. */
+const waves: readonly Float32Array[] = (
+  [
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [0, 2],
+    [2, 0],
+    [2, 2],
+  ] as const
+).map(([down, across]) => {
+  const cosine = (times: number, at: number) => Math.cos((Math.PI * times * (at + 0.5)) / lookSide);
+  const wave = Float32Array.from(
+    { length: lookSide ** 2 },
+    (_, at) => cosine(down, Math.floor(at / lookSide)) * cosine(across, at % lookSide),
+  );
+  const length = Math.sqrt(dot(wave, wave));
+  return wave.map((value) => value / length);
+});
 
 /** Mean 0, length 1, so that a product is a correlation; null for a plain picture. */
 function standardise(look: ArrayLike<number>): Float32Array | null {
@@ -37,18 +62,13 @@ function standardise(look: ArrayLike<number>): Float32Array | null {
   return length < 1 ? null : away.map((value) => value / length);
 }
 
-function quarter(look: Uint8Array): Float32Array {
-  const side = lookSide / 4;
-  const out = new Float32Array(side * side);
-  for (const [at, value] of look.entries()) {
-    const cell = Math.floor(Math.floor(at / lookSide) / 4) * side + Math.floor((at % lookSide) / 4);
-    out[cell] = out[cell]! + value / 16;
-  }
-  return out;
+function distance(one: readonly number[], other: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < one.length && sum <= apart; i++) sum += (one[i]! - other[i]!) ** 2;
+  return sum;
 }
 
-function dot(one: Float32Array | null | undefined, other: Float32Array | null | undefined): number {
-  if (!one || !other) return 1;
+function dot(one: Float32Array, other: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < one.length; i++) sum += one[i]! * other[i]!;
   return sum;

@@ -97,6 +97,11 @@ const cases: Readonly<Record<string, readonly [trips: Examination, says: string,
     'b looks like a',
     of([picture('a', { look: look(1), image: 'x' }), picture('b', { look: look(1), image: 'x' })]),
   ],
+  'box-twice': [
+    of([picture('a', { boxes: [...box(1, 1, 2, 2).boxes, ...box(1, 1, 2, 2).boxes] })]),
+    '1 boxes of a are there twice',
+    of([picture('a', { boxes: [...box(1, 1, 2, 2).boxes, ...box(1, 1, 2, 3).boxes] })]),
+  ],
   'count-mismatch': [
     of([picture('a', { ...box(1, 1, 2, 2), declared: { boxes: 2 } })]),
     'a should have 2 boxes and has 1',

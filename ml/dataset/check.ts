@@ -1,5 +1,5 @@
 import { emptyClasses, imbalance, splitDrift, splitSizes } from './checks/balance.ts';
-import { counts, empty, outside } from './checks/boxes.ts';
+import { counts, empty, outside, twice } from './checks/boxes.ts';
 import { across, conflicts, copyOf, duplicates, near } from './checks/likeness.ts';
 import { sizes, unknownMaskValues } from './checks/pictures.ts';
 import type { CheckFinding, Examination, Offender, Severity } from './examined.ts';
@@ -54,6 +54,7 @@ export const checks: readonly Check[] = [
   },
   fault('orphan-picture', 'warns'),
   fault('orphan-annotation', 'warns'),
+  { name: 'box-twice', severity: 'warns', find: twice },
   { name: 'count-mismatch', severity: 'warns', find: counts },
   { name: 'empty-class', severity: 'warns', find: emptyClasses },
   { name: 'imbalance', severity: 'warns', find: imbalance },

@@ -1,6 +1,7 @@
 import { readCoco } from './coco.ts';
 import { guessColumns, readCsvBoxes, type BoxColumns } from './csv-boxes.ts';
 import { readFolders } from './folders.ts';
+import { idxImages, readIdxFolder } from './idx-folder.ts';
 import { readPairs } from './pairs.ts';
 import { pictureFile, type Layout, type SourceFolder, type SourceList } from './source.ts';
 import { readTable } from './table.ts';
@@ -10,6 +11,7 @@ import { readYolo } from './yolo.ts';
 /** What a folder looks like, by the annotations it holds; with none of them it is a folder per class. */
 export async function detectLayout(folder: SourceFolder): Promise<Layout> {
   const has = (pattern: RegExp) => folder.files.some((file) => pattern.test(file));
+  if (has(idxImages)) return 'idx';
   if (has(/\.xml$/i)) return 'voc';
   for (const json of folder.files.filter((file) => /\.json$/i.test(file)).slice(0, 5))
     if (/"annotations"\s*:/.test(await folder.text(json))) return 'coco';
@@ -36,6 +38,8 @@ export async function readSource(
       return readCoco(folder);
     case 'csv-boxes':
       return readCsvBoxes(folder, options.columns);
+    case 'idx':
+      return readIdxFolder(folder);
     case 'pairs':
       return withClasses(readPairs(folder), readFolders(folder));
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Frame } from '../image/frame.ts';
 import type { Entry, faultSchema, Split } from './dataset.ts';
 
 /** A folder of other people's, as an importer sees it: read, never written. Paths are relative, with `/`. */
@@ -7,6 +8,8 @@ export interface SourceFolder {
   readonly files: readonly string[];
   /** UTF-8. */
   text(path: string): Promise<string>;
+  /** Unpacked where the name ends in `.gz`; where it is missing, layouts that need it cannot be read. */
+  bytes?(path: string): Promise<Uint8Array>;
 }
 
 /** What a layout says of one picture, before anybody has opened the picture. */
@@ -16,6 +19,8 @@ export interface SourcePicture extends Pick<
 > {
   readonly file: string;
   readonly page?: number;
+  /** Its pixels, where the file is no picture file but holds many of them. */
+  readonly frame?: Frame;
   readonly split?: Split;
   readonly boxes?: readonly SourceBox[];
   readonly mask?: { readonly file: string; readonly page?: number };
@@ -41,7 +46,7 @@ export interface SourceList {
   readonly faults: readonly SourceFault[];
 }
 
-export const layouts = ['folders', 'yolo', 'voc', 'coco', 'csv-boxes', 'pairs'] as const;
+export const layouts = ['folders', 'yolo', 'voc', 'coco', 'csv-boxes', 'pairs', 'idx'] as const;
 export type Layout = (typeof layouts)[number];
 
 export const pictureFile = /\.(jpe?g|png|webp|bmp|tiff?)$/i;

@@ -19,7 +19,7 @@ export const maxTiles = 1024;
  * Throws for an input without tiles, and for a frame that would need more than `maxTiles`.
  */
 export function tilesOf(
-  input: ModelInput,
+  input: Pick<ModelInput, 'width' | 'height' | 'tile'>,
   frame: { readonly width: number; readonly height: number },
 ): Tile[] {
   if (input.tile === undefined) throw new Error('this input is not cut into tiles');

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Dataset } from '../../../ml/dataset/dataset.ts';
 import type { Examination, Examined } from '../../../ml/dataset/examined.ts';
 import { lookOf } from '../../../ml/dataset/look.ts';
+import type { Frame } from '../../../ml/image/frame.ts';
+import { encodeY4m } from '../../../ml/image/y4m.ts';
 import type { SourceFault, SourceList, SourcePicture } from '../../../ml/dataset/source.ts';
 import type { Mask, Picture, Pictures } from '../inspection/pictures.ts';
 
@@ -54,6 +56,10 @@ export async function* openPages(
   bytesOf: (file: string) => Promise<Uint8Array>,
   pictures: Pick<Pictures, 'decode' | 'decodeMask'>,
 ): AsyncGenerator<OpenPage> {
+  if (source.frame) {
+    yield heldPicture(source, source.frame);
+    return;
+  }
   const bytes = await bytesOf(source.file);
   const sha256 = hashOf(bytes);
   const maskBytes = source.mask && (await bytesOf(source.mask.file));
@@ -82,6 +88,18 @@ export async function* openPages(
       },
     };
   }
+}
+
+/** A picture of a file that holds many: stored as a frame of its own. */
+function heldPicture(source: SourcePicture, frame: Frame): OpenPage {
+  const { frame: _, page, ...known } = source;
+  const bytes = encodeY4m(frame);
+  const sha256 = hashOf(bytes);
+  const { width, height } = frame;
+  return {
+    ...{ bytes, sha256, picture: { type: 'y4m', pages: 1, frame } },
+    examined: { ...known, name: `${source.file}#${page}`, image: sha256, width, height, look: lookOf(frame) },
+  };
 }
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

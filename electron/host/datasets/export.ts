@@ -1,13 +1,15 @@
 import { encodeTiff } from '../../../ml/dataset/tiff.ts';
 import type { Layout } from '../../../ml/dataset/source.ts';
-import type { ExportFile } from '../../../ml/dataset/writers/export.ts';
+import type { Frame } from '../../../ml/image/frame.ts';
+import type { Export, ExportFile } from '../../../ml/dataset/writers/export.ts';
 import { exportDataset } from '../../../ml/dataset/writers/write.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { causeOf, makeFolders, parentOf } from '../durable.ts';
 import type { Images, ImageType } from '../images/images.ts';
-import type { Mask, Pictures } from '../inspection/pictures.ts';
+import type { Pictures } from '../inspection/pictures.ts';
 import type { Platform } from '../platform.ts';
 import { isoTime } from '../time.ts';
+import { firstChannel } from './channel.ts';
 import type { Datasets, Progress } from './datasets.ts';
 
 export interface Exported {
@@ -46,6 +48,11 @@ export function createExports({
 }): Exports {
   const bytesOf = async (file: ExportFile): Promise<Uint8Array> => {
     if ('text' in file) return new TextEncoder().encode(file.text);
+    if ('grey' in file) {
+      const parts: Uint8Array[] = [file.head];
+      for (const picture of file.grey) parts.push(greyOf(await datasets.stored.frame(picture)));
+      return Buffer.concat(parts);
+    }
     if ('page' in file && file.mask) return encodeTiff([firstChannel(await datasets.stored.mask(file))]);
     if ('page' in file) return pictures.encode(await datasets.stored.frame(file), 'png');
     const { type, bytes } = await images.get(file.image);
@@ -63,10 +70,12 @@ export function createExports({
         types.set(one, endings[type] ?? `.${type}`);
         if (of !== undefined) pages.set(one, (await pictures.decode(bytes)).pages);
       }
-    const { files: wanted, notes } = exportDataset(dataset, layout, {
-      pagesOf: (image) => pages.get(image) ?? 1,
-      endingOf: (image) => types.get(image) ?? '.png',
-    });
+    const { files: wanted, notes } = planned(() =>
+      exportDataset(dataset, layout, {
+        pagesOf: (image) => pages.get(image) ?? 1,
+        endingOf: (image) => types.get(image) ?? '.png',
+      }),
+    );
     return {
       paths: wanted.map(({ path }) => path),
       notes,
@@ -107,16 +116,19 @@ export function createExports({
   };
 }
 
-function firstChannel({
-  width,
-  height,
-  bits,
-  channels,
-  data,
-}: Mask): Parameters<typeof encodeTiff>[0][number] {
-  const size = bits / 8;
-  const out = new Uint8Array(width * height * size);
-  for (let pixel = 0; pixel < width * height; pixel++)
-    for (let byte = 0; byte < size; byte++) out[pixel * size + byte] = data[pixel * size * channels + byte]!;
-  return { width, height, bits, data: out };
+/** What a layout cannot hold at all is the asker's to hear. */
+function planned(make: () => Export): Export {
+  try {
+    return make();
+  } catch (error) {
+    throw new LoupeError('conflict', { what: causeOf(error) }, { cause: error });
+  }
+}
+
+/** Grey levels, row by row: `grey` frames as they are, of `rgb` the luminance of BT.601, of camera frames their first plane. */
+function greyOf({ layout, width, height, data }: Frame): Uint8Array {
+  if (layout !== 'rgb') return data.subarray(0, width * height);
+  return Uint8Array.from({ length: width * height }, (_, at) =>
+    Math.round(0.299 * data[3 * at]! + 0.587 * data[3 * at + 1]! + 0.114 * data[3 * at + 2]!),
+  );
 }

@@ -8,7 +8,9 @@ import type { ImportWishes } from '../../contract/datasets.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { Images } from '../images/images.ts';
 import type { Pictures } from '../inspection/pictures.ts';
+import { cut } from './cut.ts';
 import { openPages, unreadable, type OpenPage } from './examine.ts';
+import { sourceFolder } from './source-folder.ts';
 import type { Draft } from './uploads.ts';
 
 /** What a folder holds, as entries; its pictures are among the station's images. */
@@ -40,9 +42,8 @@ export async function* importFolder(
   deps: ImportDeps,
   signal?: AbortSignal,
 ): AsyncGenerator<{ done: number; total: number }, Batch> {
-  const { layout, columns } = wishes;
-  const text = async (path: string) => new TextDecoder().decode(await draft.read(path));
-  const source = await readSource({ files: draft.files, text }, { layout, columns });
+  const { layout, columns, tile } = wishes;
+  const source = await readSource(sourceFolder(draft), { layout, columns });
   if (source.pictures.length === 0)
     throw new LoupeError('bad-input', {
       what: 'the folder',
@@ -55,16 +56,17 @@ export async function* importFolder(
   for (const [index, picture] of source.pictures.entries()) {
     signal?.throwIfAborted();
     try {
-      for await (const page of openPages(picture, draft.read, deps.pictures)) {
-        await store(page, deps.images);
-        const entry = entryOf(page.examined, {
-          image: page.sha256,
-          ...(page.mask && { mask: page.mask.sha256 }),
-          origin: wishes,
-        });
-        entries.push(entry);
-        looks.set(pictureKey(entry), page.examined.look);
-      }
+      for await (const page of openPages(picture, draft.read, deps.pictures))
+        for await (const part of tile === undefined ? [page] : cut(page, tile, deps.pictures)) {
+          await store(part, deps.images);
+          const entry = entryOf(part.examined, {
+            image: part.sha256,
+            ...(part.mask && { mask: part.mask.sha256 }),
+            origin: wishes,
+          });
+          entries.push(entry);
+          looks.set(pictureKey(entry), part.examined.look);
+        }
     } catch (error) {
       if (error instanceof LoupeError) throw error;
       faults.push(unreadable(picture.file, error));
@@ -133,4 +135,4 @@ function passedOver(
     })),
   ];
 }
-const annotation = /\.(txt|xml|json|csv|ya?ml|names)$/i;
+const annotation = /\.(txt|xml|json|csv|ya?ml|names)$|idx[13]-ubyte(\.gz)?$/i;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Entry } from '../../../ml/dataset/dataset.ts';
@@ -119,6 +120,34 @@ const cases: readonly [Layout, () => Promise<Readonly<Record<string, Uint8Array 
       'ok/images/s.tif': stack(1),
       'ok/masks/s.tif': stack(9),
     }),
+  ],
+  [
+    'idx',
+    async () => {
+      const count = 12;
+      const pixels = Uint8Array.from(
+        { length: count * 6 * 5 },
+        (_, i) => (Math.imul(i, 2654435761) >>> 24) & 255,
+      );
+      const images = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 6, 0, 0, 0, 5, ...pixels]);
+      const labels = Uint8Array.from([
+        0,
+        0,
+        8,
+        1,
+        0,
+        0,
+        0,
+        count,
+        ...Array.from({ length: count }, (_, i) => i % 3),
+      ]);
+      return {
+        'train-images-idx3-ubyte.gz': gzipSync(images),
+        'train-labels-idx1-ubyte.gz': gzipSync(labels),
+        't10k-images-idx3-ubyte': images.map((value, at) => (at < 16 ? value : 255 - value)),
+        't10k-labels-idx1-ubyte': labels,
+      };
+    },
   ],
 ];
 

@@ -30,6 +30,14 @@ export function outside(all: Examination): Offender[] {
   );
 }
 
+/** One box drawn twice. */
+export function twice({ pictures }: Examination): Offender[] {
+  return pictures.flatMap(({ name, boxes: list = [] }) => {
+    const count = list.length - new Set(list.map((one) => JSON.stringify([one.class, ...one.box]))).size;
+    return count === 0 ? [] : [{ files: [name], message: `${count} boxes of ${name} are there twice` }];
+  });
+}
+
 /** Fewer or more boxes than the picture's table says. */
 export function counts({ pictures }: Examination): Offender[] {
   return pictures.flatMap(({ name, declared, boxes: list = [] }) =>

@@ -55,19 +55,27 @@ export function conflicts({ pictures }: Examination): Offender[] {
 }
 
 /** Pictures that look alike without being equal; a clean version leaves out the one that is not trained on. */
-export function near(
-  { pictures }: Examination,
-  wanted: (one: Examined, other: Examined) => boolean,
-): Offender[] {
-  const pairs = nearDuplicates(
-    pictures.map(({ look }) => look),
-    (i, j) => pictures[i]!.image !== pictures[j]!.image && wanted(pictures[i]!, pictures[j]!),
-  );
+export function near(all: Examination, wanted: (one: Examined, other: Examined) => boolean): Offender[] {
+  const { pictures } = all;
+  const pairs = pairsOf(all).filter(([i, j]) => wanted(pictures[i]!, pictures[j]!));
   return pairs.map(([i, j]) => ({
     files: [pictures[i]!.name, pictures[j]!.name],
     out: [pictures[pictures[j]!.split === 'train' ? i : j]!.name],
     message: `${pictures[j]!.name} looks like ${pictures[i]!.name}`,
   }));
+}
+
+/** Two checks ask for the same pairs. */
+const known = new WeakMap<Examination, readonly (readonly [number, number])[]>();
+function pairsOf(all: Examination) {
+  const { pictures } = all;
+  const found =
+    known.get(all) ??
+    nearDuplicates(pictures.map(({ look }) => look)).filter(
+      ([i, j]) => pictures[i]!.image !== pictures[j]!.image,
+    );
+  known.set(all, found);
+  return found;
 }
 
 /** What is known of a picture, so that two labels can be compared. */

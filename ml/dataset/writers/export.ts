@@ -4,6 +4,12 @@ import { baseName, pictureFile, type Layout } from '../source.ts';
 /** One file of an export: text, a stored file byte for byte, or one page of a stored file as a picture of its own. */
 export type ExportFile =
   | { readonly path: string; readonly text: string }
+  /** `head`, then the grey levels of each picture. */
+  | {
+      readonly path: string;
+      readonly head: Uint8Array;
+      readonly grey: readonly { readonly image: string; readonly page?: number }[];
+    }
   | { readonly path: string; readonly image: string }
   | { readonly path: string; readonly image: string; readonly page: number; readonly mask: boolean };
 

@@ -4,6 +4,7 @@ import { writeCoco } from './coco.ts';
 import { writeCsvBoxes } from './csv-boxes.ts';
 import { place, type Export, type StoredFiles, type Writer } from './export.ts';
 import { writeFolders } from './folders.ts';
+import { writeIdx } from './idx.ts';
 import { writePairs } from './pairs.ts';
 import { writeVoc } from './voc.ts';
 import { writeYolo } from './yolo.ts';
@@ -15,6 +16,7 @@ const writers: Readonly<Record<Layout, Writer>> = {
   coco: writeCoco,
   'csv-boxes': writeCsvBoxes,
   pairs: writePairs,
+  idx: writeIdx,
 };
 
 /** The files that a dataset is in a layout; `readSource` reads them back to the same entries, as far as the layout has a place for them. */
