@@ -15,7 +15,7 @@ export const idxImages = /images?[-.]idx3-ubyte(\.gz)?$/i;
  * IDX: a file of pictures beside its file of labels, found by their names. `train` and `t10k` (or `test`, `valid`) say the side; a class is
  * called by its number.
  */
-export async function readIdxFolder({ files, bytes }: SourceFolder): Promise<SourceList> {
+export async function readIdxFolder({ files, unpacked }: SourceFolder): Promise<SourceList> {
   const pictures: SourcePicture[] = [];
   const faults: SourceFault[] = [];
   const numbers = new Set<number>();
@@ -26,8 +26,8 @@ export async function readIdxFolder({ files, bytes }: SourceFolder): Promise<Sou
       continue;
     }
     try {
-      if (bytes === undefined) throw new Error('IDX files are read as bytes');
-      const { count, width, height, labels, picture } = readIdxPair(await bytes(file), await bytes(labelled));
+      if (unpacked === undefined) throw new Error('IDX files are read as bytes');
+      const { count, width, height, labels, picture } = readIdxPair(await unpacked(file), await unpacked(labelled));
       const split = sideOf(file);
       const colour = { matrix: 'bt601', range: 'full' } as const;
       for (let index = 0; index < count; index++) {

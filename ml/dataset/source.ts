@@ -8,8 +8,8 @@ export interface SourceFolder {
   readonly files: readonly string[];
   /** UTF-8. */
   text(path: string): Promise<string>;
-  /** Unpacked where the name ends in `.gz`; where it is missing, layouts that need it cannot be read. */
-  bytes?(path: string): Promise<Uint8Array>;
+  /** Its bytes, unpacked where the name ends in `.gz`. Without it, IDX cannot be read. */
+  unpacked?(path: string): Promise<Uint8Array>;
 }
 
 /** What a layout says of one picture, before anybody has opened the picture. */

@@ -11,6 +11,7 @@ export const layoutWords: Record<Layout, string> = {
   coco: 'COCO: one JSON file',
   'csv-boxes': 'a table of boxes (CSV)',
   pairs: 'pictures and masks in pairs',
+  idx: 'IDX: many small pictures in one file',
 };
 
 export const verdictWords: Record<DatasetSummary['classes'][number]['verdict'], string> = {

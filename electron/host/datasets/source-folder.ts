@@ -9,7 +9,7 @@ const unpackedBytes = 2 ** 30;
 export const sourceFolder = ({ files, read }: Draft): SourceFolder => ({
   files,
   text: async (path) => new TextDecoder().decode(await read(path)),
-  async bytes(path) {
+  async unpacked(path) {
     const bytes = await read(path);
     return path.toLowerCase().endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: unpackedBytes }) : bytes;
   },

@@ -51,6 +51,12 @@ export function folderFrom(all: readonly BroughtFile[]): BroughtFolder {
     size: (path) => file(path).size,
     read,
     text: async (path) => new TextDecoder().decode(await read(path)),
+    async unpacked(path) {
+      const bytes = await read(path);
+      if (!/\.gz$/i.test(path)) return bytes;
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+      return new Uint8Array(await new Response(stream).arrayBuffer());
+    },
     passedOver,
   };
 }
