@@ -225,11 +225,20 @@ async function setVerdicts({ name, classes }: DatasetSummary, { values, host }: 
     throw new UsageError(
       `${name} has no class ${unknown}; it has ${classes.map((one) => one.name).join(', ')}`,
     );
-  for (const { name: of, verdict } of classes) {
-    const isInfo = info !== null && (info.includes('all') || info.includes(of));
-    const meant = isInfo ? 'info' : pass === null ? verdict : pass.includes(of) ? 'pass' : 'defect';
-    if (meant !== verdict) await host.datasets.setVerdict(name, of, meant, system);
-  }
+  const meant = (of: string, verdict: DatasetSummary['classes'][number]['verdict']) =>
+    info !== null && (info.includes('all') || info.includes(of))
+      ? 'info'
+      : pass === null
+        ? verdict
+        : pass.includes(of)
+          ? 'pass'
+          : 'defect';
+  if (classes.every((one) => meant(one.name, one.verdict) === one.verdict)) return;
+  await host.datasets.change(name, system, async (now) => {
+    if (now === null) throw new UsageError(`there is no dataset ${name}`);
+    const changed = now.dataset.classes.map((one) => ({ ...one, verdict: meant(one.name, one.verdict) }));
+    return { dataset: { ...now.dataset, classes: changed }, made: 'what its classes mean' };
+  });
 }
 
 function share(flag: string, value: string): number {

@@ -27,7 +27,10 @@ export async function readIdxFolder({ files, unpacked }: SourceFolder): Promise<
     }
     try {
       if (unpacked === undefined) throw new Error('IDX files are read as bytes');
-      const { count, width, height, labels, picture } = readIdxPair(await unpacked(file), await unpacked(labelled));
+      const { count, width, height, labels, picture } = readIdxPair(
+        await unpacked(file),
+        await unpacked(labelled),
+      );
       const split = sideOf(file);
       const colour = { matrix: 'bt601', range: 'full' } as const;
       for (let index = 0; index < count; index++) {
