@@ -22,6 +22,12 @@ interface Props {
   readonly onName: (name: string | null) => void;
 }
 
+interface Collecting {
+  /** What it began with: the panel stays the same while a new dataset comes to be. */
+  readonly begun: string | null;
+  readonly into: string | null;
+}
+
 /** Bring pictures in, and see what is wrong before anything is trained on them. */
 export function DatasetsScreen({ name: chosen, onName }: Props) {
   const { client, me } = useStation();
@@ -29,8 +35,8 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const { list, failed } = useDatasets(look ? client : null);
   const { brought, arrived, take, leave, forget } = useBring();
   const [filter, setFilter] = useState('');
-  /** The dataset that grows by the camera; `new`: one that is not there yet. */
-  const [collecting, setCollecting] = useState<{ readonly into: string | null } | null>(null);
+  /** The dataset that grows by the camera; null: one that is not there yet. */
+  const [collecting, setCollecting] = useState<Collecting | null>(null);
   const choose = useRef<(() => void) | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const one = useRef<OneKeys | null>(null);
@@ -90,16 +96,16 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
           <Drop
             choose={choose}
             onFiles={(files) => bring(files, null)}
-            onCollect={() => setCollecting({ into: null })}
+            onCollect={() => setCollecting({ begun: null, into: null })}
           />
         </nav>
         <div className="datasets-place">
           {collecting !== null ? (
             <CollectPanel
-              key={String(collecting.into === null)}
+              key={collecting.begun}
               into={all.find(({ name }) => name === collecting.into) ?? null}
               taken={collecting.into === null ? names : []}
-              onChanged={({ name }) => setCollecting({ into: name })}
+              onChanged={({ name }) => setCollecting({ ...collecting, into: name })}
               onLeave={() => {
                 onName(collecting.into);
                 setCollecting(null);
@@ -116,7 +122,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
               passedOver={arrived?.name === shown.name ? arrived.passedOver : []}
               onPassedOver={forget}
               onFolder={(files) => bring(files, shown.name)}
-              onCollect={() => setCollecting({ into: shown.name })}
+              onCollect={() => setCollecting({ begun: shown.name, into: shown.name })}
             />
           ) : (
             <p className="datasets-none">

@@ -114,7 +114,7 @@ function Cell({
     <>
       <Thumb picture={picture} classes={classes} />
       <span className="datasets-caption" title={name}>
-        <b>{said || '—'}</b> {split ?? ''}
+        {said ? <b>{said}</b> : name.slice(name.lastIndexOf('/') + 1)} {split ?? ''}
       </span>
     </>
   );
