@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBench } from './bench.ts';
 import { look } from './looks.ts';
-import { DatasetsScreen, InspectScreen, RoleDrawer } from './pages.ts';
-import { inFolder, maskOf, pictureOf, seeds, writeFolder, yoloOf } from './picture-folders.ts';
+import { DatasetsScreen, RoleDrawer } from './pages.ts';
+import { inFolder, maskOf, pictureOf, seeds, tinyPictures, writeFolder, yoloOf } from './picture-folders.ts';
 import { expect, test } from './station.ts';
 
 // Each state is looked at in four pictures.
@@ -22,7 +22,8 @@ const shared = process.env['LOUPE_DATA'] ?? fileURLToPath(new URL('../../shared/
 /** A station with its Datasets screen open for a QA lead. */
 async function openDatasets() {
   const bench = await openBench({ settings });
-  await new InspectScreen(bench.page).ready();
+  // Whether a model can judge yet is nothing to a dataset.
+  await expect(bench.page.getByRole('button', { name: 'Change role' })).toContainText('Technician');
   await new RoleDrawer(bench.page).become(/^QA/);
   const screen = new DatasetsScreen(bench.page);
   await screen.open();
@@ -249,4 +250,48 @@ test('casting-small: exactly 27 pictures are in both splits, and it blocks', asy
   await page.getByRole('button', { name: 'Show 27 pictures in both train and test' }).click();
   await expect(screen.finding('27 pictures in both train and test').locator('img').first()).toBeVisible();
   await look(page, 'datasets-casting');
+});
+
+const full = process.env['LOUPE_FULL'] === '1';
+const many = full ? 10_000 : 400;
+test(`${many} pictures are brought, stopped half way and brought again, and walked through to the last one`, async () => {
+  test.setTimeout(full ? 3_600_000 : 300_000);
+  const { bench, page, screen } = await openDatasets();
+  await using _ = bench;
+  const set = join(folder, 'many');
+  await writeFolder(set, await tinyPictures(many));
+  await page.evaluate(() => {
+    const seen = { longest: 0 };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+    }).observe({ type: 'longtask' });
+  });
+  await screen.chooseFolder(set);
+  await expect(screen.form).toContainText(`${many.toLocaleString('en')} pictures`, { timeout: 120_000 });
+  await screen.button('Import').click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await screen.button('Cancel').click();
+  await expect(screen.form).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Datasets' }).getByRole('button')).toHaveCount(0);
+
+  // Who looks elsewhere meanwhile loses nothing.
+  await screen.button('Import').click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await page.keyboard.press('Alt+2');
+  await screen.open();
+  await expect(screen.name).toHaveText('many', { timeout: full ? 3_000_000 : 200_000 });
+  await screen.tab('Pictures');
+  await screen.walkTo(screen.grid);
+  await page.keyboard.press('End');
+  const last = screen.grid.locator(`#picture-${many - 1}`);
+  await expect(last).toHaveAttribute('aria-selected', 'true');
+  await expect(last.getByRole('img')).toBeVisible();
+  expect(await screen.grid.getByRole('gridcell').count()).toBeLessThan(80);
+  if (full) await look(page, 'datasets-many', { brief: true });
+  const longest = await page.evaluate(
+    () => (window as unknown as { seen: { longest: number } }).seen.longest,
+  );
+  test.info().annotations.push({ type: 'longest task', description: `${Math.round(longest)} ms` });
+  console.log(`longest task of the page with ${many} pictures: ${Math.round(longest)} ms`);
 });

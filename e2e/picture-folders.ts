@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { boxOnFrame, demoPiece } from '../ml/demo/piece.ts';
+import { createRandom } from '../ml/demo/random.ts';
 import { createDemoCamera } from '../ml/demo/render.ts';
 
 const size = { width: 320, height: 180 };
@@ -69,3 +70,16 @@ export const seeds = (from: number, count: number): number[] =>
 /** `folder/<seed>.png` for each of them. */
 export const inFolder = (folder: string, of: readonly number[]): Record<string, number> =>
   Object.fromEntries(of.map((seed) => [`${folder}/${seed}.png`, seed]));
+
+/** Different pictures of 24 × 24, half in each of two classes. */
+export async function tinyPictures(count: number): Promise<Record<string, Uint8Array>> {
+  const side = 24;
+  const random = createRandom(1);
+  const files: Record<string, Uint8Array> = {};
+  for (let i = 0; i < count; i++) {
+    const data = Uint8Array.from({ length: side * side }, () => Math.floor(random.next() * 256));
+    const name = `${i % 2 === 0 ? 'good' : 'scratched'}/${String(i).padStart(5, '0')}.png`;
+    files[name] = await greyPng(data, { width: side, height: side });
+  }
+  return files;
+}

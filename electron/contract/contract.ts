@@ -317,8 +317,16 @@ export const contract = {
   images: {
     /** Bytes as they came (`y4m` uncompressed). */
     read: technician.input(z.object({ sha256 })).output(z.object({ type: z.string(), bytes })),
-    /** A JPEG no wider than `width`, cached. */
-    preview: technician.input(z.object({ sha256, width: z.number().int().min(32).max(1920) })).output(bytes),
+    /** A JPEG of one page, counted from 0, no wider than `width`, cached. */
+    preview: technician
+      .input(
+        z.object({
+          sha256,
+          width: z.number().int().min(32).max(1920),
+          page: z.number().int().min(0).max(imageLimits.pages).default(0),
+        }),
+      )
+      .output(bytes),
   },
   datasets: datasetProcedures,
   training: trainingRunsContract,

@@ -127,7 +127,7 @@ async function openHost(
   const previews = createPreviews({
     files,
     images,
-    decode: async (bytes) => (await pictures.decode(bytes)).frame,
+    decode: async (bytes, page) => (await pictures.decode(bytes, page)).frame,
     encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
   });
   const trustedKeys = await openTrustedKeys(platform, station);

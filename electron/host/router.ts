@@ -267,7 +267,9 @@ export function createRouter(rooms: Rooms): Handlers {
 
     images: {
       read: os.images.read.handler(({ input }) => images.get(input.sha256)),
-      preview: os.images.preview.handler(({ input }) => rooms.previews.preview(input.sha256, input.width)),
+      preview: os.images.preview.handler(({ input }) =>
+        rooms.previews.preview(input.sha256, input.width, input.page),
+      ),
     },
 
     datasets: datasetHandlers(rooms, actor),

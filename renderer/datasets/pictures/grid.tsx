@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { DatasetPicture, DatasetSummary } from '../../../electron/contract/datasets.ts';
+import { gridStep } from './grid-step.ts';
 import { Thumb } from './thumb.tsx';
 import type { Pictures } from './use-pictures.ts';
 
@@ -41,14 +42,10 @@ export function Grid({ pictures, classes, chosen, onChoose, onOpen }: Props) {
   }, [row, virtual]);
 
   const press = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = {
-      ...{ ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns },
-      ...{ Home: -count, End: count },
-    };
-    const by = steps[event.key];
+    const to = gridStep(event.key, chosen, count, columns);
     if (event.key === 'Enter' && chosen !== null) onOpen(chosen);
-    else if (by === undefined || count === 0) return;
-    else onChoose(chosen === null ? 0 : Math.min(count - 1, Math.max(0, chosen + by)));
+    else if (to === null) return;
+    else onChoose(to);
     event.preventDefault();
   };
 

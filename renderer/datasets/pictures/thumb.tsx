@@ -12,18 +12,15 @@ export function Thumb({ picture, classes }: { picture: DatasetPicture; classes: 
       {shown?.state === 'ready' ? (
         <img src={shown.url} alt={picture.name} draggable={false} />
       ) : (
-        <span className="datasets-thumb-none">{shown?.state === 'missing' ? whyMissing(picture) : ''}</span>
+        <span className="datasets-thumb-none">
+          {shown?.state === 'missing' ? 'The picture is missing on disk, or cannot be shown' : ''}
+        </span>
       )}
       {mask?.state === 'ready' && shown?.state === 'ready' && <img src={mask.url} alt="" draggable={false} />}
       {(picture.boxes?.length ?? 0) > 0 && <Boxes picture={picture} classes={classes} />}
     </span>
   );
 }
-
-const whyMissing = ({ page }: DatasetPicture): string =>
-  page === undefined || page === 1
-    ? 'The picture is missing on disk'
-    : `Page ${page}; the station shows first pages only`;
 
 /** A coloured line between black and white, in the colour of what the class means; the same width whatever the picture's size. */
 function Boxes({

@@ -40,10 +40,11 @@ const never = () => () => undefined;
 
 async function fetchShown(client: Client, key: string, signal: AbortSignal): Promise<string> {
   const [kind, sha256 = '', page = '1'] = key.split(' ');
+  // A browser opens the first page only; it must not pass for another one.
+  if (kind === 'mask' && page !== '1') throw new Error('only first pages of masks are drawn');
   if (kind === 'mask') return fetchMask(client, sha256, signal);
-  // The station shows the first page of a file only; another one would pass for it.
-  if (page !== '1') throw new Error('only first pages are shown');
-  const jpeg = await client.images.preview({ sha256, width: smallWidth }, { signal });
+  const wanted = { sha256, width: smallWidth, page: Number(page) - 1 };
+  const jpeg = await client.images.preview(wanted, { signal });
   return URL.createObjectURL(new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' }));
 }
 
