@@ -13,7 +13,7 @@ import { List, matching } from './list.tsx';
 import { One, type OneKeys } from './one.tsx';
 import { PreviewsProvider } from './pictures/use-previews.tsx';
 import { useDatasets } from './use-datasets.ts';
-import { failureInWords } from './words.ts';
+import { counted, failureInWords } from './words.ts';
 import './datasets.css';
 
 interface Props {
@@ -35,6 +35,8 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const { list, failed } = useDatasets(look ? client : null);
   const { brought, arrived, take, leave, forget } = useBring();
   const [filter, setFilter] = useState('');
+  /** How many files were brought and are looked at just now. */
+  const [reading, setReading] = useState(0);
   /** The dataset that grows by the camera; null: one that is not there yet. */
   const [collecting, setCollecting] = useState<Collecting | null>(null);
   const choose = useRef<(() => void) | null>(null);
@@ -55,7 +57,11 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const bring = (files: readonly BroughtFile[], into: string | null) => {
     if (files.length === 0) return;
     setCollecting(null);
-    take(folderFrom(files), into);
+    setReading(files.length);
+    void folderFrom(files).then((folder) => {
+      setReading(0);
+      take(folder, into);
+    });
   };
   const show = (name: string) => {
     setCollecting(null);
@@ -112,6 +118,10 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
               }}
               onCommand={command}
             />
+          ) : reading > 0 ? (
+            <p className="datasets-none" role="status">
+              Looking at {counted(reading, 'file')}…
+            </p>
           ) : brought !== null ? (
             <BringPanel brought={brought} taken={names} />
           ) : shown ? (

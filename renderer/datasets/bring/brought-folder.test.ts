@@ -9,15 +9,19 @@ const file = (path: string, size = 3) => ({
 });
 
 test('a chosen folder loses its own name, not the folders of its classes and sides', async () => {
-  const folder = folderFrom([file('set/train/good/2.png'), file('set/train/good/1.png'), file('set/a.csv')]);
+  const folder = await folderFrom([
+    file('set/train/good/2.png'),
+    file('set/train/good/1.png'),
+    file('set/a.csv'),
+  ]);
   expect(folder.name).toBe('set');
   expect(folder.files).toEqual(['a.csv', 'train/good/1.png', 'train/good/2.png']);
   expect(folder.bytes).toBe(9);
   expect(await folder.text('a.csv')).toBe('set/a.csv');
 });
 
-test('folders side by side keep their names; hidden files belong to nobody', () => {
-  const folder = folderFrom([
+test('folders side by side keep their names; hidden files belong to nobody', async () => {
+  const folder = await folderFrom([
     file('good/1.png'),
     file('bad/1.png'),
     file('bad/.DS_Store'),
@@ -28,13 +32,34 @@ test('folders side by side keep their names; hidden files belong to nobody', () 
   expect(folder.passedOver).toEqual([]);
 });
 
-test('what the station would not take is named with its reason', () => {
-  const folder = folderFrom([file('set/1.png'), file('set/film.mp4'), file('set/huge.tif', 64_000_001)]);
+test('what the station would not take is named with its reason', async () => {
+  const folder = await folderFrom([
+    file('set/1.png'),
+    file('set/film.mp4'),
+    file('set/huge.tif', 64_000_001),
+  ]);
   expect(folder.files).toEqual(['1.png']);
   expect(folder.passedOver).toEqual([
     { file: 'film.mp4', why: 'neither a picture nor an annotation' },
     { file: 'huge.tif', why: '64000001 bytes, more than 64000000' },
   ]);
+});
+
+test('every size is asked for once, and the page gets a breath in between', async () => {
+  let [asked, breaths] = [0, 0];
+  const all = Array.from({ length: 250 }, (_, i) => ({
+    ...file(`set/${i}.png`),
+    get size() {
+      asked += 1;
+      return 2;
+    },
+  }));
+  const timer = setInterval(() => (breaths += 1));
+  const folder = await folderFrom(all);
+  clearInterval(timer);
+  batchesOf(folder);
+  expect([folder.bytes, asked]).toEqual([500, 250]);
+  expect(breaths).toBeGreaterThan(0);
 });
 
 test('batches hold 48 files and 8 MB at most; a larger file goes alone; nothing is lost', () => {

@@ -22,33 +22,39 @@ export interface BroughtFolder extends SourceFolder {
 /** Pictures, masks, and what says something of them. */
 const wanted = /\.(jpe?g|png|webp|bmp|tiff?|gif|txt|xml|json|csv|ya?ml|names)$|(ubyte|idx\d)(\.gz)?$/i;
 
+/** The browser asks the disk for each file's size; after so many the page gets a breath, so that ten thousand files do not stop it. */
+const breathAfter = 100;
+const breathe = () => new Promise<void>((done) => setTimeout(done));
+
 /** @param all as dropped, or as chosen with their folder */
-export function folderFrom(all: readonly BroughtFile[]): BroughtFolder {
+export async function folderFrom(all: readonly BroughtFile[]): Promise<BroughtFolder> {
   // What a file manager leaves in folders belongs to nobody.
   const visible = all
     .map((file) => ({ path: pathOf(file), file }))
     .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX'));
   const root = commonFolder(visible.map(({ path }) => path));
-  const files = new Map<string, BroughtFile>();
+  const files = new Map<string, { readonly file: BroughtFile; readonly size: number }>();
   const passedOver: PassedOver[] = [];
-  for (const { path: whole, file } of visible) {
+  for (const [index, { path: whole, file }] of visible.entries()) {
     const path = whole.slice(root.length);
+    if (index % breathAfter === breathAfter - 1) await breathe();
+    const { size } = file;
     if (!wanted.test(path)) passedOver.push({ file: path, why: 'neither a picture nor an annotation' });
-    else if (file.size > imageLimits.bytes)
-      passedOver.push({ file: path, why: `${file.size} bytes, more than ${imageLimits.bytes}` });
-    else files.set(path, file);
+    else if (size > imageLimits.bytes)
+      passedOver.push({ file: path, why: `${size} bytes, more than ${imageLimits.bytes}` });
+    else files.set(path, { file, size });
   }
-  const file = (path: string): BroughtFile => {
+  const at = (path: string) => {
     const found = files.get(path);
     if (found === undefined) throw new Error(`there is no ${path}`);
     return found;
   };
-  const read = async (path: string) => new Uint8Array(await file(path).arrayBuffer());
+  const read = async (path: string) => new Uint8Array(await at(path).file.arrayBuffer());
   return {
     name: root.slice(0, -1),
     files: [...files.keys()].toSorted(),
     bytes: [...files.values()].reduce((sum, { size }) => sum + size, 0),
-    size: (path) => file(path).size,
+    size: (path) => at(path).size,
     read,
     text: async (path) => new TextDecoder().decode(await read(path)),
     async unpacked(path) {

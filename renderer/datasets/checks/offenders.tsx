@@ -49,7 +49,8 @@ export function Offenders({ finding: { check, count, examples }, summary, onAll 
                       </span>
                     )}
                     <figcaption title={file}>
-                      {picture?.split && <b>{picture.split}</b>} {file}
+                      {picture?.split && <b>{picture.split}</b>}
+                      <span>{file}</span>
                     </figcaption>
                   </figure>
                 );
