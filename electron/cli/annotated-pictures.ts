@@ -67,7 +67,8 @@ async function sourceOf(root: string): Promise<SourceFolder> {
   return { files, text: (file) => readFile(join(root, file), 'utf8') };
 }
 
-async function labelledOf(
+/** A picture of a source with its label; null where nobody labelled it. */
+export async function labelledOf(
   root: string,
   { file, page, boxes, mask, class: name }: SourcePicture,
   { pictures }: Pick<ModelBench, 'pictures'>,

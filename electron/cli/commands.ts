@@ -68,13 +68,20 @@ also where the shell does not know them.
     usage: usage(
       'train DATASET|demo [--task anomaly|classify] --out PACKAGE',
       `
-anomaly (the default) learns what good pieces look like, from pictures of them alone. DATASET is a folder of good pictures, or one with a
-folder a class (ok, good, pass, normal or free in the name means good); demo is the rendered bench.
+anomaly (the default) learns what good pieces look like, from pictures of them alone. DATASET is a folder of good pictures; or one with a
+folder a class (ok, good, pass, normal or free in the name means good), with boxes or with masks, with or without train, valid and test;
+demo is the rendered bench. Defective pictures outside the test are not learnt from: the limits rest on them, as on good ones held back.
 
   --out PACKAGE    the folder of the new package; what was there is replaced
   --name NAME      the model's name
-  --pieces N       how many good pieces to learn from: 60 of the demo, at most 200 of a folder
-  --placement P    fixture: every piece lies where the first lay; loose: anywhere
+  --pieces N       how many good pieces to learn from: 60 of the demo, at most 600 of a folder
+  --placement P    loose (the default): parts lie anywhere, turned either way; fixture: every piece lies where the first lay
+  --config FILE    a recipe of one's own, as JSON, instead of a placement
+  --seed N         draws the pictures, and those that are held back
+  --pass CLASS,…   classes that mean a good piece, instead of the words above
+  --good-only      limits rest on good pictures alone: 10 % of good pieces may then be unsure
+  --miss-at-most X  --reject-at-most X
+                   shares of defective pieces that may pass (0.05), of good ones that may be rejected (0.01)
 
 classify learns to tell classes apart. DATASET has a folder a class, alone or below train, valid and test; or the IDX files of MNIST. It
 needs what npx loupe setup training brings. A run that is stopped goes on where it was, when it is asked for again.

@@ -32,3 +32,11 @@ test('the same score on both sides is unsure', () => {
 });
 test('without either there are no limits', () =>
   expect(() => chooseLimits([], [0.1], asked)).toThrow('got 0 defective and 1 good'));
+test('a few defective pieces that lie far away do not raise the pass limit above what good ones say', () => {
+  const limits = chooseLimits([0.9, 0.95], spread(60, 0, 0.2), asked, 0.95, 0.15);
+  expect([limits.pass, limits.defect]).toEqual([0.15, 0.55]);
+  expect([limits.missed.hits, limits.unsure]).toEqual([
+    0,
+    spread(60, 0, 0.2).filter((score) => score > 0.15).length,
+  ]);
+});

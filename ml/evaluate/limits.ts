@@ -34,6 +34,7 @@ export interface Claim {
  * @param defects scores of defective pieces, 0 to 1
  * @param good scores of good ones
  * @param confidence of every bound, one-sided
+ * @param highestPass the pass limit lies there at most, whatever the defective pieces would allow: a few of them do not stand for all
  * @throws RangeError without both
  */
 export function chooseLimits(
@@ -41,6 +42,7 @@ export function chooseLimits(
   good: readonly number[],
   targets: LimitTargets,
   confidence = 0.95,
+  highestPass = 1,
 ): Limits {
   if (defects.length === 0 || good.length === 0)
     throw new RangeError(
@@ -54,6 +56,7 @@ export function chooseLimits(
   let pass = halfway(guarded, Math.max(0, ...[...good, ...defects].filter((score) => score < guarded)));
   let defect = halfway(spared, Math.min(1, ...[...good, ...defects].filter((score) => score > spared)));
   if (pass >= defect) pass = defect = (pass + defect) / 2;
+  pass = Math.min(pass, highestPass);
 
   const claim = (scores: readonly number[], test: (score: number) => boolean): Claim => {
     const hits = scores.filter(test).length;

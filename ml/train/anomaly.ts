@@ -17,8 +17,10 @@ export const recipes: Readonly<Record<Placement, AnomalyOptions & { readonly sid
 };
 
 export interface AnomalyFit {
-  /** Good pictures, all of one size. */
+  /** Good pictures, all of one size unless `shape` is given. */
   readonly frames: Iterable<Frame> | AsyncIterable<Frame>;
+  /** Width to height of pictures of several sizes; they are stretched to it, smaller ones enlarged. */
+  readonly shape?: { readonly width: number; readonly height: number };
   readonly engine: (size: { readonly width: number; readonly height: number }) => Engine;
   readonly name: string;
   readonly version?: number;
@@ -56,7 +58,9 @@ export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
     if (fit.signal?.aborted) throw new Error('cancelled');
     fit.onProgress?.(progress);
   };
-  const { tensors, input } = await tensorsOf(fit.frames, side, (done) => step({ stage: 'pictures', done }));
+  const { tensors, input } = await tensorsOf(fit.frames, side, fit.shape, (done) =>
+    step({ stage: 'pictures', done }),
+  );
   const needed = fit.few ? fewestPictures : enoughPictures;
   if (tensors.length < needed)
     throw new RangeError(`an anomaly model needs at least ${needed} good pictures, got ${tensors.length}`);
@@ -107,19 +111,20 @@ export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
 async function tensorsOf(
   frames: AnomalyFit['frames'],
   side: number,
+  shape: AnomalyFit['shape'],
   onPicture: (done: number) => void,
 ): Promise<{ tensors: Float32Array[]; input: ModelInput }> {
   const tensors: Float32Array[] = [];
   let first: Frame | undefined;
-  let input = inputFor({ width: side, height: side }, side);
+  let input = shape ? anySize(inputFor(shape, side)) : inputFor({ width: side, height: side }, side);
   let preprocessor = createPreprocessor(input);
   for await (const frame of frames) {
-    if (!first) {
+    if (!first && !shape) {
       first = frame;
       input = inputFor(frame, side);
       preprocessor = createPreprocessor(input);
     }
-    if (frame.width !== first.width || frame.height !== first.height) {
+    if (first && (frame.width !== first.width || frame.height !== first.height)) {
       const sizes = `the first is ${first.width} × ${first.height}, number ${tensors.length + 1} is ${frame.width} × ${frame.height}`;
       throw new RangeError(`good pictures must all have one size: ${sizes}`);
     }
@@ -129,6 +134,9 @@ async function tensorsOf(
   }
   return { tensors, input };
 }
+
+/** `area/u8` only reduces; where some pictures are smaller than the input, Pillow's kernel takes them all. */
+const anySize = (input: ModelInput): ModelInput => ({ ...input, kernel: 'pil-bilinear/u8' });
 
 /** A grey input of the frame's shape, its longer side about `side`; sides are whole cells and never larger than the frame. */
 export function inputFor(
@@ -158,6 +166,14 @@ export function inputFor(
     mean: [128],
     std: [64],
     layout: 'nchw',
+  };
+}
+
+/** The manifest with other limits than those it was fitted with. */
+export function withLimits(manifest: Manifest, { raw, calibration, thresholds }: AnomalyLimits): Manifest {
+  return {
+    ...{ ...manifest, thresholds, calibration },
+    metrics: { ...manifest.metrics, passLimitRaw: raw.pass, defectLimitRaw: raw.defect },
   };
 }
 

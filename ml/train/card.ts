@@ -1,17 +1,29 @@
 import type { Figures } from '../evaluate/figures.ts';
+import { upperBound } from '../evaluate/bound.ts';
 import { wilson } from '../evaluate/interval.ts';
+import type { Limits } from '../evaluate/limits.ts';
+import { readModel } from '../onnx/read.ts';
+import { summaryOf } from '../onnx/summary.ts';
 import type { FittedAnomaly } from './anomaly.ts';
+import { usualShares, type GoodShares } from './calibrate.ts';
 
 /** `located` is left out where no damage was marked. */
 export type CardFigures = Omit<Figures, 'located'> & Partial<Pick<Figures, 'located'>>;
 
+/** What the limits were chosen by: shares of good pieces, or what good and defective ones together prove. */
+export interface LimitReasons {
+  readonly shares?: GoodShares;
+  readonly proof?: Limits;
+}
+
 /** The model card: what it learnt from, what its answers mean, how it did on pictures it had not seen, what it cannot do. */
 export function anomalyCard(
-  { manifest, heldBack, limits, model }: FittedAnomaly,
+  fitted: FittedAnomaly & LimitReasons,
   pictures: string,
   figures: CardFigures | undefined,
 ): string {
-  const { input, metrics = {} } = manifest;
+  const { manifest, heldBack, model } = fitted;
+  const { input, metrics = {}, datasetHash, testSplitHash } = manifest;
   return `# ${manifest.name}, version ${manifest.version}
 
 ${pictures}
@@ -24,24 +36,60 @@ scales, one Gaussian for each cell of the picture; nothing was trained elsewhere
 | made | ${manifest.created}, by ${manifest.by} |
 | input | ${input.width} × ${input.height}, grey, ${input.kernel} |
 | good pictures | ${metrics['fittedPictures']} fitted, ${heldBack.length} held back for the limits |
+| dataset | ${datasetHash ?? 'not named'}${testSplitHash ? `, its test side ${testSplitHash}` : ''} |
 | model.onnx | ${(model.length / 1e6).toFixed(1)} MB, ${metrics['features']} features a cell |
 
 ## What the limits mean
 
-Both limits come from the ${heldBack.length} good pictures held back from fitting. Raw distance ${limits.raw.pass.toFixed(3)} (score ${limits.thresholds.pass}): 99 % of good
-pictures are expected to stay below; at or below it a picture passes. Raw distance ${limits.raw.defect.toFixed(3)} (score ${limits.thresholds.defect}): four standard
-deviations of the logarithm above the mean, at least a tenth above the pass limit; from there on it is a defect. Between them the
-answer is unsure.
+${limitWords(fitted)}
 
 ## Figures
 
 ${figures ? figureTable(figures) : 'No unseen pictures were given: how many defects escape is not known.'}
+
+## Layers
+
+${layerWords(model)}
 
 ## Limits of use
 
 It knows no kinds of damage, only distance from what it was shown. Another instrument, camera, lamp or background needs its own model. Damage
 smaller than about two pixels of its input is not seen. The outline of a finding is coarse: cells of 4 × 4 input pixels.
 `;
+}
+
+function layerWords(model: Uint8Array): string {
+  const { operators, parameters } = summaryOf(readModel(model));
+  return `${operators.map(({ op, times }) => `${times} ${op}`).join(', ')}; ${parameters} weights, none of them trained by gradients.`;
+}
+
+function limitWords({
+  heldBack,
+  limits: { raw, thresholds },
+  shares = usualShares,
+  proof,
+}: FittedAnomaly & LimitReasons): string {
+  const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
+  const at = (limit: 'pass' | 'defect') =>
+    `raw distance ${raw[limit].toFixed(3)} (score ${thresholds[limit].toFixed(3)})`;
+  const lines = [
+    `Up to ${at('pass')} a picture passes, from ${at('defect')} on it is a defect, between them it is unsure.`,
+  ];
+  if (proof) {
+    const { missed, rejected, cannot } = proof;
+    lines.push(
+      `Both were chosen on ${rejected.of} good and ${missed.of} defective pictures that nothing was fitted to: ${missed.hits} of these defective`,
+      `ones pass (truly at most ${percent(missed.bound)}, with 95 % confidence), ${rejected.hits} of the good ones are rejected (at most`,
+      `${percent(rejected.bound)}), ${proof.unsure} of all are unsure.`,
+      ...cannot,
+    );
+  } else
+    lines.push(
+      `Both come from the ${heldBack.length} good pictures held back from fitting: ${percent(shares.unsure)} of good ones are expected above the first,`,
+      `${percent(shares.rejected)} above the second. None of them being above it would prove at most ${percent(upperBound(0, heldBack.length))} (95 % confidence).`,
+      'How many defective pieces pass, good pictures alone cannot say.',
+    );
+  return lines.join('\n');
 }
 
 function figureTable({

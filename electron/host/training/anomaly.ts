@@ -1,11 +1,19 @@
+import { auroc } from '../../../ml/evaluate/auroc.ts';
 import { evaluationOf, type EvaluatedCase, type Evaluation } from '../../../ml/evaluate/evaluation.ts';
-import { enoughPictures, fewestPictures, type FittedAnomaly } from '../../../ml/train/anomaly.ts';
-import { limitsFromGood } from '../../../ml/train/calibrate.ts';
+import type { Limits } from '../../../ml/evaluate/limits.ts';
+import { enoughPictures, fewestPictures, withLimits, type FittedAnomaly } from '../../../ml/train/anomaly.ts';
+import {
+  limitsFromBoth,
+  limitsFromGood,
+  type AnomalyLimits,
+  type GoodShares,
+} from '../../../ml/train/calibrate.ts';
+import type { Manifest } from '../../../ml/package/manifest.ts';
 import { anomalyCard, type CardFigures } from '../../../ml/train/card.ts';
 import type { AnomalyRecipe } from '../../../ml/train/run-recipe.ts';
 import { createModelProcess } from '../models/model-process.ts';
 import type { Platform } from '../platform.ts';
-import { judgePictures, worstOf } from './answers.ts';
+import { judgePictures, worstOf, type JudgedPicture } from './answers.ts';
 import type { TrainingPicture } from './dataset.ts';
 import { packageFiles, withMetrics, type Made, type MakingOptions, type Order } from './making.ts';
 import { openTraining } from './run.ts';
@@ -15,10 +23,12 @@ const lookMs = 300;
 /** A picture, or what a fit does between two looks, on a slow machine. */
 const limitMs = 120_000;
 const shown = 12;
+/** Share of good pieces that may be unsure where nothing is known of defective ones. */
+const unsure = 0.1;
 
 /**
  * From good pieces alone to an anomaly model, tested on the test side. Its limits rest on every fifth good picture, which it does not learn
- * from. It takes seconds, so a run that is cut off begins anew.
+ * from, and on the defective pictures outside the test, where there are any. It takes seconds, so a run that is cut off begins anew.
  * @throws WorkerRefusal `bad-input` for too few pictures or several sizes; WorkerFault; the signal's reason
  */
 export async function makeAnomaly(
@@ -30,33 +40,48 @@ export async function makeAnomaly(
   const { dataset } = order;
   const { classes, test } = dataset;
   const { tell, signal } = options;
-  const good = [...dataset.train, ...dataset.valid].filter(({ label }) => classes[label]?.verdict === 'pass');
-  tell({ kind: 'sizes', train: good.length, valid: 0, test: test.length });
+  const of = (verdict: string) =>
+    [...dataset.train, ...dataset.valid].filter(({ label }) => classes[label]?.verdict === verdict);
+  const [good, defective] = [of('pass'), of('defect')];
+  tell({ kind: 'sizes', train: good.length, valid: defective.length, test: test.length });
   for (const text of dataset.notes) tell({ kind: 'note', text });
   const process = createModelProcess(platform, options.threads);
   const stop = () => process.close();
   signal.addEventListener('abort', stop);
   try {
     const fitted = await fit(platform, recipe, order, good, options);
-    const { limits, model } = fitted;
-    const plain = {
-      ...fitted.manifest,
+    const { model } = fitted;
+    const judge = async (plain: Manifest, pictures: readonly TrainingPicture[]) => {
+      await process.load(plain, model);
+      return judgePictures(process, classes, pictures, (done) => {
+        signal.throwIfAborted();
+        tell({ kind: 'stage', stage: 'evaluating', done, total: pictures.length });
+      });
+    };
+    const { rejected } = order.targets;
+    const shares = { rejected, unsure: Math.max(unsure, rejected) };
+    const judgedDefective = await judge(fitted.manifest, defective);
+    const { limits, proof, heldBackAuroc } = chooseLimits(fitted, order, shares, judgedDefective);
+    if (proof) tell({ kind: 'limits', limits: proof });
+    const limited = withLimits(fitted.manifest, limits);
+    const plain: Manifest = {
+      ...limited,
       ...{ datasetHash: dataset.hash, ...(dataset.testHash && { testSplitHash: dataset.testHash }) },
       ...(order.run && { trainingRun: order.run }),
+      metrics: {
+        ...limited.metrics,
+        ...(heldBackAuroc !== undefined && { heldBackDefective: defective.length, heldBackAuroc }),
+      },
     };
-    const text = `Limits rest on ${fitted.heldBack.length} good pictures that were held back: raw distance ${limits.raw.pass.toFixed(3)} and ${limits.raw.defect.toFixed(3)}.`;
+    const text = `Limits rest on ${fitted.heldBack.length} good pictures that were held back${proof ? ` and ${proof.missed.of} defective ones` : ''}: raw distance ${limits.raw.pass.toFixed(3)} and ${limits.raw.defect.toFixed(3)}.`;
     tell({ kind: 'note', text });
-    await process.load(plain, model);
-    const judged = await judgePictures(process, classes, test, (done) => {
-      signal.throwIfAborted();
-      tell({ kind: 'stage', stage: 'evaluating', done, total: test.length });
-    });
+    const judged = await judge(plain, test);
     const cases = judged.map((one) => one.case);
     const evaluation = cases.length > 0 ? evaluationOf(plain, cases) : undefined;
     tell({ kind: 'evaluated', evaluation, mistakes: worstOf(judged, shown) });
     const manifest = withMetrics(plain, evaluation);
     const card = anomalyCard(
-      { ...fitted, manifest },
+      { ...fitted, manifest, limits, ...(proof ? { proof } : { shares }) },
       `Learnt from ${good.length} good pictures of the dataset ${dataset.name} (${dataset.hash}).`,
       evaluation && figures(cases, evaluation),
     );
@@ -71,6 +96,21 @@ export async function makeAnomaly(
   }
 }
 
+/** From the good pictures held back alone or, better, from them and defective ones. */
+function chooseLimits(
+  { heldBack, limits: scale }: FittedAnomaly,
+  { targets }: Order,
+  shares: GoodShares,
+  judged: readonly JudgedPicture[],
+): { readonly limits: AnomalyLimits; readonly proof?: Limits; readonly heldBackAuroc?: number | undefined } {
+  const scores = judged.flatMap(({ case: { verdict, score } }) => (verdict === 'no-result' ? [] : [score]));
+  if (scores.length === 0) return { limits: limitsFromGood(heldBack, shares) };
+  const { a, b } = scale.calibration;
+  const good = heldBack.map((raw) => 1 / (1 + Math.exp(-(a * raw + b))));
+  const heldBackAuroc = auroc([...good, ...scores], [...good.map(() => false), ...scores.map(() => true)]);
+  return { ...limitsFromBoth(scale, heldBack, scores, targets, shares), heldBackAuroc };
+}
+
 async function fit(
   platform: Pick<Platform, 'spawn' | 'clock'>,
   recipe: AnomalyRecipe,
@@ -81,9 +121,10 @@ async function fit(
   const few = good.length < enoughPictures && good.length >= fewestPictures;
   if (few)
     tell({ kind: 'note', text: `Only ${good.length} good pictures: the limits of such a model are rough.` });
+  const shape = await commonShape(good, options.signal);
   const link = openTraining(platform, options);
   try {
-    const facts = { name, version, created, by, few };
+    const facts = { name, version, created, by, few, ...(shape && { shape }) };
     await link.request('fit', { fit: facts, recipe, threads, gently }, limitMs);
     for (const [i, picture] of good.entries()) {
       await link.request('picture', { frame: await picture.frame() }, limitMs);
@@ -97,6 +138,22 @@ async function fit(
   } finally {
     link.kill();
   }
+}
+
+/** The middle of all widths and heights where they differ; undefined where all pictures have one size. */
+async function commonShape(
+  pictures: readonly TrainingPicture[],
+  signal: AbortSignal,
+): Promise<{ readonly width: number; readonly height: number } | undefined> {
+  const sizes: { readonly width: number; readonly height: number }[] = [];
+  for (const picture of pictures) {
+    signal.throwIfAborted();
+    sizes.push(await picture.frame());
+  }
+  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+  const [widths, heights] = [sizes.map(({ width }) => width), sizes.map(({ height }) => height)];
+  const several = new Set(widths).size > 1 || new Set(heights).size > 1;
+  return several ? { width: middle(widths), height: middle(heights) } : undefined;
 }
 
 /** Nothing is said of where findings lie: the pictures have no boxes here. */
