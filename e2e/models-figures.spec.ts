@@ -6,7 +6,7 @@ import { look } from './looks.ts';
 import { expect, test } from './station.ts';
 
 // Pictures are judged, and each state is looked at in four pictures.
-test.describe.configure({ timeout: 400_000 });
+test.describe.configure({ timeout: 900_000 });
 
 const settings = { theme: 'system', idleSeconds: 3600 } as const;
 const judged = { timeout: 120_000 };
