@@ -90,6 +90,8 @@ export function sampleHost() {
         cause: 'full',
         file: 'a.png',
         undecided: 3,
+        reason: 'picture-black',
+        piece: 16,
       };
       throw new LoupeError(input.code as ErrorCode, data as never);
     }),

@@ -12,6 +12,7 @@ import {
   type CameraTrack,
   type Choice,
   type Listener,
+  type PieceKind,
   type PictureOf,
   type Source,
 } from './source.ts';
@@ -62,7 +63,8 @@ export interface Camera {
   choose(choice: Choice): void;
   /** The camera belongs to one window: only the holder of the lease opens it. */
   power(on: boolean): void;
-  readonly nextPiece: () => void;
+  /** Of a rendered bench: another piece, or the next one of a kind. */
+  readonly nextPiece: (kind?: PieceKind) => void;
   readonly clearBench: () => void;
   close(): void;
 }
@@ -213,7 +215,7 @@ export function createCamera(first: Choice, open: Open, now = () => performance.
       tell({ type: 'choose' }, { choice, size, kind: choice.kind, label: '' });
     },
     power: (on) => tell({ type: 'power', on }),
-    nextPiece: () => source?.nextPiece?.(),
+    nextPiece: (kind) => source?.nextPiece?.(kind),
     clearBench: () => source?.clearBench?.(),
     close() {
       clearInterval(beat);

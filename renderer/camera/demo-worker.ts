@@ -1,10 +1,15 @@
 import type { Frame } from '../../ml/image/frame.ts';
 import { liveFrame } from '../../ml/demo/live.ts';
 import { demoPiece } from '../../ml/demo/piece.ts';
+import type { PieceKind } from './source.ts';
 import { createDemoCamera } from '../../ml/demo/render.ts';
 
-/** The rendered bench: a frame for each `frame` asked, another piece after `next`, with the bench empty for a moment in between, and empty until then after `clear`. */
-export type DemoRequest = { readonly type: 'frame' | 'next' | 'clear' };
+/**
+ * The rendered bench: a frame for each `frame` asked, another piece after `next`, with the bench empty for a moment in between, and empty until then
+ * after `clear`. `kind`: the next piece that is so.
+ */
+export type DemoRequest =
+  { readonly type: 'frame' | 'clear' } | { readonly type: 'next'; readonly kind?: PieceKind | undefined };
 export interface DemoFrame {
   readonly width: number;
   readonly height: number;
@@ -19,10 +24,13 @@ let still: Frame = camera.picture(demoPiece(seed));
 let clearing = 0;
 let n = 0;
 
+const kindOf = (of: number): PieceKind => (demoPiece(of).defects.length > 0 ? 'damaged' : 'good');
+
 self.addEventListener('message', ({ data }: MessageEvent<DemoRequest>) => {
   if (data.type === 'next') {
     clearing = framesEmpty;
-    seed += 1;
+    do seed += 1;
+    while (data.kind !== undefined && kindOf(seed) !== data.kind);
     still = camera.picture(demoPiece(seed));
     return;
   }

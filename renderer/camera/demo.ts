@@ -37,7 +37,7 @@ export function openDemo(listener: Listener): Source {
   };
   return {
     ...{ kind: 'demo', label: 'Demo scene', stop },
-    nextPiece: () => say({ type: 'next' }),
+    nextPiece: (kind) => say({ type: 'next', kind }),
     clearBench: () => say({ type: 'clear' }),
   };
 }

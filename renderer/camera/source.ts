@@ -54,10 +54,13 @@ export interface Source {
   /** Resolves when it is closed; what it gives meanwhile is not heard. */
   stop(): void | Promise<void>;
   /** Puts the next piece under the camera; only a rendered bench can. */
-  nextPiece?(): void;
+  nextPiece?(kind?: PieceKind): void;
   /** Takes the piece away until the next one comes; only a rendered bench can. */
   clearBench?(): void;
 }
+
+/** What a rendered bench can be asked for. */
+export type PieceKind = 'good' | 'damaged';
 
 export class CameraError extends Error {
   readonly code: CameraFault;

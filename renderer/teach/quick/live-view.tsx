@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react';
+import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
+import { inOneLine } from '../../words/words.ts';
+
+/** The live picture, as large as its place allows. */
+export function LiveView() {
+  const camera = useCamera();
+  const { phase, fault } = useCameraState();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(
+    () =>
+      camera.onFrame(({ frame, number }) => {
+        const place = canvas.current;
+        if (place === null) return;
+        if (place.width !== frame.displayWidth) place.width = frame.displayWidth;
+        if (place.height !== frame.displayHeight) place.height = frame.displayHeight;
+        place.getContext('2d')?.drawImage(frame, 0, 0);
+        place.dataset['frame'] = String(number);
+      }),
+    [camera],
+  );
+  const live = phase === 'live';
+  return (
+    <div className="quick-picture">
+      <canvas ref={canvas} className="quick-live" style={{ visibility: live ? 'visible' : 'hidden' }} />
+      {!live && <p role="status">{waitWords(phase, fault && inOneLine(fault))}</p>}
+      <b className="quick-tag">{live ? 'LIVE' : 'NO PICTURE'}</b>
+    </div>
+  );
+}
+
+const waitWords = (phase: string, fault: string | null): string =>
+  fault ?? (phase === 'opening' ? 'The camera starts' : 'The camera is off in this window');

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { QuickTeach } from '../../../electron/contract/quick-teach.ts';
+import { useStation } from '../../app/station.tsx';
+import type { Fault } from '../../words/fault.ts';
+import { asFault } from '../../words/words.ts';
+
+/** The set of pieces and its model, as the station has them; null until it has said so. */
+export function useQuickTeach(): QuickTeach | null {
+  const { client } = useStation();
+  const [state, setState] = useState<QuickTeach | null>(null);
+  useEffect(() => {
+    if (client === null) return;
+    const gone = new AbortController();
+    const { signal } = gone;
+    const follow = async () => {
+      for await (const next of await client.quickTeach.watch(undefined, { signal })) setState(next);
+    };
+    // A line that breaks here ends in `connection`, which the screen shows.
+    follow().catch(() => undefined);
+    return () => gone.abort();
+  }, [client]);
+  return state;
+}
+
+export interface Doing {
+  /** What is being done, or nothing. */
+  readonly busy: string | null;
+  /** What the last thing done came to, where it failed. */
+  readonly failed: Fault | null;
+  /** One at a time: what comes meanwhile is not done. */
+  act(what: string, work: () => Promise<unknown>): void;
+  clear(): void;
+}
+
+/** Runs what the buttons ask for, and keeps what went wrong until the next of them. */
+export function useDoing(): Doing {
+  const [busy, setBusy] = useState<string | null>(null);
+  const [failed, setFailed] = useState<Fault | null>(null);
+  return {
+    busy,
+    failed,
+    act(what, work) {
+      if (busy !== null) return;
+      setBusy(what);
+      setFailed(null);
+      void work()
+        .catch((error: unknown) => setFailed(isFault(error) ? error : asFault(error)))
+        .finally(() => setBusy(null));
+    },
+    clear: () => setFailed(null),
+  };
+}
+
+const isFault = (error: unknown): error is Fault =>
+  typeof error === 'object' && error !== null && !(error instanceof Error) && 'code' in error;
