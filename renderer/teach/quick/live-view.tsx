@@ -1,11 +1,10 @@
 import { useEffect, useRef } from 'react';
 import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
-import { inOneLine } from '../../words/words.ts';
 
 /** The live picture, as large as its place allows. */
 export function LiveView() {
   const camera = useCamera();
-  const { phase, fault } = useCameraState();
+  const { phase } = useCameraState();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(
     () =>
@@ -23,11 +22,7 @@ export function LiveView() {
   return (
     <div className="quick-picture">
       <canvas ref={canvas} className="quick-live" style={{ visibility: live ? 'visible' : 'hidden' }} />
-      {!live && <p role="status">{waitWords(phase, fault && inOneLine(fault))}</p>}
       <b className="quick-tag">{live ? 'LIVE' : 'NO PICTURE'}</b>
     </div>
   );
 }
-
-const waitWords = (phase: string, fault: string | null): string =>
-  fault ?? (phase === 'opening' ? 'The camera starts' : 'The camera is off in this window');

@@ -1,4 +1,4 @@
-import { Alert, Stepper } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { useState } from 'react';
 import { piecesNeeded, piecesWanted, type placements } from '../../../electron/contract/quick-teach.ts';
 import { useStation } from '../../app/station.tsx';
@@ -16,6 +16,7 @@ import { PiecesPanel } from './pieces-panel.tsx';
 import { refusalWords } from './quick-words.ts';
 import { SaveForm } from './save-form.tsx';
 import { SourceRow } from './source-row.tsx';
+import { Steps } from './steps.tsx';
 import { TrialAnswer, TrialPicture } from './trial-view.tsx';
 import { useDoing, useQuickTeach } from './use-quick-teach.ts';
 import { useTrial } from './use-trial.ts';
@@ -23,7 +24,6 @@ import './quick-teach.css';
 
 /** Where somebody is; training is the station's and goes on whoever looks. */
 type Step = 'pieces' | 'try' | 'save';
-const steps = ['Capture', 'Train', 'Try', 'Save'] as const;
 
 /** A model from nothing but good pieces: they are laid under the camera one after the other. */
 export function QuickTeach() {
@@ -105,11 +105,7 @@ export function QuickTeach() {
   const at = { pieces: training ? 1 : 0, try: 2, save: 3 }[step];
   return (
     <section className="quick" aria-label="Quick teach">
-      <Stepper className="quick-steps" active={at} size="xs" iconSize={28} allowNextStepsSelect={false}>
-        {steps.map((label) => (
-          <Stepper.Step key={label} label={label} />
-        ))}
-      </Stepper>
+      <Steps at={at} />
       <div className="quick-left">
         {step === 'try' ? <TrialPicture {...{ trial, overlay }} /> : <LiveView />}
         <SourceRow />

@@ -42,7 +42,7 @@ export function refusalWords(fault: Fault): string {
   if (fault.code !== 'unfit-picture' || typeof reason !== 'string' || !Object.hasOwn(words.reasons, reason))
     return inOneLine(fault);
   const [what = '', , ...act] = words.reasons[reason as Reason].split(/(?<=\.) /);
-  return `${what} No piece was captured. ${act.join(' ').replaceAll('nspect again', 'apture again')}. (${reason})`;
+  return `${what} No piece was captured. ${act.join(' ').replaceAll('Inspect again', 'Capture again').replaceAll('inspect again', 'capture again')}. (${reason})`;
 }
 
 /** What a trained model rests on, in lines. */
