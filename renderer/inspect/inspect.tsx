@@ -276,7 +276,9 @@ export function Inspect({ play, onStation }: Props) {
           }
         >
           <Picker />
-          {cameraState.kind === 'demo' && <KeyButton onClick={() => camera.nextPiece()}>Next demo piece</KeyButton>}
+          {cameraState.kind === 'demo' && (
+            <KeyButton onClick={() => camera.nextPiece()}>Next demo piece</KeyButton>
+          )}
           <KeyButton keys="F3" onClick={() => commands.overlay?.()}>
             {overlay === 'off' ? 'No overlay' : overlay === 'heatmap' ? 'Heat map' : 'Findings'}
           </KeyButton>

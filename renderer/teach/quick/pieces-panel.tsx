@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { placements, type QuickTeach } from '../../../electron/contract/quick-teach.ts';
 import { KeyButton } from '../../components/key-button.tsx';
 import { PieceGrid } from './piece-grid.tsx';
-import { countWords, progressWords } from './quick-words.ts';
+import { countWords, neededWords, progressWords } from './quick-words.ts';
 
 type Placement = (typeof placements)[number];
 
@@ -32,7 +32,11 @@ export function PiecesPanel(props: Props) {
   const number = pieces.findIndex(({ image }) => image === selected) + 1;
   return (
     <div className="quick-said">
-      <p className="quick-count">{countWords(pieces.length)}</p>
+      <p>
+        <b>{countWords(pieces.length)}</b>
+        <br />
+        <span className="small">{neededWords(pieces.length)}</span>
+      </p>
       <PieceGrid {...{ pieces, selected, same }} onSelect={props.onSelect} />
       <div className="quick-row">
         <KeyButton keys="Del" disabled={pieces.length === 0} onClick={props.onRemove}>

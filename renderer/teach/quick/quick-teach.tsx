@@ -25,6 +25,11 @@ import './quick-teach.css';
 /** Where somebody is; training is the station's and goes on whoever looks. */
 type Step = 'pieces' | 'try' | 'save';
 
+/** A pointer leaves the focus where it is, as on Inspect: Space goes on capturing, whatever was pressed before. */
+function keepFocus(event: React.MouseEvent): void {
+  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
+}
+
 /** A model from nothing but good pieces: they are laid under the camera one after the other. */
 export function QuickTeach() {
   const { host, client, connection, status, about } = useStation();
@@ -104,7 +109,7 @@ export function QuickTeach() {
   const same = failed?.code === 'same-view' ? Number(failed.data['piece']) : null;
   const at = { pieces: training ? 1 : 0, try: 2, save: 3 }[step];
   return (
-    <section className="quick" aria-label="Quick teach">
+    <section className="quick" aria-label="Quick teach" onMouseDown={keepFocus}>
       <Steps at={at} />
       <div className="quick-left">
         {step === 'try' ? <TrialPicture {...{ trial, overlay }} /> : <LiveView />}

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { fault } from '../../words/fault.ts';
-import { countWords, progressWords, refusalWords, restsOn } from './quick-words.ts';
+import { countWords, neededWords, progressWords, refusalWords, restsOn } from './quick-words.ts';
 
 test('the count says what is still missing', () => {
-  expect(countWords(17)).toBe('17 of 24 different good pieces. 20 pieces needed, 17 captured');
-  expect(countWords(20)).toBe('20 of 24 different good pieces. Enough to train; more make better limits');
-  expect(countWords(24)).toBe('24 of 24 different good pieces. Train now');
+  expect(countWords(17)).toBe('17 of 24 different good pieces');
+  expect([17, 20, 24].map(neededWords)).toEqual([
+    '20 pieces needed, 17 captured',
+    'Enough to train; more make better limits',
+    'All captured. Train now',
+  ]);
 });
 
 test('training says what it does, how far it is and what is left', () => {

@@ -8,11 +8,13 @@ import type { Reason } from '../../../ml/verdict/result.ts';
 import type { Fault } from '../../words/fault.ts';
 import { inOneLine, words } from '../../words/words.ts';
 
-/** `17 of 24 different good pieces`, and what is still missing. */
-export function countWords(count: number): string {
-  const all = `${count} of ${piecesWanted} different good pieces`;
-  if (count < piecesNeeded) return `${all}. ${piecesNeeded} pieces needed, ${count} captured`;
-  return count < piecesWanted ? `${all}. Enough to train; more make better limits` : `${all}. Train now`;
+/** `17 of 24 different good pieces` */
+export const countWords = (count: number): string => `${count} of ${piecesWanted} different good pieces`;
+
+/** What is still missing. */
+export function neededWords(count: number): string {
+  if (count < piecesNeeded) return `${piecesNeeded} pieces needed, ${count} captured`;
+  return count < piecesWanted ? 'Enough to train; more make better limits' : 'All captured. Train now';
 }
 
 export const stageWords: Readonly<Record<FitStage, string>> = {
