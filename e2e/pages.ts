@@ -287,8 +287,8 @@ export class QuickTeachScreen {
     const canvas = this.page.locator('.quick-live');
     const number = async () => Number(await canvas.getAttribute('data-frame'));
     const live = await canvas.isVisible();
-    const before = live ? await number() : 0;
     await this.button(`Next ${kind} demo piece`).click();
+    const before = live ? await number() : 0;
     // The fixture is empty for six pictures, and some more are on their way.
     if (live) await expect.poll(number, { intervals: [50], timeout: 60_000 }).toBeGreaterThan(before + 10);
   }
