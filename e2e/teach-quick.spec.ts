@@ -52,7 +52,8 @@ test('24 good pieces: captured, trained, tried live on good and damaged ones, sa
   await page.keyboard.press(screenChord('inspect'));
   await new RoleDrawer(page).become(/^Technician/);
   await station.restart();
-  await expect(page.getByRole('contentinfo', { name: 'Status' })).not.toContainText('no answer');
+  await page.goto(station.url);
+  await expect(rail.getByRole('button', { name: 'Inspect' })).toBeVisible();
   await new RoleDrawer(page).become(/^QA/);
   await quick.open();
   await expect(quick.pieces).toHaveCount(16);
