@@ -33,6 +33,10 @@ const words: Readonly<Record<string, CheckWords>> = {
     ...{ one: 'box that reaches out of its picture', many: 'boxes that reach out of their pictures' },
     act: 'Often width and height are exchanged. Correct them, or leave their pictures out.',
   },
+  'box-twice': {
+    ...{ one: 'box that is drawn twice', many: 'boxes that are drawn twice' },
+    act: 'Leave one of each where they come from, or leave their pictures out.',
+  },
   'size-mismatch': {
     ...{
       one: 'annotation of another size than its picture',
