@@ -138,11 +138,15 @@ test('with no mouse: a file is chosen, its questions answered, and the package s
   await page.keyboard.press('ArrowUp');
   await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText('brought version 1');
   expect(readdirSync(join(station.data, 'models', 'brought', '1')).toSorted()).toEqual([
+    'MLmodel',
     'SIGNATURE.json',
     'card.md',
+    'conda.yaml',
     'golden',
     'model.json',
     'model.onnx',
+    'python_env.yaml',
+    'requirements.txt',
   ]);
 });
 
