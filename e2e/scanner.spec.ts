@@ -20,15 +20,30 @@ const nameOf = ({ identity }: Barcode) =>
   identity === null ? '' : [identity.instrument, identity.serial].filter(Boolean).join(' · ');
 
 /** Counts what a key pressed that is no key router: clicks, submits, changed values. */
+interface Counts {
+  pressed: number;
+  /** The most that a key came later than it was typed, in milliseconds. */
+  lateMs: number;
+}
 const watchPresses = (page: Page) =>
   page.evaluate(() => {
-    const counts = { pressed: 0 };
+    const counts: Counts = { pressed: 0, lateMs: 0 };
     Object.assign(window, { counts });
     for (const kind of ['click', 'submit', 'change'])
       window.addEventListener(kind, () => counts.pressed++, { capture: true });
+    const late = (event: Event) =>
+      (counts.lateMs = Math.max(counts.lateMs, performance.now() - event.timeStamp));
+    window.addEventListener('keydown', late, { capture: true });
   });
-const presses = (page: Page) =>
-  page.evaluate(() => (window as unknown as { counts: { pressed: number } }).counts.pressed);
+const presses = (page: Page) => page.evaluate(() => (window as unknown as { counts: Counts }).counts.pressed);
+/** Since it was asked last. */
+const lateness = (page: Page) =>
+  page.evaluate(() => {
+    const { counts } = window as unknown as { counts: Counts };
+    const { lateMs } = counts;
+    counts.lateMs = 0;
+    return lateMs;
+  });
 
 test('Inspect: no wrong identity and no lost trigger', async () => {
   await using bench = await openBench({ settings });
@@ -200,17 +215,30 @@ test('every screen and dialog: a scan presses nothing, writes nothing, changes n
     ...places,
     ...sections.map((section): Place => ({ name: `Station: ${section}`, open: station(section) })),
   ];
-  for (const [i, place] of every.entries()) {
-    await page.keyboard.press('Alt+1');
-    await place.open(page);
-    await page.waitForTimeout(700);
-    await scansChangeNothing(page, wedge, bench.station.data, place, codesFor(i));
-    for (let steps = 0; steps < 3; steps++) await page.keyboard.press('Escape');
-    if ((await page.locator('.keys-panel').count()) > 0) await page.keyboard.press('F1');
-  }
+  let again = 0;
+  for (const [i, place] of every.entries())
+    for (let tries = 0; ; tries++) {
+      await page.keyboard.press('Alt+1');
+      await place.open(page);
+      await page.waitForTimeout(700);
+      await lateness(page);
+      try {
+        await scansChangeNothing(page, wedge, bench.station.data, place, codesFor(i));
+        break;
+      } catch (error) {
+        // A machine that stalls for longer than the gap breaks a code in pieces, as a slow scanner would: that says nothing of this place.
+        if (tries === 3 || (await lateness(page)) < settings.scanGapMs) throw error;
+        again++;
+      } finally {
+        for (let steps = 0; steps < 3; steps++) await page.keyboard.press('Escape');
+        if ((await page.locator('.keys-panel').count()) > 0) await page.keyboard.press('F1');
+      }
+    }
   // The trigger is where it was.
   await page.keyboard.press('Alt+1');
   await page.waitForTimeout(700);
   await inspect.trigger();
-  console.log(`${codesFor(0).length} codes in each of ${every.length} places`);
+  console.log(
+    `${codesFor(0).length} codes in each of ${every.length} places; ${again} tried again since the machine stalled`,
+  );
 });
