@@ -1,23 +1,11 @@
 import type { Comparison } from '../../ml/evaluate/comparison.ts';
 import type { Evaluation } from '../../ml/evaluate/evaluation.ts';
-import type { Mistakes } from '../../ml/evaluate/mistakes.ts';
+import type { EvaluationReport } from '../../ml/evaluate/report.ts';
 import type { RobustnessRow } from '../../ml/evaluate/robustness.ts';
 
 /** What `loupe evaluate` answers (DESIGN.md section 9). */
-export interface EvaluationAnswer extends Evaluation {
-  readonly model: string;
-  readonly dataset: string;
-  readonly split: string;
-  readonly task: string;
-  /** The larger of what the manifest says and what is in model.onnx. */
-  readonly parameters: number;
-  /** Of model.onnx. */
-  readonly bytes: number;
-  readonly mistakes: Mistakes;
-  readonly noise?: RobustnessRow | undefined;
-  readonly robustness?: readonly RobustnessRow[];
+export interface EvaluationAnswer extends EvaluationReport {
   readonly against?: Evaluation & { readonly model: string; readonly comparison: Comparison };
-  readonly gate: { readonly passed: boolean; readonly failed: readonly string[] };
 }
 
 /** The answer for a person. */

@@ -3,13 +3,15 @@ import type { Mistakes } from './mistakes.ts';
 import type { CurvePoint } from './precision-recall.ts';
 import type { RobustnessRow } from './robustness.ts';
 
-/** What the page is made of. */
+/** What is known of a package on one side of a dataset. */
 export interface EvaluationReport extends Evaluation {
   readonly model: string;
   readonly dataset: string;
   readonly split: string;
   readonly task: string;
+  /** The larger of what the manifest says and what is in model.onnx. */
   readonly parameters: number;
+  /** Of model.onnx. */
   readonly bytes: number;
   readonly mistakes: Mistakes;
   readonly noise?: RobustnessRow | undefined;

@@ -6,8 +6,7 @@ export function CardTab({ card }: { card: string }) {
   return (
     <article className="datasets-card" aria-label="Dataset card">
       {blocksOf(card).map((block, i) => (
-        // The blocks of a text have no other name than their place.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- a block of a text has no other name than its place
         <BlockOf key={i} block={block} />
       ))}
     </article>
@@ -45,8 +44,7 @@ function BlockOf({ block }: { block: Block }) {
               <Table.Tr key={first}>
                 <Table.Th scope="row">{first}</Table.Th>
                 {cells.map((cell, i) => (
-                  // Columns never change their places.
-                  // oxlint-disable-next-line react/no-array-index-key
+                  // oxlint-disable-next-line react/no-array-index-key -- columns never change their places
                   <Table.Td key={i}>{cell}</Table.Td>
                 ))}
               </Table.Tr>

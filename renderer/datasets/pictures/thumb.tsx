@@ -33,8 +33,7 @@ function Boxes({
   return (
     <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid meet" aria-hidden>
       {boxes.map(({ class: name, box: [x, y, w, h] }, i) => (
-        // A list of boxes never changes its order.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- a list of boxes never changes its order
         <g key={i} data-verdict={classes.find((each) => each.name === name)?.verdict ?? 'info'}>
           {['white', 'black', 'line'].map((ring) => (
             <rect key={ring} className={`datasets-box-${ring}`} {...{ x, y, width: w, height: h }} />

@@ -25,8 +25,7 @@ export function AugmentationGrid({ client, images, input, augmentation, seed }: 
   return (
     <div className="grid-of-two" role="group" aria-label="Augmented pictures, the originals above">
       {levels.map((each, i) => (
-        // The order is that of the dataset and never changes within one grid.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- the order is the dataset's and never changes within one grid
         <div key={i}>
           <Cell levels={each} label={`Original ${i + 1}`} />
           <Varied {...{ levels: each, augmentation, seed, place: i }} />
