@@ -224,6 +224,7 @@ test('every screen and dialog: a scan presses nothing, writes nothing, changes n
       await lateness(page);
       try {
         await scansChangeNothing(page, wedge, bench.station.data, place, codesFor(i));
+        if (full) console.log(`${place.name}: ${codesFor(i).length} codes`);
         break;
       } catch (error) {
         // A machine that stalls for longer than the gap breaks a code in pieces, as a slow scanner would: that says nothing of this place.

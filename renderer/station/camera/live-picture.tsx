@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { Area } from '../../../electron/contract/setup.ts';
-import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
+import { useCameraState } from '../../camera/camera-context.tsx';
+import { useLiveCanvas } from '../../camera/use-live-canvas.ts';
 import { inOneLine } from '../../words/words.ts';
 import { areaBetween, movedArea } from './area.ts';
 
@@ -16,22 +17,9 @@ interface Props {
 
 /** The live picture with the areas that are measured; the one being placed follows the mouse and the arrow keys. */
 export function LivePicture({ areas, placing, onPlace }: Props) {
-  const camera = useCamera();
   const { size, phase, fault } = useCameraState();
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const canvas = useLiveCanvas();
   const from = useRef<readonly [number, number] | null>(null);
-  useEffect(
-    () =>
-      camera.onFrame(({ frame, number }) => {
-        const place = canvas.current;
-        if (place === null) return;
-        if (place.width !== frame.displayWidth) place.width = frame.displayWidth;
-        if (place.height !== frame.displayHeight) place.height = frame.displayHeight;
-        place.getContext('2d')?.drawImage(frame, 0, 0);
-        place.dataset['frame'] = String(number);
-      }),
-    [camera],
-  );
   const picture = size ?? { width: 16, height: 9 };
   const at = ({ clientX, clientY, currentTarget }: React.PointerEvent): readonly [number, number] => {
     const box = currentTarget.getBoundingClientRect();

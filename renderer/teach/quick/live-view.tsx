@@ -1,23 +1,10 @@
-import { useEffect, useRef } from 'react';
-import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
+import { useCameraState } from '../../camera/camera-context.tsx';
+import { useLiveCanvas } from '../../camera/use-live-canvas.ts';
 
 /** The live picture, as large as its place allows. */
 export function LiveView() {
-  const camera = useCamera();
   const { phase } = useCameraState();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(
-    () =>
-      camera.onFrame(({ frame, number }) => {
-        const place = canvas.current;
-        if (place === null) return;
-        if (place.width !== frame.displayWidth) place.width = frame.displayWidth;
-        if (place.height !== frame.displayHeight) place.height = frame.displayHeight;
-        place.getContext('2d')?.drawImage(frame, 0, 0);
-        place.dataset['frame'] = String(number);
-      }),
-    [camera],
-  );
+  const canvas = useLiveCanvas();
   const live = phase === 'live';
   return (
     <div className="quick-picture">
