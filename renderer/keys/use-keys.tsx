@@ -126,22 +126,24 @@ const mostLateMs = 500;
 export function focusOf(element: Element | null): Focus {
   if (!(element instanceof HTMLElement) || element === document.body) return { kind: 'nothing' };
   if (element.dataset['field'] === 'id') return { kind: 'id' };
-  const writes =
-    element instanceof HTMLTextAreaElement ||
-    element.isContentEditable ||
-    (element instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(element.type));
-  if (writes) return { kind: 'field' };
+  if (isField(element)) return { kind: 'field' };
   const acts = element.closest('[data-acts]') !== null;
   const walks =
     element.closest('select, [data-walks], [role=listbox], [role=menu], [role=radiogroup]') !== null;
   return { kind: 'control', byKeyboard: element.matches(':focus-visible'), acts, walks };
 }
 
+/** Takes letters. A checkbox is an `input`, too, and takes none. */
+const isField = (element: HTMLElement): boolean =>
+  element instanceof HTMLTextAreaElement ||
+  element.isContentEditable ||
+  (element instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(element.type));
+
 /** A key that was held back and turned out to be a hand: what the browser would have done with it. */
 function replay(key: Key): void {
   const target = document.activeElement;
   if (!(target instanceof HTMLElement)) return;
-  const writes = target.matches('input, textarea, [contenteditable]');
+  const writes = isField(target);
   // The one way to type into a field so that its undo, its input event and its selection stay right.
   if (writes && key.key.length === 1 && key.ctrl === key.alt)
     document.execCommand('insertText', false, key.key);
