@@ -52,7 +52,7 @@ test('a checkbox is ticked by a Space that follows the Tab to it faster than a s
       <input type="checkbox" />
     </Keys>,
   );
-  const box = getByRole<HTMLInputElement>('checkbox');
+  const box = getByRole('checkbox') as HTMLInputElement;
   box.focus();
   for (const key of ['Tab', ' '])
     box.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
