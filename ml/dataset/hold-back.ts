@@ -1,24 +1,28 @@
 import { createRandom } from '../demo/random.ts';
+import { copyOf } from './checks/likeness.ts';
+import { stemOf } from './source.ts';
+
+/** A picture, by what ties it to others. */
+export interface Tied {
+  /** Its file; tools name a varied copy after its photograph. */
+  readonly name: string;
+  /** SHA-256 of its bytes or pixels. */
+  readonly image: string;
+  /** The piece, the person, or the large picture that it is of. */
+  readonly group?: string;
+}
 
 /**
- * Holds a share of the pictures back from training: of every class alike, whole groups at a time, and never a copy of what is trained on.
- * The same seed holds back the same pictures.
+ * Holds a share of the pictures back from training: of every class alike, and whole families at a time. The same seed holds back the same
+ * pictures.
  */
-export function holdBack<
-  T extends {
-    readonly label: string;
-    readonly image: string;
-    readonly group?: string;
-    /** The photograph that it was made of. */
-    readonly copy?: string;
-  },
->(
+export function holdBack<T extends Tied & { readonly label: string }>(
   pictures: readonly T[],
   share: number,
   seed: number,
 ): { readonly train: readonly T[]; readonly valid: readonly T[] } {
   const random = createRandom(seed);
-  const groups = connected(pictures).map((group) => ({ group, draw: random.next() }));
+  const groups = families(pictures).map((group) => ({ group, draw: random.next() }));
   const wanted = new Map<string, number>();
   for (const { label } of pictures) wanted.set(label, (wanted.get(label) ?? 0) + share);
   const valid = new Set<T>();
@@ -36,21 +40,22 @@ export function holdBack<
   };
 }
 
-/** Pictures that may not be parted: of one group, or with the same content, directly or by way of others. */
-function connected<T extends { readonly image: string; readonly group?: string; readonly copy?: string }>(
-  pictures: readonly T[],
-): T[][] {
+/** Pictures that may not be parted: of one group, of one photograph, or with the same content, directly or by way of others. */
+export function families<T extends Tied>(pictures: readonly T[]): T[][] {
+  const copied = new Set(pictures.flatMap((picture) => copyOf(picture) ?? []));
   const parent = pictures.map((_, i) => i);
   const root = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
     return i;
   };
   const first = new Map<string, number>();
-  for (const [i, { image, group, copy }] of pictures.entries()) {
+  for (const [i, picture] of pictures.entries()) {
+    const { name, image, group } = picture;
+    const photograph = copyOf(picture) ?? stemOf(name);
     for (const key of [
       `image ${image}`,
       ...(group === undefined ? [] : [`group ${group}`]),
-      ...(copy === undefined ? [] : [`copy ${copy}`]),
+      ...(copied.has(photograph) ? [`photograph ${photograph}`] : []),
     ]) {
       const other = first.get(key);
       if (other === undefined) first.set(key, i);

@@ -1,9 +1,7 @@
-import { holdBack } from './hold-back.ts';
+import { families, holdBack, type Tied } from './hold-back.ts';
 
 /** A picture as far as its side goes. */
-interface Sided {
-  /** SHA-256 of its bytes or pixels. */
-  readonly image: string;
+interface Sided extends Tied {
   readonly label: string;
   readonly split?: 'train' | 'valid' | 'test' | undefined;
 }
@@ -17,7 +15,8 @@ export interface Sides<T> {
 }
 
 /**
- * Three sides that share no picture: one that is kept for judging the model is not learnt from. Pictures without a side are trained on.
+ * Three sides that share no picture, nor copies of one, nor a group: what is kept for judging the model is not learnt from. Pictures
+ * without a side are trained on.
  * @param validation share of the training pictures that is held back where the dataset has no side for validation
  */
 export function sidesOf<T extends Sided>(
@@ -26,12 +25,14 @@ export function sidesOf<T extends Sided>(
 ): Sides<T> {
   const notes: string[] = [];
   const on = (side: string) => pictures.filter(({ split = 'train' }) => split === side);
+  const related = families(pictures);
   const without = (some: readonly T[], others: readonly T[], where: string) => {
-    const taken = new Set(others.map(({ image }) => image));
-    const left = some.filter(({ image }) => !taken.has(image));
+    const taken = new Set(others);
+    const tied = new Set(related.filter((family) => family.some((one) => taken.has(one))).flat());
+    const left = some.filter((one) => !tied.has(one));
     if (left.length < some.length)
       notes.push(
-        `${some.length - left.length} training pictures are in ${where} too, and were left out of training.`,
+        `${some.length - left.length} training pictures are in ${where} too, or belong to one there, and were left out of training.`,
       );
     return left;
   };

@@ -73,10 +73,13 @@ test('of several classes on a picture the rarest is shared out', () => {
 });
 
 test('sides share no picture: what judges is not learnt from', () => {
-  const picture = (image: string, split?: 'train' | 'valid' | 'test') => ({ image, label: 'ok', split });
+  const picture = (image: string, split?: 'train' | 'valid' | 'test', name = `${image}.png`) => ({
+    ...{ name, image, label: 'ok', split },
+  });
   const all = [
     picture('a', 'train'),
     picture('b', 'train'),
+    picture('turned b', 'train', 'b_rot_90.png'),
     picture('c'),
     picture('b', 'test'),
     picture('c', 'valid'),
@@ -84,7 +87,7 @@ test('sides share no picture: what judges is not learnt from', () => {
   const { train, valid, test: tested, notes } = sidesOf(all, { validation: 0.5, seed: 1 });
   expect([train, valid, tested].map((side) => side.map(({ image }) => image))).toEqual([['a'], ['c'], ['b']]);
   expect(notes).toEqual([
-    '1 training pictures are in test too, and were left out of training.',
-    '1 training pictures are in validation too, and were left out of training.',
+    '2 training pictures are in test too, or belong to one there, and were left out of training.',
+    '1 training pictures are in validation too, or belong to one there, and were left out of training.',
   ]);
 });

@@ -1,4 +1,3 @@
-import { copyOf } from './checks/likeness.ts';
 import { classesOf } from './counts.ts';
 import type { Dataset, Entry } from './dataset.ts';
 import { pictureKey } from './examination.ts';
@@ -20,14 +19,10 @@ export function splitDataset(dataset: Dataset, { valid, test, seed }: SplitWishe
   for (const entry of dataset.entries)
     for (const name of new Set(classesOf(entry, dataset.maskValues)))
       often.set(name, (often.get(name) ?? 0) + 1);
-  const all = dataset.entries.map((entry) => {
-    const copy = copyOf(entry);
-    return {
-      ...{ entry, label: rarest(entry, dataset.maskValues, often), image: pictureKey(entry) },
-      ...(entry.group !== undefined && { group: entry.group }),
-      ...(copy !== undefined && { copy }),
-    };
-  });
+  const all = dataset.entries.map((entry) => ({
+    ...{ entry, label: rarest(entry, dataset.maskValues, often), image: pictureKey(entry), name: entry.name },
+    ...(entry.group !== undefined && { group: entry.group }),
+  }));
   const first = holdBack(all, test, seed);
   const second = holdBack(first.train, test < 1 ? valid / (1 - test) : 0, seed + 1);
   const side = new Map<Entry, Entry['split']>([

@@ -86,6 +86,7 @@ export function labelledDataset(
           {
             entry,
             label,
+            name: entry.name,
             image: pictureKey(entry),
             split: entry.split,
             ...(entry.group !== undefined && { group: entry.group }),
