@@ -33,7 +33,9 @@ describe.skipIf(!canTrain)('loupe train --task classify', () => {
   test('makes a package that finds the bent ones, and says what it rests on', async () => {
     const { code, results, complaints } = await desk.loupe(...words('package'));
     expect([code, complaints.includes('"event":"progress"')]).toEqual([0, true]);
-    expect(complaints).toContain('1 training pictures are in test too, or belong to one there, and were left out');
+    expect(complaints).toContain(
+      '1 training pictures are in test too, or belong to one there, and were left out',
+    );
     expect(results).toMatchObject([{ event: 'done', evaluation: { n: 30, escapes: 0, falseRejects: 0 } }]);
     const card = await readFile(desk.at('package/card.md'), 'utf8');
     expect(card).toContain('72 trained on, 18 for calibration and limits, 30 for the test');
@@ -62,6 +64,23 @@ describe.skipIf(!canTrain)('loupe train --task classify', () => {
     expect(one!.equals(other!)).toBe(true);
   });
 });
+
+test.skipIf(!canTrain)(
+  'without a share held back: all are trained on, and a verdict is refused',
+  async () => {
+    const small = JSON.parse(await readFile(desk.at('small.json'), 'utf8')) as object;
+    const config = await desk.write('all.json', JSON.stringify({ ...small, epochs: 1, validation: 0 }));
+    const info = await desk.loupe(...words('all'), '--config', config, '--info', 'all');
+    expect([info.code, info.results[0]]).toMatchObject([0, { model: 'classifier', evaluation: { n: 30 } }]);
+    expect(info.results[0]).not.toHaveProperty('validation');
+    const card = await readFile(desk.at('all/card.md'), 'utf8');
+    expect(card).toContain('90 trained on, 0 for calibration and limits, 30 for the test');
+    expect(card).toContain('none: no picture was held back for it');
+    const verdict = await desk.loupe(...words('none'), '--config', config);
+    expect([verdict.code, verdict.complaints]).toEqual([1, expect.stringContaining('none is held back')]);
+    await expect(stat(desk.at('none'))).rejects.toThrow();
+  },
+);
 
 test.skipIf(!canTrain)('a run whose numbers mean nothing makes no package, says so and fails', async () => {
   const small = JSON.parse(await readFile(desk.at('small.json'), 'utf8')) as object;

@@ -39,19 +39,22 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
     throw new UsageError('--search begins every trial with fresh weights; it does not go with --from');
   if (values.from !== undefined && values.recipe !== undefined)
     throw new UsageError('--from goes on with the recipe of its package; --config says another');
+  const several = values.seeds !== undefined || values.search !== undefined;
   const chosen = () => chosenRecipe(values.recipe, values.config);
   const start =
     values.from === undefined
       ? null
       : await openStart(resolve(values.from), values.config === undefined ? null : await chosen());
+  const asked = start?.recipe ?? (await chosen());
   const recipe: Recipe = {
-    ...(start?.recipe ?? (await chosen())),
+    ...asked,
+    // The best of several is the best on pictures that none of them was trained on.
+    ...(several && { validation: Math.max(asked.validation, 0.05) }),
     ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff) }),
     ...(values.epochs !== undefined && { epochs: wholeNumber('epochs', values.epochs, 1, 1000) }),
   };
   const trials = await chosenTrials(recipe, values.seeds, values.search);
   const kind = values.seeds === undefined ? 'search' : 'seeds';
-  const several = values.seeds !== undefined || values.search !== undefined;
   const targets = {
     missed: share('miss-at-most', values['miss-at-most'] ?? '0.05'),
     rejected: share('reject-at-most', values['reject-at-most'] ?? '0.05'),

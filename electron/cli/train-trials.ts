@@ -73,10 +73,10 @@ function failureOf(error: unknown): z.infer<typeof resultSchema> {
 
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 
-const resultOf = ({ validation, recipe, evaluation }: MadeClassifier): z.infer<typeof resultSchema> => ({
-  ...{ ...validation, epochs: recipe.epochs },
-  ...(evaluation && { test: figuresOf(evaluation) }),
-});
+const resultOf = ({ validation, recipe, evaluation }: MadeClassifier): z.infer<typeof resultSchema> =>
+  validation
+    ? { ...validation, epochs: recipe.epochs, ...(evaluation && { test: figuresOf(evaluation) }) }
+    : { failed: 'too few pictures to hold one back to choose by' };
 
 const figuresOf = (evaluation: Evaluation): Record<string, number> =>
   Object.fromEntries(

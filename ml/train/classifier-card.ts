@@ -15,8 +15,8 @@ export interface ClassifierStory {
   readonly notes: readonly string[];
   /** The model that it went on from. */
   readonly from?: string | undefined;
-  /** What the validation pictures made of the logits. */
-  readonly temperature?: Temperature;
+  /** What the validation pictures made of the logits; absent where there were none. */
+  readonly temperature?: Temperature | undefined;
   readonly limits?: Limits | undefined;
   readonly evaluation?: Evaluation | undefined;
 }
@@ -42,12 +42,8 @@ export function classifierCard({
         ? `${layer.op} ${layer.side}`
         : layer.op,
   );
-  const { scale, bias } = temperature ?? { scale: 1, bias: [] };
-  const shift = Math.max(0, ...bias.map(Math.abs)).toFixed(3);
   const more = [
-    ...(temperature
-      ? [`| calibration | logits × ${scale.toFixed(3)}, and up to ${shift} more or less for a class |`]
-      : []),
+    `| calibration | ${temperature ? calibrationWords(temperature) : 'none: no picture was held back for it'} |`,
     ...(recipe.turns > 1
       ? [`| turns | the answer is the mean over ${recipe.turns} quarter turns of the picture |`]
       : []),
@@ -86,6 +82,9 @@ All that decided the run besides its dataset; \`loupe train --config\` takes it 
 ${recipeBlock(recipe)}
 `;
 }
+
+const calibrationWords = ({ scale, bias }: Temperature): string =>
+  `logits × ${scale.toFixed(3)}, and up to ${Math.max(...bias.map(Math.abs)).toFixed(3)} more or less for a class`;
 
 function limitWords({ pass, defect, missed, rejected, unsure, cannot }: Limits): string {
   const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;

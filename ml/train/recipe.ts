@@ -38,8 +38,8 @@ export const recipeSchema = z
     decay: z.number().min(0).max(1),
     smoothing: z.number().min(0).max(0.5),
     balanced: z.boolean(),
-    /** Share of the training pictures kept for choosing limits, where the dataset has no such side. */
-    validation: z.number().min(0.05).max(0.5),
+    /** Share of the training pictures kept for calibration and limits, where the dataset has no such side. 0: none, which does without a verdict. */
+    validation: z.number().min(0).max(0.5),
     seed: z.number().int().min(0).max(0xffff_ffff),
     augmentation: augmentationSchema,
     /** Quarter turns that the finished model looks at a picture in. */
@@ -116,8 +116,8 @@ export const recipes: Readonly<Record<'quick' | 'thorough' | 'casting' | 'mnist'
       rate: 6e-3,
       smoothing: 0,
       balanced: false,
-      // An epoch of nearly all: nothing is decided on these but the temperature.
-      validation: 0.05,
+      // An epoch of all of them: digits have no limits to be chosen.
+      validation: 0,
     },
     input: { width: 28, height: 28, channels: 1 },
     layers: [

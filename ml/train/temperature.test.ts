@@ -51,6 +51,11 @@ describe('temperature and biases', () => {
     expect(bias[1]! - bias[0]!).toBeCloseTo(b, 1);
   });
 
+  test('change nothing without a picture', () => {
+    const { scale, bias } = fitTemperature(new Float32Array(), new Uint8Array(), 3);
+    expect([scale, ...bias]).toEqual([1, 0, 0, 0]);
+  });
+
   test('leave ten classes in perfect order as sure as so many pictures allow', () => {
     const ten = Uint8Array.from({ length: 3000 }, (_, i) => i % 10);
     const logits = Float32Array.from({ length: 30_000 }, (_, i) =>

@@ -16,7 +16,7 @@ const ridge = 1;
  *
  * @param logits [count, classes]
  * @param labels a class a picture
- * @returns what changes nothing, where the answers say nothing of the labels
+ * @returns what changes nothing, where the answers say nothing of the labels, or there are none
  */
 export function fitTemperature(logits: Float32Array, labels: Uint8Array, classes: number): Temperature {
   const plain: Temperature = { scale: 1, bias: Array<number>(classes).fill(0) };

@@ -22,12 +22,13 @@ const shareForTraining = 0.9;
 export interface MadeClassifier extends Made {
   /** As it was run, with the epochs that were planned. */
   readonly recipe: Recipe;
-  /** Of the finished model. */
-  readonly validation: Pick<ValidationLook, 'loss' | 'accuracy'>;
+  /** Of the finished model; absent where nothing was held back. */
+  readonly validation?: Pick<ValidationLook, 'loss' | 'accuracy'>;
 }
 
 /**
- * From labelled pictures to a classifier: trained, its limits chosen on validation, its export held against the trainer, tested once.
+ * From labelled pictures to a classifier: trained, calibrated and its limits chosen on validation, its export held against the trainer,
+ * tested once. Without validation pictures it stays as it was trained, and may have no limits.
  * @throws WorkerRefusal `no-library`, `diverged`; NotLasting; NothingKept; WorkerFault for a process that died after training, which may be
  *   tried again; RangeError for pictures that no limits can rest on; Error
  *   when the export differs; the signal's reason
@@ -41,6 +42,11 @@ export async function makeClassifier(
   const { dataset, targets, minutes } = order;
   const { classes, train, valid, test } = dataset;
   const { tell, signal } = options;
+  const held = valid.length > 0;
+  if (!held && classes.some(({ verdict }) => verdict === 'defect'))
+    throw new RangeError(
+      'limits need pictures that were not trained on, and none is held back: give the recipe a share for validation, or split the dataset',
+    );
   const began = platform.clock.monotonic();
   tell({ kind: 'sizes', train: train.length, valid: valid.length, test: test.length });
   for (const text of dataset.notes) tell({ kind: 'note', text });
@@ -121,12 +127,14 @@ export async function makeClassifier(
       notes,
       limits,
       evaluation,
-      temperature,
+      temperature: held ? temperature : undefined,
       from: order.from,
     };
-    const files = await packageFiles(process, full, model, classifierCard(story), valid);
-    const score = scoreLogits(logits, validation.labels, classes.length);
-    return { files, manifest: full, evaluation, stoppedAt: run.stoppedAt, recipe, validation: score };
+    const files = await packageFiles(process, full, model, classifierCard(story), held ? valid : train);
+    return {
+      ...{ files, manifest: full, evaluation, stoppedAt: run.stoppedAt, recipe },
+      ...(held && { validation: scoreLogits(logits, validation.labels, classes.length) }),
+    };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
