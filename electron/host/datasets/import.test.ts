@@ -73,6 +73,26 @@ test('orphans on both sides are listed, and nothing is paired by order', async (
   expect(passedOver).toEqual([{ file: 'masks/d.png', why: 'masks/d.png belongs to no picture' }]);
 });
 
+test('where several people took the pictures, those of one person stay on one side', async () => {
+  const names = Array.from({ length: 24 }, (_, i) => `${i}.png`);
+  const table = (header: string, row: (name: string, i: number) => string) =>
+    [header, ...names.map(row)].join('\n');
+  const files: Record<string, Uint8Array | string> = {
+    'boxes.csv': table(
+      'label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_name',
+      (name) => `pit,1,2,3,4,${name}`,
+    ),
+    'about.csv': table('Name,Author', (name, i) => `${name},author ${i % 6}`),
+  };
+  for (const [i, name] of names.entries()) files[name] = await png(i);
+  const { datasets } = await from(files);
+  await datasets.split('set', { valid: 0.2, test: 0.3, seed: 3 }, ada);
+  const { entries } = (await datasets.open('set')).dataset;
+  expect(new Set(entries.map(({ split }) => split))).toEqual(new Set(['train', 'valid', 'test']));
+  const sides = new Set(entries.map(({ author, split }) => `${author} ${split}`));
+  expect([entries.length, sides.size]).toEqual([24, 6]);
+});
+
 test('a large picture in tiles: boxes and masks move along, one picture is one group', async () => {
   // One bright spot at 70, 10 in picture and mask.
   const big = greyTiff(100, 40, (x, y) => (x === 70 && y === 10 ? 255 : (x * 7 + y * 13) % 90));

@@ -139,6 +139,16 @@ describe.skipIf(engine === null)('a classifier', () => {
     );
   });
 
+  test('stops when its loss falls below zero, which no cross entropy does', async () => {
+    const { tf, kernels } = engine!;
+    const turned = (...args: Parameters<typeof tf.losses.softmaxCrossEntropy>) =>
+      tf.neg(tf.losses.softmaxCrossEntropy(...args));
+    const losses = { value: { ...tf.losses, softmaxCrossEntropy: turned } };
+    const wrong = Object.create(tf, { losses }) as typeof tf;
+    const first = trainClassifier({ tf: wrong, kernels }, recipe, training).next();
+    await expect(first).rejects.toThrow(/^Loss became -\d\.\d+ at epoch 1\. No package was made\./);
+  });
+
   test('its size is known before it is trained', () => {
     expect(parameterCount(network)).toBe(4 * 9 + 2 * 4 + (4 * 6 * 4 + 6) + (12 * 3 + 3));
   });
