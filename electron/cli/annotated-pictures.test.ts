@@ -8,8 +8,9 @@ import { manifestOf } from '../../ml/package/manifest.fixture.ts';
 import type { Finding } from '../../ml/verdict/result.ts';
 import { createPictures } from '../host/inspection/pictures.ts';
 import { workersPlatform } from '../host/worker.fixture.ts';
-import { damageIn, openAnnotated } from './annotated-pictures.ts';
+import { damageIn } from './annotated-pictures.ts';
 import { judgeDataset } from './judge-dataset.ts';
+import { openDataset, type Dataset } from './labelled.ts';
 import type { BenchAnswer } from './model-worker.ts';
 
 const platform = workersPlatform();
@@ -28,6 +29,8 @@ const grey = (level: number, size = { width: 40, height: 20 }) =>
   sharp({ create: { ...size, channels: 3, background: { r: level, g: level, b: level } } })
     .png()
     .toBuffer();
+const open = (set: string, split?: string, limit = Infinity) =>
+  openDataset(join(folder, set), split, limit, { classes: [] }, { pictures });
 const quiet = { stderr: () => undefined, signal: new AbortController().signal };
 
 /** A model that says the same of every picture. */
@@ -50,10 +53,10 @@ test('YOLO boxes become pixels of the picture, and AP is told; the part for test
     await put(`yolo/${split}/images/${name}.png`, await grey(80));
     await put(`yolo/${split}/labels/${name}.txt`, line);
   }
-  const dataset = await openAnnotated(join(folder, 'yolo'), undefined, Infinity, { pictures });
-  expect(dataset?.split).toBe('test');
-  expect(dataset?.pictures.map(({ label }) => label)).toEqual(['scratch', 'normal']);
-  const [first] = dataset!.pictures;
+  const dataset = await open('yolo');
+  expect(dataset.split).toBe('test');
+  expect(dataset.pictures.map(({ label }) => label)).toEqual(['scratch', 'normal']);
+  const [first] = dataset.pictures;
   expect(first?.boxes?.({ width: 40, height: 20 })).toEqual([{ class: 'scratch', box: [10, 5, 20, 10] }]);
 
   const manifest = manifestOf({ task: 'detect' });
@@ -61,15 +64,13 @@ test('YOLO boxes become pixels of the picture, and AP is told; the part for test
   const cases = await judgeDataset(
     says({ findings: found }),
     { manifest, onnx: new Uint8Array() },
-    dataset!.pictures,
+    dataset.pictures,
     (label) => (label === 'normal' ? 'pass' : 'defect'),
     quiet,
   );
   // On one picture it is there; the one of equal score on the other comes second.
   expect(evaluationOf(manifest, cases!)).toMatchObject({ n: 2, ap50: 1, ap: 1, falseRejects: 1 });
-  await expect(openAnnotated(join(folder, 'yolo'), 'valid', Infinity, { pictures })).rejects.toThrow(
-    'there is no such part',
-  );
+  await expect(open('yolo', 'valid')).rejects.toThrow('there is no such part');
 });
 
 test('masks beside their pictures: pixels are counted, the label says whether anything is drawn', async () => {
@@ -86,16 +87,16 @@ test('masks beside their pictures: pixels are counted, the label says whether an
     await put(`pairs/images/${name}.png`, await grey(80));
     await put(`pairs/masks/${name}.png`, mask);
   }
-  const dataset = await openAnnotated(join(folder, 'pairs'), undefined, Infinity, { pictures });
-  expect(dataset?.pictures.map(({ label }) => label)).toEqual(['damaged', 'normal']);
+  const dataset = await open('pairs');
+  expect(dataset.pictures.map(({ label }) => label)).toEqual(['damaged', 'normal']);
   const manifest = manifestOf({ thresholds: { pass: 0.2, defect: 0.5 } });
   // The left half is said to be damaged on both: 200 of 400 right on one picture, 400 wrong on the other.
   const map = { width: 2, height: 1, values: Float32Array.of(0.9, 0.1), onFrame: [0, 0, 40, 20] as const };
-  const judge = (some: typeof dataset) =>
+  const judge = (some: Dataset) =>
     judgeDataset(
       says({ map: { ...map, onFrame: [...map.onFrame] } }),
       { manifest, onnx: new Uint8Array() },
-      some!.pictures,
+      some.pictures,
       (label) => (label === 'normal' ? 'pass' : 'defect'),
       quiet,
     );
@@ -104,14 +105,31 @@ test('masks beside their pictures: pixels are counted, the label says whether an
     dice: 400 / 1000,
   });
   await put('pairs/masks/b.png', await grey(0, { width: 20, height: 20 }));
-  const odd = await openAnnotated(join(folder, 'pairs'), undefined, Infinity, { pictures });
+  const odd = await open('pairs');
   await expect(judge(odd)).rejects.toThrow('a mask of 20 × 20 pixels');
 });
 
-test('a folder of classes is none of these, and one without labels says so', async () => {
+test('a folder of classes: the innermost folder that says something; so many of each', async () => {
   await put('classes/good/a.png', await grey(10));
-  await put('classes/bad/b.png', await grey(10));
-  expect(await openAnnotated(join(folder, 'classes'), undefined, Infinity, { pictures })).toBeNull();
+  await put('classes/good/b.png', await grey(11));
+  await put('classes/MT_Crack/Imgs/c.png', 'no picture');
+  const labels = ({ split, pictures: some }: Dataset) => [
+    split,
+    some.map(({ name, label }) => [name, label]),
+  ];
+  expect(labels(await open('classes'))).toEqual([
+    'all',
+    [
+      ['MT_Crack/Imgs/c.png', 'MT_Crack'],
+      ['good/a.png', 'good'],
+      ['good/b.png', 'good'],
+    ],
+  ]);
+  const few = await open('classes', undefined, 1);
+  expect(few.pictures.map(({ label }) => label)).toEqual(['MT_Crack', 'good']);
+  expect(await few.pictures[0]!.frame()).toBeNull();
+  await put('bare/a.png', await grey(10));
+  await expect(open('bare')).rejects.toThrow('no labels for them');
 });
 
 test('values of a mask: a grey picture by its half, labels by being there, the strongest of three channels', () => {

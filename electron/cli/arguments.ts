@@ -51,6 +51,34 @@ export function wholeNumber(flag: string, text: string, from: number, to: number
   throw new UsageError(`--${flag} ${text}: a whole number from ${from} to ${to} is allowed`);
 }
 
+/**
+ * A number above 0 from the command line.
+ * @throws UsageError
+ */
+export function positive(flag: string, text: string, most = Infinity): number {
+  const value = Number(text);
+  if (value > 0 && value <= most && Number.isFinite(value)) return value;
+  const limit = most === Infinity ? '' : `, at most ${most},`;
+  throw new UsageError(`--${flag} ${text}: a number above 0${limit} is allowed`);
+}
+
+/**
+ * A share from the command line.
+ * @throws UsageError
+ */
+export function share(flag: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new UsageError(`--${flag} ${text}: a share between 0 and 1 is allowed`);
+}
+
+/** Names with commas between them. */
+export const listOf = (text = ''): readonly string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
 /** The station's folder: what `--data` says, else the place where this system keeps a program's data. */
 export function dataFolder(
   chosen: string | undefined,

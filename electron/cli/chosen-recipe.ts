@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { recipes, recipeSchema, type Recipe } from '../../ml/train/recipe.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../ml/train/search.ts';
 import { wholeNumber } from './arguments.ts';
 import { UsageError } from './io.ts';
+import { readJson } from './json-file.ts';
 import { nearest } from './nearest.ts';
 
 /** @throws UsageError */
@@ -66,17 +66,5 @@ async function searched(recipe: Recipe, search: string): Promise<Trial[]> {
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw new UsageError(`--search ${search} makes no recipe: ${z.prettifyError(error)}`, { cause: error });
-  }
-}
-
-async function readJson<T>(file: string, schema: z.ZodType<T>, what: string): Promise<T> {
-  const content = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${file} cannot be read`, { cause: error });
-  });
-  try {
-    return schema.parse(JSON.parse(content));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new UsageError(`${file} is no ${what}: ${why}`, { cause: error });
   }
 }

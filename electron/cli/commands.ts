@@ -140,9 +140,9 @@ folder or by the images' file.
 
   --split NAME        the part to use: test, valid, train …; all
   --pass CLASS,…      classes that mean a good piece, instead of the words ok, good, pass, normal, free
-  --info              classes mean neither good nor defective
+  --info CLASS,…      classes that mean neither good nor defective; all: none means either
   --against PACKAGE   judge the same pictures with that package too, and say which of the two is right more often, and how sure that is
-  --limit N           only the first N pictures of each class (of an IDX pair: the first N)
+  --limit N           only the first N pictures of each class
   --robustness        a table: the same pictures with noise, blur, other light, JPEG, done to what the model is given
   --beta B            weight of recall in F-beta (2); --overlap X  from which overlap a box counts as found in it (0.4)
   --report FILE       figures, mistakes by name and gate as a page (HTML), or as JSON where the name ends so

@@ -1,17 +1,17 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Split } from '../../ml/dataset/dataset.ts';
 import { splits } from '../../ml/dataset/dataset.ts';
 import { datasetName, type DatasetSummary, type ImportWishes } from '../contract/datasets.ts';
 import { system } from '../contract/people.ts';
 import type { Progress } from '../host/datasets/datasets.ts';
-import type { Draft } from '../host/datasets/uploads.ts';
 import type { Host } from '../host/host.ts';
-import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
+import { dataFolder, listOf, parseArguments, wholeNumber } from './arguments.ts';
+import { meaningOf } from './class-meaning.ts';
 import { layoutOf, tellReport } from './dataset-words.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
-import { filesBelow } from './picture-files.ts';
+import { openFolder } from './picture-files.ts';
 import { openStation } from './station.ts';
 
 const text = { type: 'string' } as const;
@@ -46,7 +46,7 @@ const actions = {
     const name = work.values.name ?? nameOf(folder);
     if (!datasetName.safeParse(name).success)
       throw new UsageError(`--name ${name}: a name has small letters, digits and hyphens`);
-    const draft = await openFolder(folder);
+    const draft = await openFolder(resolve(folder));
     const { summary, passedOver } = await follow(
       work.host.datasets.import(name, draft, wishesOf(work.values), system, work.io.signal),
       work.io,
@@ -60,7 +60,13 @@ const actions = {
     if (folder === undefined || more.length > 0)
       throw new UsageError('name the dataset, then one folder to add');
     const { passedOver } = await follow(
-      work.host.datasets.add(name, await openFolder(folder), wishesOf(work.values), system, work.io.signal),
+      work.host.datasets.add(
+        name,
+        await openFolder(resolve(folder)),
+        wishesOf(work.values),
+        system,
+        work.io.signal,
+      ),
       work.io,
     );
     return tell(work, name, { passedOver });
@@ -190,12 +196,6 @@ function named({ words: [name, ...rest], host }: Work): { name: string; rest: re
   );
 }
 
-async function openFolder(folder: string): Promise<Draft> {
-  const root = resolve(folder);
-  const files = await filesBelow(root);
-  return { files, read: async (file) => new Uint8Array(await readFile(join(root, file))) };
-}
-
 /** A folder's name as a dataset's. */
 const nameOf = (folder: string): string =>
   basename(resolve(folder))
@@ -216,27 +216,19 @@ function wishesOf({ layout, tile, author, source, licence }: Values): ImportWish
 
 /** `--pass` and `--info` say what classes mean where their names do not. */
 async function setVerdicts({ name, classes }: DatasetSummary, { values, host }: Work): Promise<void> {
-  const listed = (names: string | undefined) => names?.split(',').map((one) => one.trim()) ?? null;
-  const [pass, info] = [listed(values.pass), listed(values.info)];
-  const unknown = [...(pass ?? []), ...(info ?? [])].find(
+  const unknown = [...listOf(values.pass), ...listOf(values.info)].find(
     (one) => one !== 'all' && !classes.some((known) => known.name === one),
   );
   if (unknown !== undefined)
     throw new UsageError(
       `${name} has no class ${unknown}; it has ${classes.map((one) => one.name).join(', ')}`,
     );
-  const meant = (of: string, verdict: DatasetSummary['classes'][number]['verdict']) =>
-    info !== null && (info.includes('all') || info.includes(of))
-      ? 'info'
-      : pass === null
-        ? verdict
-        : pass.includes(of)
-          ? 'pass'
-          : 'defect';
-  if (classes.every((one) => meant(one.name, one.verdict) === one.verdict)) return;
+  const own = new Map(classes.map((one) => [one.name, one.verdict]));
+  const meant = meaningOf(values, (one) => own.get(one));
+  if (classes.every((one) => meant(one.name) === one.verdict)) return;
   await host.datasets.change(name, system, async (now) => {
     if (now === null) throw new UsageError(`there is no dataset ${name}`);
-    const changed = now.dataset.classes.map((one) => ({ ...one, verdict: meant(one.name, one.verdict) }));
+    const changed = now.dataset.classes.map((one) => ({ ...one, verdict: meant(one.name) }));
     return { dataset: { ...now.dataset, classes: changed }, made: 'what its classes mean' };
   });
 }

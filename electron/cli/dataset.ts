@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { checkDataset } from '../../ml/dataset/check.ts';
 import { readSource } from '../../ml/dataset/layout.ts';
 import { datasetReport, reportPage } from '../../ml/dataset/report.ts';
@@ -11,7 +11,7 @@ import { keptActions, keptCommand, type KeptAction } from './dataset-kept.ts';
 import { blocks, layoutOf, rulesIn, tellReport } from './dataset-words.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openBench } from './model-worker.ts';
-import { filesBelow } from './picture-files.ts';
+import { openFolder } from './picture-files.ts';
 
 const text = { type: 'string' } as const;
 
@@ -29,14 +29,13 @@ async function check(args: readonly string[], io: Io): Promise<ExitCode> {
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new UsageError('name one dataset: a folder');
   const root = resolve(folder);
-  const files = await filesBelow(root);
   const layout = values.layout === undefined ? undefined : layoutOf(values.layout);
   const rules = values.rules === undefined ? {} : await rulesIn(values.rules);
-  const read = async (file: string) => new Uint8Array(await readFile(join(root, file)));
-  const source = await readSource(sourceFolder({ files, read }), { layout });
+  const draft = await openFolder(root);
+  const source = await readSource(sourceFolder(draft), { layout });
   const bench = await openBench(io);
   try {
-    const examination = await examine(source, read, bench.pictures, {
+    const examination = await examine(source, draft.read, bench.pictures, {
       signal: io.signal,
       onProgress: (done, total) => {
         if (done % 200 === 0 || done === total) io.stderr(`${done} of ${total} pictures`);

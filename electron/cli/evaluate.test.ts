@@ -156,7 +156,7 @@ describe('evaluate', () => {
       gzipSync(Uint8Array.from([...header(2, 64, 64), ...pixels])),
     );
     expect((await loupe('evaluate', at('mean'), at('idx'))).complaints).toContain(
-      'labels-idx1-ubyte.gz is missing',
+      'has no t10k-labels-idx1-ubyte.gz beside it',
     );
     await write('idx/t10k-labels-idx1-ubyte.gz', gzipSync(Uint8Array.from([...header(2), 0, 1])));
     expect(await loupe('evaluate', at('mean'), at('idx'))).toMatchObject({
@@ -258,7 +258,7 @@ describe('evaluate', () => {
       [[at('mean'), at('set'), '--gate', 'mnits'], 'did you mean mnist?'],
       [[at('mean'), at('set'), '--gate', './none.json'], 'cannot be read'],
       [[at('mean'), at('set'), '--beta', '0'], 'a number above 0'],
-      [[at('mean'), at('digits'), '--check-dataset'], 'has no picture files to check'],
+      [[at('mean'), at('digits', 't10k-images-idx3-ubyte'), '--check-dataset'], 'there is no folder'],
     ] as const) {
       const { code, complaints } = await loupe('evaluate', ...args);
       expect([code, complaints]).toEqual([2, expect.stringContaining(words)]);

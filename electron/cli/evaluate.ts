@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { meansGood } from '../../ml/dataset/class-words.ts';
 import { usualChanges } from '../../ml/evaluate/change.ts';
 import { byClass, evaluationOf, judgedOf, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
 import { evaluationPage } from '../../ml/evaluate/report.ts';
@@ -11,9 +10,8 @@ import { precisionRecallCurve } from '../../ml/evaluate/precision-recall.ts';
 import { countParameters } from '../../ml/onnx/parameters.ts';
 import { readModel } from '../../ml/onnx/read.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
-import type { Model } from '../host/models/model.ts';
-import { openUnsigned } from '../host/models/package.ts';
-import { parseArguments, wholeNumber } from './arguments.ts';
+import { parseArguments, positive, wholeNumber } from './arguments.ts';
+import { meaningOf } from './class-meaning.ts';
 import { datasetBlocks } from './dataset-blocks.ts';
 import { sentences, type EvaluationAnswer } from './evaluate-words.ts';
 import { gateOf, gateOptions } from './gate-flags.ts';
@@ -22,7 +20,7 @@ import { compareJudged, judgeDataset } from './judge-dataset.ts';
 import { openDataset } from './labelled.ts';
 import { openBench } from './model-worker.ts';
 import { tryChanges } from './robustness.ts';
-import { readPackageFolder } from './station.ts';
+import { openPackageFolder } from './station.ts';
 
 const text = { type: 'string' } as const;
 
@@ -42,10 +40,11 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
     ...(values.beta !== undefined && { beta: positive('beta', values.beta, 100) }),
     ...(values.overlap !== undefined && { overlap: positive('overlap', values.overlap, 1) }),
   };
-  const model = await openModel(folder);
-  const other = values.against === undefined ? null : await openModel(values.against);
+  const model = await openPackageFolder(folder);
+  const other = values.against === undefined ? null : await openPackageFolder(values.against);
   const { manifest } = model;
-  const truthOf = meaningOf(manifest, listOf(values.pass), listOf(values.info));
+  const own = new Map(manifest.classes.map(({ name, verdict }) => [name, verdict]));
+  const truthOf = meaningOf(values, (label) => own.get(label));
   const bench = await openBench(io);
   try {
     const root = resolve(dataset);
@@ -108,38 +107,3 @@ async function writeReport(
 }
 
 const nameOf = ({ name, version }: Manifest): string => `${name} ${version}`;
-
-/** @throws UsageError */
-async function openModel(folder: string): Promise<Model> {
-  const files = await readPackageFolder(folder);
-  try {
-    return openUnsigned(files);
-  } catch (error) {
-    throw new UsageError(`${folder} is refused: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-/** @throws UsageError */
-function positive(flag: string, value: string, most: number): number {
-  if (value.trim() !== '' && Number(value) > 0 && Number(value) <= most) return Number(value);
-  throw new UsageError(`--${flag} ${value}: a number above 0, at most ${most}, is allowed`);
-}
-
-const listOf = (value: string | undefined): readonly string[] =>
-  (value ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
-/** What a label means: what the command line says, else what the model's class of that name does, else what its words do. */
-function meaningOf({ classes }: Manifest, pass: readonly string[], info: readonly string[]) {
-  const own = new Map(classes.map(({ name, verdict }) => [name, verdict]));
-  return (label: string): EvaluatedCase['truth'] => {
-    if (info.includes(label)) return 'info';
-    if (pass.includes(label)) return 'pass';
-    if (pass.length > 0) return 'defect';
-    return own.get(label) ?? (meansGood(label) ? 'pass' : 'defect');
-  };
-}

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { gates, gateSchema, type Gate } from '../../ml/evaluate/gate.ts';
 import { UsageError } from './io.ts';
+import { readJson } from './json-file.ts';
 import { nearest } from './nearest.ts';
 
 /** A flag for every limit of a gate. */
@@ -59,13 +58,5 @@ async function named(name: string | undefined): Promise<Gate> {
       `there is no gate ${name}; ${guess ? `did you mean ${guess}?` : `known are ${known.join(', ')}, or a JSON file`}`,
     );
   }
-  const content = await readFile(name, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${name} cannot be read`, { cause: error });
-  });
-  try {
-    return gateSchema.parse(JSON.parse(content));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new UsageError(`${name} is no gate: ${why}`, { cause: error });
-  }
+  return readJson(name, gateSchema, 'gate');
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FileAnswer } from '../host/inspection/inspection.ts';
 import { inspectFiles } from './inspect.ts';
 import { quietIo } from './io.fixture.ts';
-import { findPictures } from './picture-files.ts';
+import { findPictures, openFolder } from './picture-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -39,6 +39,9 @@ describe('the files of a command line', () => {
     expect(found.slice(0, 3)).toEqual(['good/a.JPG', 'good/b.png', 'good/deep/c.tiff']);
     expect(found.slice(3)).toEqual(['good/deep/up/odd[1].png', ...found.slice(4)]);
     expect(await find('linked')).toContain('linked/deep/c.tiff');
+    const { files } = await openFolder(join(folder, 'linked'));
+    expect(files.slice(0, 3)).toEqual(['a.JPG', 'b.png', 'deep/c.tiff']);
+    expect(files).toContain('notes.txt');
   });
   test('are what a pattern matches', async () => {
     expect(await find('good/*.png')).toEqual(['good/b.png']);

@@ -1,14 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { readIdxPair } from '../../ml/dataset/idx.ts';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { idxImages, idxLabelsOf } from '../../ml/dataset/idx-folder.ts';
+import { readSource } from '../../ml/dataset/layout.ts';
 import type { DetectionCase } from '../../ml/evaluate/matching.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
-import { openAnnotated, type DamageMask } from './annotated-pictures.ts';
+import { sourceFolder } from '../host/datasets/source-folder.ts';
+import type { Draft } from '../host/datasets/uploads.ts';
+import { labelledOf, type DamageMask } from './annotated-pictures.ts';
 import { UsageError } from './io.ts';
 import type { ModelBench } from './model-worker.ts';
-import { findPictures } from './picture-files.ts';
+import { openFolder } from './picture-files.ts';
 
 /** One picture and its label. `frame` is null for a file that is no picture. */
 export interface Labelled {
@@ -28,99 +30,58 @@ export interface Dataset {
 }
 
 /**
- * A folder with a folder a class, one with boxes or masks, or a pair of IDX files; of several parts the one for testing.
+ * A folder of any layout, or an IDX file of pictures with its labels beside it; of several parts the one for testing.
+ * @param limit pictures of each label, at most
+ * @param manifest an IDX label is the place of a class among the model's
  * @throws UsageError
  */
 export async function openDataset(
   path: string,
   split: string | undefined,
   limit: number,
-  manifest: Pick<Manifest, 'classes'>,
-  bench: ModelBench,
+  { classes }: Pick<Manifest, 'classes'>,
+  bench: Pick<ModelBench, 'pictures'>,
 ): Promise<Dataset> {
+  const draft = await openDraft(path);
+  const source = await readSource(sourceFolder(draft));
+  const numbered = source.layout === 'idx';
+  if (numbered && source.faults[0]) throw new UsageError(source.faults[0].message);
+  const sides = new Set(source.pictures.flatMap((picture) => picture.split ?? []));
+  const wanted =
+    split === 'val'
+      ? 'valid'
+      : (split ?? (['test', 'valid', 'train'] as const).find((side) => sides.has(side)) ?? 'all');
+  const chosen = source.pictures.filter((picture) => wanted === 'all' || picture.split === wanted);
+  if (chosen.length === 0)
+    throw new UsageError(
+      wanted === 'all'
+        ? `there are no pictures in ${path}`
+        : `--split ${wanted}: there is no such part in ${path}`,
+    );
+  const counts = new Map<string, number>();
+  const pictures: Labelled[] = [];
+  for (const picture of chosen) {
+    const labelled = await labelledOf(draft, picture, bench);
+    // What nobody labelled says nothing of a model.
+    if (labelled === null) continue;
+    const { label } = labelled;
+    const count = (counts.get(label) ?? 0) + 1;
+    counts.set(label, count);
+    if (count > limit) continue;
+    pictures.push(numbered ? { ...labelled, label: classes[Number(label)]?.name ?? label } : labelled);
+  }
+  if (pictures.length === 0) throw new UsageError(`${path} has pictures, and no labels for them`);
+  return { split: wanted, pictures };
+}
+
+/** @throws UsageError */
+async function openDraft(path: string): Promise<Draft> {
   const entry = await stat(path).catch(() => null);
   if (entry === null) throw new UsageError(`there is no dataset ${path}`);
-  if (entry.isFile()) return idxDataset(path, limit, manifest);
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).toSorted();
-  const images = names.filter((name) => imagesFile.test(name));
-  if (images.length > 0) {
-    const wanted = split === undefined || split === 'test' ? 't10k' : split;
-    const chosen =
-      images.find((name) => name.startsWith(wanted)) ?? (split === undefined ? images[0] : undefined);
-    if (chosen === undefined) throw new UsageError(`--split ${split}: there are ${images.join(', ')}`);
-    return idxDataset(join(path, chosen), limit, manifest);
-  }
-  const annotated = await openAnnotated(path, split, limit, bench);
-  if (annotated !== null) return annotated;
-  const folders: string[] = [];
-  for (const name of names) if ((await stat(join(path, name))).isDirectory()) folders.push(name);
-  const parts = ['test', 'valid', 'val', 'train'].filter((name) => folders.includes(name));
-  const part = split === 'all' ? undefined : (split ?? parts[0]);
-  if (part !== undefined && !folders.includes(part))
-    throw new UsageError(`--split ${part}: there is no such folder in ${path}`);
-  const roots = part !== undefined ? [part] : parts.length > 0 ? parts : ['.'];
-  const pictures: Labelled[] = [];
-  for (const root of roots) {
-    const inside = (await readdir(join(path, root), { withFileTypes: true })).filter(
-      (each) => !each.isFile() && !each.name.startsWith('.'),
-    );
-    if (inside.length === 0) throw new UsageError(`${join(path, root)} has no class folders`);
-    for (const { name: label } of inside.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
-      const files = await findPictures([join(path, root, label)]);
-      for (const file of files.slice(0, limit))
-        pictures.push({
-          name: relative(path, file).replaceAll('\\', '/'),
-          label,
-          frame: () => readFrame(file, bench),
-        });
-    }
-  }
-  return { split: part ?? 'all', pictures };
-}
-
-async function readFrame(file: string, bench: ModelBench): Promise<Frame | null> {
-  try {
-    return (await bench.pictures.decode(new Uint8Array(await readFile(file)))).frame;
-  } catch {
-    return null;
-  }
-}
-
-const imagesFile = /images?[-.]idx3-ubyte(\.gz)?$/;
-
-/** Labels are numbers: that of a class is its place among the model's. */
-async function idxDataset(
-  path: string,
-  limit: number,
-  { classes }: Pick<Manifest, 'classes'>,
-): Promise<Dataset> {
-  if (!imagesFile.test(path))
+  if (!entry.isFile()) return openFolder(path);
+  const images = basename(path);
+  if (!idxImages.test(images))
     throw new UsageError(`${path} is neither a folder nor an IDX file of images (…images-idx3-ubyte, .gz)`);
-  const name = basename(path).replace(/images?([-.])idx3/, 'labels$1idx1');
-  const unpacked = async (file: string): Promise<Uint8Array> => {
-    const bytes = await readFile(file).catch((error: unknown) => {
-      throw new UsageError(`${file} is missing`, { cause: error });
-    });
-    return file.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: 2 ** 30 }) : bytes;
-  };
-  let pair: ReturnType<typeof readIdxPair>;
-  try {
-    pair = readIdxPair(await unpacked(path), await unpacked(join(dirname(path), name)));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
-  const { count, width, height, labels, picture } = pair;
-  const colour = { matrix: 'bt601', range: 'full' } as const;
-  const pictures = Array.from({ length: Math.min(limit, count) }, (_, index): Labelled => {
-    const number = labels[index] ?? 0;
-    return {
-      name: `${basename(path)} ${index + 1}`,
-      label: classes[number]?.name ?? String(number),
-      frame: async () => ({ width, height, layout: 'grey', colour, data: picture(index) }),
-    };
-  });
-  return { split: basename(path).startsWith('train') ? 'train' : 'test', pictures };
+  const { files, read } = await openFolder(dirname(path));
+  return { files: files.filter((file) => file === images || file === idxLabelsOf(images)), read };
 }

@@ -36,7 +36,7 @@ test.skipIf(!asked)(
     const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
     const input = { ...manifest.input, std: [8 * manifest.input.std[0]!] };
     await writeFile(file, JSON.stringify({ ...manifest, input }));
-    expect(await gate('--limit', '1000')).toMatchObject([
+    expect(await gate('--limit', '100')).toMatchObject([
       1,
       { n: 1000, gate: { failed: [expect.stringMatching(/^accuracy is/), expect.any(String)] } },
     ]);

@@ -1,5 +1,6 @@
-import { glob, readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Draft } from '../host/datasets/uploads.ts';
 import { UsageError } from './io.ts';
 
 const pictures = /\.(jpe?g|png|webp|bmp|tiff?|y4m)$/i;
@@ -20,29 +21,35 @@ export async function findPictures(words: readonly string[]): Promise<string[]> 
 }
 
 /** Every picture below a folder, by name; none where there is no such folder. */
-export const picturesIn = (folder: string): Promise<string[]> => picturesBelow(folder, []).catch(() => []);
+export const picturesIn = (folder: string): Promise<string[]> => picturesBelow(folder).catch(() => []);
 
 async function meaning(word: string): Promise<string[]> {
   const entry = await stat(word).catch(() => null);
   // What exists is meant as it is written, whatever its name.
   if (entry?.isFile()) return [word];
-  if (entry) return picturesBelow(word, []);
+  if (entry) return picturesBelow(word);
   if (!/[*?[{]/.test(word)) throw new UsageError(`there is no file or folder ${word}`);
   const names = (await collect(glob(word))).sort();
-  return (await Promise.all(names.map((name) => picturesBelow(name, [])))).flat();
+  return (await Promise.all(names.map((name) => picturesBelow(name)))).flat();
 }
 
-/** @param above the folders that led here, so that a link back up ends the walk */
-async function picturesBelow(path: string, above: readonly string[]): Promise<string[]> {
+const picturesBelow = async (path: string): Promise<string[]> =>
+  (await filesBelow(path)).filter((file) => pictures.test(file));
+
+/**
+ * Every file below a folder that is not hidden, by name; links are followed. Of a file that file, of nothing none.
+ * @param above the folders that led here, so that a link back up ends the walk
+ */
+async function filesBelow(path: string, above: readonly string[] = []): Promise<string[]> {
   const entry = await stat(path).catch(() => null);
-  if (entry?.isFile()) return pictures.test(path) ? [path] : [];
+  if (entry?.isFile()) return [path];
   if (!entry?.isDirectory()) return [];
   const real = await realpath(path);
   if (above.includes(real)) return [];
-  const found: string[] = [];
+  const found: string[][] = [];
   for (const name of (await readdir(path)).sort())
-    if (!name.startsWith('.')) found.push(...(await picturesBelow(join(path, name), [...above, real])));
-  return found;
+    if (!name.startsWith('.')) found.push(await filesBelow(join(path, name), [...above, real]));
+  return found.flat();
 }
 
 async function collect(names: AsyncIterable<string>): Promise<string[]> {
@@ -51,17 +58,10 @@ async function collect(names: AsyncIterable<string>): Promise<string[]> {
   return all;
 }
 
-/** Every file below a folder, by its path with `/`, sorted. @throws UsageError */
-export async function filesBelow(root: string): Promise<string[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw new UsageError(`there is no folder ${root}`, { cause: error });
-  });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .toSorted();
+/** A folder as datasets are read from. @throws UsageError */
+export async function openFolder(root: string): Promise<Draft> {
+  if (!(await stat(root).catch(() => null))?.isDirectory())
+    throw new UsageError(`there is no folder ${root}`);
+  const files = (await filesBelow(root)).map((path) => relative(root, path).replaceAll('\\', '/'));
+  return { files: files.toSorted(), read: async (file) => new Uint8Array(await readFile(join(root, file))) };
 }

@@ -1,13 +1,13 @@
 /** Makes the starter package: `node electron/cli/starter.ts [--out DIR] [--good DIR] [--name NAME] [--pieces N] [--placement fixture|loose]`. */
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { demoDataset } from '../../ml/demo/dataset.ts';
 import { boxOnFrame } from '../../ml/demo/piece.ts';
 import type { Frame } from '../../ml/image/frame.ts';
-import type { PackageFiles } from '../../ml/package/files.ts';
 import type { Placement } from '../../ml/train/anomaly.ts';
 import { makeStarterPackage, type StarterPackage, type TrialPicture } from '../../ml/train/starter.ts';
+import { writeFolder } from './model-files.ts';
 import { createCpuEngine, readPicture } from './starter-engine.ts';
 
 export interface StarterOptions {
@@ -62,7 +62,7 @@ export async function makeStarter({
       if (done % 50 === 0) onProgress(`trial: ${done} of ${trialPieces} unseen pieces judged`);
     },
   });
-  await writePackage(out, made.files);
+  await writeFolder(out, made.files);
   return made;
 }
 
@@ -92,18 +92,6 @@ async function folderFrames(folder: string, most: number, say: (line: string) =>
   const frames: Frame[] = [];
   for (const file of chosen) frames.push(await readPicture(join(folder, file)));
   return frames;
-}
-
-/** The package's folder is there whole, or as it was. */
-export async function writePackage(out: string, files: PackageFiles): Promise<void> {
-  const making = `${out}.making`;
-  await rm(making, { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(making, path)), { recursive: true });
-    await writeFile(join(making, path), bytes);
-  }
-  await rm(out, { recursive: true, force: true });
-  await rename(making, out);
 }
 
 async function main(): Promise<number> {

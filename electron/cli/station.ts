@@ -1,6 +1,8 @@
 import { LoupeError } from '../contract/errors.ts';
+import { causeOf } from '../host/durable.ts';
 import { createHost, type Host } from '../host/host.ts';
 import type { PackageFiles } from '../host/models/folder.ts';
+import { openUnsigned } from '../host/models/package.ts';
 import { ladder } from '../host/models/providers.ts';
 import { thisMachine } from '../host/node/machine.ts';
 import { readFolder } from '../host/node/package-folder.ts';
@@ -73,4 +75,17 @@ export async function readPackageFolder(folder: string): Promise<PackageFiles> {
   if (!files.has('model.json'))
     throw new UsageError(`there is no package in ${folder}: it has no model.json`);
   return files;
+}
+
+/**
+ * The package of a folder, whoever signed it: to be tried, not to be relied on.
+ * @throws UsageError when there is none, or it is refused
+ */
+export async function openPackageFolder(folder: string): Promise<ReturnType<typeof openUnsigned>> {
+  const files = await readPackageFolder(folder);
+  try {
+    return openUnsigned(files);
+  } catch (error) {
+    throw new UsageError(`${folder} is refused: ${causeOf(error)}`, { cause: error });
+  }
 }

@@ -5,6 +5,7 @@ import { demoDataset } from '../../ml/demo/dataset.ts';
 import { rgbOf } from '../../ml/image/colour.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import { openAnomalySet } from './anomaly-set.ts';
+import { meaningOf } from './class-meaning.ts';
 import { openDesk, places } from './desk.fixture.ts';
 import { openBench } from './model-worker.ts';
 
@@ -97,7 +98,7 @@ test('a folder of good pictures of several sizes is enough; that its limits are 
 
 test('masks, pages of no class, and what cannot be learnt from', async () => {
   const bench = await openBench({ places });
-  const wishes = { pass: [] as string[], pieces: 100, seed: 0, goodOnly: false };
+  const wishes = { meaning: meaningOf({}), pieces: 100, seed: 0, goodOnly: false };
   const open = (set: string, more: Partial<typeof wishes> = {}) =>
     openAnomalySet(desk.at(set), { ...wishes, ...more }, bench);
   const grey = (level: number) =>
@@ -122,7 +123,7 @@ test('masks, pages of no class, and what cannot be learnt from', async () => {
       2,
       1,
     ]);
-    const chosen = await open('set', { pass: ['rusty'] });
+    const chosen = await open('set', { meaning: meaningOf({ pass: 'rusty' }) });
     expect(chosen.classes).toEqual([
       { name: 'ok', verdict: 'defect' },
       { name: 'rusty', verdict: 'pass' },

@@ -1,20 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import type { Evaluation } from '../../ml/evaluate/evaluation.ts';
 import type { Limits } from '../../ml/evaluate/limits.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import { recipes } from '../../ml/train/anomaly.ts';
 import { anomalyRecipeSchema, type AnomalyRecipe } from '../../ml/train/run-recipe.ts';
-import type { Answered } from '../contract/training-runs.ts';
 import { makeAnomaly } from '../host/training/anomaly.ts';
-import type { Tell } from '../host/training/news.ts';
 import { openAnomalySet } from './anomaly-set.ts';
-import { parseArguments, wholeNumber } from './arguments.ts';
+import { parseArguments, share, wholeNumber } from './arguments.ts';
+import { meaningOf } from './class-meaning.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
+import { readJson } from './json-file.ts';
+import { writeFolder } from './model-files.ts';
 import { openBench } from './model-worker.ts';
 import { nearest } from './nearest.ts';
-import { makeStarter, writePackage } from './starter.ts';
+import { makeStarter } from './starter.ts';
+import { reportTo } from './train-news.ts';
 
 const text = { type: 'string' } as const;
 const placements = ['fixture', 'loose'] as const;
@@ -48,7 +48,10 @@ export async function trainAnomalyCommand(args: readonly string[], io: Io): Prom
     return 0;
   }
 
-  const recipe = await recipeOf(placement, values.config);
+  const recipe =
+    values.config === undefined
+      ? namedRecipe(placement ?? 'loose')
+      : await readJson(values.config, anomalyRecipeSchema, 'training recipe');
   const targets = {
     missed: share('miss-at-most', values['miss-at-most'] ?? '0.05'),
     rejected: share('reject-at-most', values['reject-at-most'] ?? '0.01'),
@@ -57,18 +60,27 @@ export async function trainAnomalyCommand(args: readonly string[], io: Io): Prom
   const bench = await openBench(io, threads);
   try {
     const wishes = {
-      ...{ pass: listOf(values.pass), pieces: pieces ?? 600, goodOnly: values['good-only'] === true },
+      ...{
+        meaning: meaningOf({ pass: values.pass }),
+        pieces: pieces ?? 600,
+        goodOnly: values['good-only'] === true,
+      },
       seed: wholeNumber('seed', values.seed ?? '0', 0, 0xffff_ffff),
     };
     const set = await openAnomalySet(resolve(dataset), wishes, bench);
-    const report = reporter(io, json);
+    const report = reportTo(
+      io,
+      json,
+      ({ train, valid, test: tested }) =>
+        `${train} good pictures to learn from, ${valid} defective ones for the limits, ${tested} to test with`,
+    );
     const order = {
       ...{ dataset: set, name: name ?? 'anomaly', version: 1, targets, minutes: null },
       ...{ created: new Date().toISOString(), by: 'loupe train' },
     };
     const options = { threads, gently: false, memoryBytes, tell: report.tell, signal: io.signal };
     const { manifest, files, evaluation } = await makeAnomaly(bench.platform, recipe, order, options);
-    await writePackage(out, files);
+    await writeFolder(out, files);
     const { name: model, metrics = {}, thresholds } = manifest;
     const { limits, mistakes } = report.heard();
     const done = {
@@ -91,56 +103,10 @@ function placementOf(name: string | undefined): (typeof placements)[number] | un
   );
 }
 
-/** @throws UsageError */
-async function recipeOf(
-  placement: (typeof placements)[number] = 'loose',
-  config: string | undefined,
-): Promise<AnomalyRecipe> {
-  if (config === undefined) return { format: 1, name: placement, task: 'anomaly', ...recipes[placement] };
-  const content = await readFile(config, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${config} cannot be read`, { cause: error });
-  });
-  try {
-    return anomalyRecipeSchema.parse(JSON.parse(content));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new UsageError(`${config} is no training recipe: ${why}`, { cause: error });
-  }
-}
-
-/** Says on stderr how the run goes, and keeps what its last line tells. */
-function reporter(io: Io, json: boolean) {
-  const say = (line: string) => io.stderr(json ? JSON.stringify({ event: 'note', text: line }) : line);
-  let limits: Limits | undefined;
-  let mistakes: readonly Answered[] = [];
-  let said = '';
-  const tell: Tell = (news) => {
-    if (news.kind === 'note') say(news.text);
-    else if (news.kind === 'sizes')
-      say(
-        `${news.train} good pictures to learn from, ${news.valid} defective ones for the limits, ${news.test} to test with`,
-      );
-    else if (news.kind === 'limits') limits = news.limits;
-    else if (news.kind === 'evaluated') mistakes = news.mistakes;
-    else if (news.kind === 'stage' && news.total > 0) {
-      const line = `${news.stage} ${Math.floor((10 * news.done) / news.total) * 10} %`;
-      if (line !== said) io.stderr(json ? JSON.stringify({ event: 'progress', what: line }) : line);
-      said = line;
-    }
-  };
-  return { tell, heard: () => ({ limits, mistakes }) };
-}
-
-function share(flag: string, value: string): number {
-  if (value.trim() !== '' && Number(value) > 0 && Number(value) < 1) return Number(value);
-  throw new UsageError(`--${flag} ${value}: a share between 0 and 1 is allowed`);
-}
-
-const listOf = (value: string | undefined): readonly string[] =>
-  (value ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+const namedRecipe = (name: (typeof placements)[number]): AnomalyRecipe => ({
+  ...{ format: 1, name, task: 'anomaly' },
+  ...recipes[name],
+});
 
 function sentence(
   out: string,

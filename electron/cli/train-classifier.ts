@@ -8,14 +8,15 @@ import type { Trial } from '../../ml/train/search.ts';
 import { startingWith } from '../host/training/checkpoint.ts';
 import { makeClassifier } from '../host/training/classifier.ts';
 import type { TrainingDataset } from '../host/training/dataset.ts';
-import type { Tell } from '../host/training/news.ts';
-import { parseArguments, wholeNumber } from './arguments.ts';
+import { parseArguments, positive, share, wholeNumber } from './arguments.ts';
 import { checkpointFiles, runKey } from './checkpoint-files.ts';
 import { chosenRecipe, chosenTrials } from './chosen-recipe.ts';
+import { meaningOf } from './class-meaning.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
+import { writeFolder } from './model-files.ts';
 import { openBench } from './model-worker.ts';
-import { writePackage } from './starter.ts';
 import { openStart } from './train-from.ts';
+import { reportTo } from './train-news.ts';
 import { bestTrial, fruitless, removeTrials, runTrials, spreadOfTrials, trialNote } from './train-trials.ts';
 import { openTrainingSet } from './training-set.ts';
 
@@ -64,17 +65,18 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
   const minutes = whole === null || !several ? whole : whole / (trials.length + 0.5);
   const threads = wholeNumber('threads', values.threads ?? '2', 1, 64);
   const json = values.json === true;
-  const say = (line: string) => io.stderr(json ? JSON.stringify({ event: 'note', text: line }) : line);
+  const report = reportTo(
+    io,
+    json,
+    ({ train, valid, test }) =>
+      `${train} pictures to train on, ${valid} to choose limits on, ${test} to test with`,
+  );
 
   const bench = await openBench(io, threads);
   try {
     const set = await openTrainingSet(
       resolve(dataset),
-      {
-        pass: listOf(values.pass),
-        info: values.info === undefined ? null : listOf(values.info === 'all' ? '' : values.info),
-        ...{ validation: recipe.validation, seed: recipe.seed },
-      },
+      { meaning: meaningOf(values), validation: recipe.validation, seed: recipe.seed },
       bench,
     );
     const folder = `${out}.trials`;
@@ -86,7 +88,7 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
         key,
       );
     };
-    const make = async (trial: Trial, of: TrainingDataset, tell: Tell) => {
+    const make = async (trial: Trial, of: TrainingDataset) => {
       const kept = keptOf(trial);
       const begun = start?.weights(trial.recipe, of.classes);
       return makeClassifier(
@@ -99,12 +101,11 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
         },
         {
           kept: begun ? startingWith(kept, begun.packed, trial.recipe.epochs) : kept,
-          ...{ threads, gently: false, memoryBytes, tell },
+          ...{ threads, gently: false, memoryBytes, tell: report.tell },
           ...{ signal: io.signal, stopping: () => false },
         },
       );
     };
-    const reportOf = (trial: Trial) => reporter(io, json, trial.recipe);
 
     const results = several
       ? await runTrials(
@@ -112,8 +113,8 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
           folder,
           keyOf,
           // A search chooses by validation, and only what it chose is tested.
-          (trial) => make(trial, kind === 'search' ? { ...set, test: [] } : set, reportOf(trial).tell),
-          say,
+          (trial) => make(trial, kind === 'search' ? { ...set, test: [] } : set),
+          report.note,
         )
       : [];
     const best = several ? bestTrial(results) : null;
@@ -123,13 +124,12 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
     }
     const winner = trials.find(({ name }) => name === best?.name) ?? trials[0];
     const notes = best ? [trialNote(kind, results, best)] : [];
-    for (const note of notes) say(note);
-    const report = reportOf(winner);
-    const made = await make(winner, { ...set, notes: [...set.notes, ...notes] }, report.tell);
+    for (const note of notes) report.note(note);
+    const made = await make(winner, { ...set, notes: [...set.notes, ...notes] });
     const { manifest, files, evaluation, validation } = made;
 
     await mkdir(dirname(out), { recursive: true });
-    await writePackage(out, files);
+    await writeFolder(out, files);
     await writeFile(`${out}.recipe.json`, `${JSON.stringify(made.recipe, null, 2)}\n`);
     const spread = kind === 'seeds' && several ? spreadOfTrials(results) : undefined;
     if (several)
@@ -139,7 +139,7 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
       );
     await keptOf(winner).remove();
     await removeTrials(folder);
-    const limits = report.limits();
+    const { limits } = report.heard();
     const { name: model, metrics = {} } = manifest;
     const trialsSaid = several && { trials: results, best: winner.name, ...(spread && { spread }) };
     io.stdout(
@@ -160,73 +160,6 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
     await bench.close();
   }
 }
-
-/** Says on stderr how the run goes, a line an epoch. */
-function reporter(
-  io: Io,
-  json: boolean,
-  { epochs }: Recipe,
-): { readonly tell: Tell; limits(): Limits | undefined } {
-  const say = (line: string) => io.stderr(json ? JSON.stringify({ event: 'note', text: line }) : line);
-  let planned = epochs;
-  let limits: Limits | undefined;
-  let [loss, left] = [0, 0];
-  let accuracy: number | undefined;
-  const tell: Tell = (news) => {
-    switch (news.kind) {
-      case 'note':
-        return say(news.text);
-      case 'sizes':
-        return say(
-          `${news.train} pictures to train on, ${news.valid} to choose limits on, ${news.test} to test with`,
-        );
-      case 'stage':
-        if (news.done > 0 && (news.done % 500 === 0 || news.done === news.total))
-          say(`${news.stage} pictures: ${news.done} of ${news.total}`);
-        return;
-      case 'began':
-        planned = news.epochs;
-        return;
-      case 'step':
-        [loss, left] = [news.loss, Math.round(news.secondsLeft)];
-        return;
-      case 'point':
-        accuracy = news.point.validation?.accuracy ?? accuracy;
-        return;
-      case 'epoch': {
-        const { epoch } = news;
-        const metric = accuracy === undefined ? '' : `, validation ${(100 * accuracy).toFixed(1)} %`;
-        return io.stderr(
-          json
-            ? JSON.stringify({ event: 'progress', epoch, loss, metric: accuracy, secondsLeft: left })
-            : `epoch ${epoch} of ${planned}: loss ${loss.toFixed(4)}${metric}, ${left} s left`,
-        );
-      }
-      case 'limits':
-        limits = news.limits;
-        return;
-      case 'samples':
-      case 'evaluated':
-    }
-  };
-  return { tell, limits: () => limits };
-}
-
-function share(flag: string, value: string): number {
-  if (value.trim() !== '' && Number(value) > 0 && Number(value) < 1) return Number(value);
-  throw new UsageError(`--${flag} ${value}: a share between 0 and 1 is allowed`);
-}
-
-function positive(flag: string, value: string): number {
-  if (value.trim() !== '' && Number(value) > 0 && Number.isFinite(Number(value))) return Number(value);
-  throw new UsageError(`--${flag} ${value}: a number above 0 is allowed`);
-}
-
-const listOf = (value: string | undefined): readonly string[] =>
-  (value ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 
 function sentence(
   out: string,

@@ -2,10 +2,9 @@ import type { Manifest } from '../../ml/package/manifest.ts';
 import { recipeOfCard } from '../../ml/train/recipe-text.ts';
 import { recipes, type Recipe } from '../../ml/train/recipe.ts';
 import { causeOf } from '../host/durable.ts';
-import { openUnsigned } from '../host/models/package.ts';
 import { goingOn, knownWeights, nameOf, weightsFor } from '../host/training/from.ts';
 import { UsageError } from './io.ts';
-import { readPackageFolder } from './station.ts';
+import { openPackageFolder } from './station.ts';
 
 export interface Start {
   /** How to go on: as the package was trained, slower and shorter. */
@@ -25,11 +24,10 @@ export interface Start {
  * @throws UsageError for a package that was not trained here, or with another network
  */
 export async function openStart(folder: string, asked: Recipe | null): Promise<Start> {
-  const files = await readPackageFolder(folder);
-  const model = opened(folder, files);
+  const model = await openPackageFolder(folder);
   const { manifest } = model;
   const name = `${manifest.name} ${manifest.version}`;
-  const own = recipeOfCard(new TextDecoder().decode(files.get('card.md')));
+  const own = recipeOfCard(model.card);
   const known = [...(asked ? [asked] : []), ...(own ? [own] : []), ...(asked ? [] : Object.values(recipes))];
   const recipe = asked ?? known.find((one) => knownWeights(model, one) !== null);
   const weights = recipe && knownWeights(model, recipe);
@@ -51,13 +49,4 @@ export async function openStart(folder: string, asked: Recipe | null): Promise<S
       }
     },
   };
-}
-
-function opened(folder: string, files: Awaited<ReturnType<typeof readPackageFolder>>) {
-  try {
-    return openUnsigned(files);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${folder} is refused: ${why}`, { cause: error });
-  }
 }

@@ -1,51 +1,49 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { meansGood } from '../../ml/dataset/class-words.ts';
+import { basename } from 'node:path';
+import { idxImages } from '../../ml/dataset/idx-folder.ts';
 import { readSource } from '../../ml/dataset/layout.ts';
 import { sidesOf } from '../../ml/dataset/sides.ts';
 import type { SourcePicture } from '../../ml/dataset/source.ts';
+import { sourceFolder } from '../host/datasets/source-folder.ts';
+import type { Draft } from '../host/datasets/uploads.ts';
 import type { TrainingDataset, TrainingPicture } from '../host/training/dataset.ts';
+import { labelledOf } from './annotated-pictures.ts';
+import type { MeaningOf } from './class-meaning.ts';
 import { UsageError } from './io.ts';
-import { openDataset, type Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
-import { filesBelow } from './picture-files.ts';
+import { openFolder } from './picture-files.ts';
 
 export interface TrainingSetWishes {
-  readonly pass: readonly string[];
-  /** null: none; empty: all classes. */
-  readonly info: readonly string[] | null;
+  readonly meaning: MeaningOf;
   /** Share of the training pictures to hold back where the dataset has no side for validation. */
   readonly validation: number;
   readonly seed: number;
 }
 
-interface Labels extends Pick<SourcePicture, 'split'> {
-  readonly name: string;
+/** A picture before its class has a number. */
+export interface LabelledPicture extends Pick<SourcePicture, 'split'>, Omit<TrainingPicture, 'label'> {
   readonly label: string;
-  /** SHA-256 of the file, or of the pixels. */
-  readonly image: string;
-  readonly labelled: Labelled;
 }
 
-/** @throws UsageError for what cannot be trained on */
+/**
+ * A folder with a folder a class, alone or below the sides of a split; or with pairs of IDX files.
+ * @throws UsageError for what cannot be trained on
+ */
 export async function openTrainingSet(
   path: string,
-  wishes: TrainingSetWishes,
-  bench: ModelBench,
+  { meaning, ...wishes }: TrainingSetWishes,
+  bench: Pick<ModelBench, 'pictures'>,
 ): Promise<TrainingDataset> {
-  const all = (await idxPictures(path, bench)) ?? (await folderPictures(path, bench));
+  const draft = await openFolder(path);
+  const layout = draft.files.some((file) => idxImages.test(file)) ? 'idx' : 'folders';
+  const source = await readSource(sourceFolder(draft), { layout });
+  const [fault] = source.faults;
+  if (fault) throw new UsageError(fault.message);
+  const all = await labelledPictures(draft, source.pictures, bench);
   const names = [...new Set(all.map(({ label }) => label))].toSorted();
   if (names.length < 2)
     throw new UsageError(`${path} shows ${names.length} class; telling classes apart takes at least two`);
-  const { pass, info } = wishes;
-  const verdictOf = (name: string) => {
-    if (info !== null && (info.length === 0 || info.includes(name))) return 'info' as const;
-    return (pass.length > 0 ? pass.includes(name) : meansGood(name))
-      ? ('pass' as const)
-      : ('defect' as const);
-  };
-  const classes = names.map((name) => ({ name, verdict: verdictOf(name) }));
+  const classes = names.map((name) => ({ name, verdict: meaning(name) }));
   const meant = new Set(classes.map(({ verdict }) => verdict));
   if (meant.has('defect') && !meant.has('pass'))
     throw new UsageError(
@@ -53,15 +51,7 @@ export async function openTrainingSet(
     );
 
   const sides = sidesOf(all, wishes);
-  const picture = ({ name, image, label, labelled }: Labels): TrainingPicture => ({
-    ...{ name, image },
-    label: names.indexOf(label),
-    async frame() {
-      const frame = await labelled.frame();
-      if (frame === null) throw new UsageError(`${name} is no picture that can be read`);
-      return frame;
-    },
-  });
+  const picture = numberedBy(names);
   return {
     name: basename(path),
     classes,
@@ -74,7 +64,16 @@ export async function openTrainingSet(
   };
 }
 
-const hashOf = (pictures: readonly Labels[]): string =>
+/** @param names of the classes, in their order */
+export const numberedBy =
+  (names: readonly string[]) =>
+  ({ name, image, label, frame }: LabelledPicture): TrainingPicture => ({
+    ...{ name, image, frame },
+    label: names.indexOf(label),
+  });
+
+/** SHA-256 over pictures, labels and sides, in whatever order they come. */
+export const hashOf = (pictures: readonly Pick<LabelledPicture, 'image' | 'label' | 'split'>[]): string =>
   createHash('sha256')
     .update(
       pictures
@@ -84,51 +83,28 @@ const hashOf = (pictures: readonly Labels[]): string =>
     )
     .digest('hex');
 
-/** A folder per class, alone or below the sides of a split. */
-async function folderPictures(root: string, bench: ModelBench): Promise<Labels[]> {
-  const files = await filesBelow(root);
-  const source = await readSource(
-    { files, text: (file) => readFile(join(root, file), 'utf8') },
-    { layout: 'folders' },
-  );
-  const pictures: Labels[] = [];
-  for (const { file, class: label, split } of source.pictures) {
-    if (label === undefined) continue;
-    const bytes = new Uint8Array(await readFile(join(root, file)));
-    pictures.push({
-      ...{ name: file, label, ...(split && { split }) },
-      image: createHash('sha256').update(bytes).digest('hex'),
-      labelled: {
-        label,
-        frame: async () =>
-          bench.pictures.decode(new Uint8Array(await readFile(join(root, file)))).then(
-            ({ frame }) => frame,
-            () => null,
-          ),
+/** What nobody labelled is left out. */
+export async function labelledPictures(
+  draft: Draft,
+  pictures: readonly SourcePicture[],
+  bench: Pick<ModelBench, 'pictures'>,
+): Promise<LabelledPicture[]> {
+  const found: LabelledPicture[] = [];
+  for (const picture of pictures) {
+    const { file, page, frame: held, split } = picture;
+    const labelled = await labelledOf(draft, picture, bench);
+    if (labelled === null) continue;
+    const { label, name = file } = labelled;
+    const hash = createHash('sha256').update(held?.data ?? (await draft.read(file)));
+    if (page !== undefined && !held) hash.update(`#${page}`);
+    found.push({
+      ...{ name, label, image: hash.digest('hex'), ...(split && { split }) },
+      async frame() {
+        const frame = await labelled.frame();
+        if (frame === null) throw new UsageError(`${name} is no picture that can be read`);
+        return frame;
       },
     });
   }
-  return pictures;
-}
-
-/** The pairs of IDX files of a folder; null where it has none. */
-async function idxPictures(root: string, bench: ModelBench): Promise<Labels[] | null> {
-  const names = await readdir(root).catch(() => []);
-  if (!names.some((name) => /^train-images?[-.]idx3-ubyte(\.gz)?$/.test(name))) return null;
-  const pictures: Labels[] = [];
-  for (const [part, split] of [
-    ['train', 'train'],
-    ['t10k', 'test'],
-  ] as const) {
-    if (!names.some((name) => name.startsWith(`${part}-images`))) continue;
-    const { pictures: some } = await openDataset(root, part, Infinity, { classes: [] }, bench);
-    for (const [index, labelled] of some.entries()) {
-      const frame = await labelled.frame();
-      const image = createHash('sha256')
-        .update(frame?.data ?? '')
-        .digest('hex');
-      pictures.push({ name: `${part} ${index + 1}`, label: labelled.label, split, image, labelled });
-    }
-  }
-  return pictures;
+  return found;
 }

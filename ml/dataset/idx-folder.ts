@@ -10,6 +10,8 @@ import {
 
 /** A file of pictures, as MNIST's are called: `train-images-idx3-ubyte.gz`. */
 export const idxImages = /images?[-.]idx3-ubyte(\.gz)?$/i;
+/** The file of labels that belongs to one of pictures. */
+export const idxLabelsOf = (images: string): string => images.replace(/images?([-.])idx3/i, 'labels$1idx1');
 
 /**
  * IDX: a file of pictures beside its file of labels, found by their names. `train` and `t10k` (or `test`, `valid`) say the side; a class is
@@ -20,7 +22,7 @@ export async function readIdxFolder({ files, unpacked }: SourceFolder): Promise<
   const faults: SourceFault[] = [];
   const numbers = new Set<number>();
   for (const file of files.filter((one) => idxImages.test(one))) {
-    const labelled = file.replace(/images?([-.])idx3/i, 'labels$1idx1');
+    const labelled = idxLabelsOf(file);
     if (!files.includes(labelled)) {
       faults.push({ check: 'unreadable', file, message: `${file} has no ${baseName(labelled)} beside it` });
       continue;

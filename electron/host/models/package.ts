@@ -6,6 +6,7 @@ import {
   verifyPackage,
   type Outcome,
   type PackageFailure,
+  type ReadPackage,
   type Trust,
 } from '../../../ml/package/verify.ts';
 import type { Station } from '../station.ts';
@@ -53,7 +54,7 @@ export function openPackage(files: PackageFiles, keys: readonly TrustedKey[]): O
 }
 
 /** A package whose signature nobody asks for: `loupe inspect --model`, a package still being made. @throws Error as `openPackage` */
-export function openUnsigned(files: PackageFiles): Model {
+export function openUnsigned(files: PackageFiles): ReadPackage {
   return orThrow(readPackage(files, sha256));
 }
 
