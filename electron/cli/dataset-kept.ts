@@ -4,7 +4,7 @@ import type { Split } from '../../ml/dataset/dataset.ts';
 import { splits } from '../../ml/dataset/dataset.ts';
 import { datasetName, type DatasetSummary, type ImportWishes } from '../contract/datasets.ts';
 import { system } from '../contract/people.ts';
-import type { Progress } from '../host/datasets/datasets.ts';
+import type { Progress } from '../host/datasets/import.ts';
 import type { Host } from '../host/host.ts';
 import { dataFolder, listOf, parseArguments, wholeNumber } from './arguments.ts';
 import { meaningOf } from './class-meaning.ts';

@@ -43,7 +43,7 @@ export async function removeIfThere(files: Files, path: string): Promise<void> {
 }
 
 /** The file's bytes, or null when there is none. */
-export async function readIfThere(files: Files, path: string): Promise<Uint8Array | null> {
+export async function readIfThere(files: Pick<Files, 'read'>, path: string): Promise<Uint8Array | null> {
   try {
     return await files.read(path);
   } catch (error) {

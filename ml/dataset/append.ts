@@ -5,7 +5,10 @@ import { labelledKey } from './examination.ts';
 export type Batch = Pick<Dataset, 'classes' | 'maskValues' | 'entries' | 'faults'>;
 
 /** The pictures of a batch that a dataset does not hold yet with the same label, each once. */
-export function newEntries(dataset: Pick<Dataset, 'entries'>, batch: Pick<Batch, 'entries'>): Entry[] {
+export function newEntries(
+  dataset: Pick<Dataset, 'entries'>,
+  batch: { readonly entries: readonly Entry[] },
+): Entry[] {
   const known = new Set(dataset.entries.map(labelledKey));
   return batch.entries.filter((entry) => {
     const key = labelledKey(entry);

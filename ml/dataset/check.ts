@@ -1,3 +1,4 @@
+import { atOnce } from './at-once.ts';
 import { emptyClasses, imbalance, splitDrift, splitSizes } from './checks/balance.ts';
 import { counts, empty, outside, twice } from './checks/boxes.ts';
 import { across, conflicts, copyOf, duplicates, near } from './checks/likeness.ts';
@@ -62,10 +63,16 @@ export const checks: readonly Check[] = [
   { name: 'split-drift', severity: 'warns', find: splitDrift },
 ];
 
-/** Every check that found something, in the order of `checks`. */
-export function checkDataset(examination: Examination): CheckFinding[] {
-  return checks.flatMap(({ name, severity, find }) => {
+/** Every check that found something, in the order of `checks`. Yields between two of them. */
+export function* checkStepwise(examination: Examination): Generator<void, CheckFinding[]> {
+  const findings: CheckFinding[] = [];
+  for (const { name, severity, find } of checks) {
     const offenders = find(examination);
-    return offenders.length === 0 ? [] : [{ check: name, severity, count: offenders.length, offenders }];
-  });
+    if (offenders.length > 0) findings.push({ check: name, severity, count: offenders.length, offenders });
+    yield;
+  }
+  return findings;
 }
+
+/** The same, at once. */
+export const checkDataset = (examination: Examination): CheckFinding[] => atOnce(checkStepwise(examination));

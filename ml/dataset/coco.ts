@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grouped } from './grouped.ts';
 import {
   baseName,
   pictureFile,
@@ -32,6 +33,7 @@ const fileSchema = z.object({
 /** COCO: JSON files with images, annotations and categories; boxes are [x, y, width, height] in pixels. */
 export async function readCoco(folder: SourceFolder): Promise<SourceList> {
   const unpaired = new Set(folder.files.filter((file) => pictureFile.test(file)));
+  const find = pictureOf(folder.files);
   const faults: SourceFault[] = [];
   const pictures: SourcePicture[] = [];
   const classes: string[] = [];
@@ -65,7 +67,7 @@ export async function readCoco(folder: SourceFolder): Promise<SourceList> {
       else if (bbox !== undefined) list.push({ class: name, box: bbox as [number, number, number, number] });
     }
     for (const image of images) {
-      const file = findPicture(image.file_name, folder.files);
+      const file = find(image.file_name);
       if (file === undefined) {
         faults.push({
           check: 'orphan-annotation',
@@ -102,11 +104,15 @@ export async function readCoco(folder: SourceFolder): Promise<SourceList> {
   return { layout: 'coco', pictures, classes, faults };
 }
 
-/** By its whole path, else by its name alone where that is unique. */
-function findPicture(named: string, files: readonly string[]): string | undefined {
-  if (files.includes(named)) return named;
-  const ends = files.filter((file) => file.endsWith(`/${named}`) || baseName(file) === baseName(named));
-  return ends.length === 1 ? ends[0] : ends.find((file) => file.endsWith(`/${named}`));
+/** Finds a picture by its whole path, else by its name alone where that is unique. */
+function pictureOf(files: readonly string[]): (named: string) => string | undefined {
+  const paths = new Set(files);
+  const byName = grouped(files, (file) => [baseName(file)]);
+  return (named) => {
+    if (paths.has(named)) return named;
+    const called = byName.get(baseName(named)) ?? [];
+    return called.length === 1 ? called[0] : called.find((file) => file.endsWith(`/${named}`));
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import { splits, type Dataset, type Entry } from './dataset.ts';
+import { splits, type Dataset } from './dataset.ts';
 
 /** How often a class occurs on each side, as the class of a picture or of a box. */
 export interface ClassCount {
@@ -10,8 +10,15 @@ export interface ClassCount {
   readonly unsplit: number;
 }
 
+/** What is known of what a picture shows. */
+export interface Shown {
+  readonly class?: string;
+  readonly boxes?: readonly { readonly class: string }[];
+  readonly mask?: { readonly values: readonly number[] };
+}
+
 /** Classes that a picture shows, each as often as it does; a mask shows each of its classes once. */
-export function classesOf(entry: Entry, maskValues: Dataset['maskValues'] = []): string[] {
+export function classesOf(entry: Shown, maskValues: Dataset['maskValues'] = []): string[] {
   const drawn = maskValues
     .filter(({ from, to }) => entry.mask?.values.some((value) => value >= from && value <= to))
     .flatMap((range) => range.class ?? []);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atOnce } from './at-once.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const side = z.number().int().min(1).max(65_535);
@@ -93,11 +94,36 @@ export type Dataset = z.infer<typeof datasetSchema>;
 export const entriesByName = (entries: readonly Entry[]): Entry[] =>
   entries.toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 
-/** A dataset as it is written and hashed: entries by name, one an entry a line. The same content is the same text. */
-export function datasetText(dataset: Dataset): string {
-  const { entries, ...head } = datasetSchema.parse(dataset);
-  const lines = entriesByName(entries)
-    .map((entry) => JSON.stringify(entry))
-    .join(',\n');
-  return `${JSON.stringify(head).slice(0, -1)},"entries":[\n${lines}\n]}\n`;
+const headSchema = datasetSchema.omit({ entries: true });
+/** Entries that are written or read without a pause. */
+const turn = 500;
+
+/** Entries as they are written and hashed: by name, one a line. Yields now and then. */
+export function* entriesText(entries: readonly Entry[]): Generator<void, string> {
+  const lines: string[] = [];
+  for (const entry of entriesByName(entries)) {
+    lines.push(JSON.stringify(entrySchema.parse(entry)));
+    if (lines.length % turn === 0) yield;
+  }
+  return lines.join(',\n');
+}
+
+/** A dataset as it is written and hashed: the same content is the same text. @param lines its entries, from `entriesText` */
+export function textWith(lines: string, dataset: Dataset): string {
+  const { entries: _, ...head } = dataset;
+  return `${JSON.stringify(headSchema.parse(head)).slice(0, -1)},"entries":[\n${lines}\n]}\n`;
+}
+
+export const datasetText = (dataset: Dataset): string =>
+  textWith(atOnce(entriesText(dataset.entries)), dataset);
+
+/** Reads what was written. Yields now and then. @throws Error for what is no dataset */
+export function* readDataset(text: string): Generator<void, Dataset> {
+  const { entries: rows, ...head } = z.looseObject({ entries: z.array(z.unknown()) }).parse(JSON.parse(text));
+  const entries: Entry[] = [];
+  for (const row of rows) {
+    entries.push(entrySchema.parse(row));
+    if (entries.length % turn === 0) yield;
+  }
+  return { ...headSchema.parse(head), entries };
 }

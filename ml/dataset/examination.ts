@@ -1,3 +1,4 @@
+import type { Pair } from './alike.ts';
 import type { Examination, Examined } from './examined.ts';
 import type { Dataset, Entry } from './dataset.ts';
 
@@ -17,13 +18,16 @@ export const labelledKey = (entry: Entry): string =>
 /**
  * A stored dataset as the checks look at it.
  * @param lookOf the small grey picture of an entry, by its key
+ * @param alike its near duplicates, by their places in the list
  */
 export function examinationOf(
   { entries, classes, faults = [], maskValues }: Dataset,
   lookOf: (key: string) => Uint8Array,
+  alike: readonly Pair[],
 ): Examination {
   return {
     pictures: entries.map((entry) => examined(entry, lookOf(pictureKey(entry)))),
+    alike,
     classes: classes.map(({ name }) => name),
     faults,
     ...(maskValues && { maskValues }),

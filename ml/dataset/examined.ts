@@ -1,3 +1,4 @@
+import type { Pair } from './alike.ts';
 import type { Dataset } from './dataset.ts';
 import type { SourceFault, SourcePicture } from './source.ts';
 
@@ -17,6 +18,8 @@ export interface Examined extends SourcePicture {
 
 export interface Examination {
   readonly pictures: readonly Examined[];
+  /** Those of them that look alike without being equal. */
+  readonly alike: readonly Pair[];
   readonly classes: readonly string[];
   readonly faults: readonly SourceFault[];
   readonly maskValues?: Dataset['maskValues'];

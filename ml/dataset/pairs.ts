@@ -1,3 +1,4 @@
+import { grouped } from './grouped.ts';
 import {
   folderOf,
   pictureFile,
@@ -27,11 +28,12 @@ export function readPairs({ files }: Pick<SourceFolder, 'files'>): SourceList {
   const isTaken = new Set(masks);
   const pictures = candidates.filter((file) => !isTaken.has(file));
   const unpaired = new Set(masks);
+  const find = maskOf(masks);
   const faults: SourceFault[] = [];
   const paired = pictures.map((file): SourcePicture => {
     const split = splitOf(file);
     const known = { file, ...(split && { split }) };
-    const mask = onlyOne(masks, file);
+    const mask = find(file);
     if (mask === undefined) {
       faults.push({ check: 'orphan-picture', file, message: `${file} has no mask` });
       return known;
@@ -56,21 +58,34 @@ function isMask(files: readonly string[]): (file: string) => boolean {
       (!/\.jpe?g$/i.test(file) && photographs.has(`${folderOf(file)}/${stemOf(file)}`)));
 }
 
-/** The mask of the same stem; else the only one with the same leading number. */
-function onlyOne(masks: readonly string[], picture: string): string | undefined {
-  const stem = stemOf(picture);
-  const parent = (file: string) => folderOf(folderOf(file));
-  const near = masks.filter(
-    (mask) => folderOf(mask) === folderOf(picture) || parent(mask) === parent(picture),
-  );
-  const bare = stem.replace(pictureWords, '');
-  const same = near.filter(
-    (mask) => [stem, bare].includes(stemOf(mask).replace(maskWords, '')) || stemOf(mask) === stem,
-  );
-  if (same.length > 0) return same.length === 1 ? same[0] : undefined;
-  const number = /^\d+(?=[_-])/.exec(stem)?.[0];
-  const numbered = near.filter(
-    (mask) => number !== undefined && /^\d+(?=[_-])/.exec(stemOf(mask))?.[0] === number,
-  );
-  return numbered.length === 1 ? numbered[0] : undefined;
+/**
+ * Finds the mask of a picture, in the same folder or one beside it: that of the same stem, with or without the words that say what it is;
+ * else the only one with the same leading number. Where several fit, none does.
+ */
+function maskOf(masks: readonly string[]): (picture: string) => string | undefined {
+  const keyOf = (file: string, kind: 'stem' | 'bare' | 'number', word: string) =>
+    `${folderOf(folderOf(file))}/${kind} ${word}`;
+  const places = grouped(masks, (mask) => {
+    const stem = stemOf(mask);
+    const number = leadingNumber(stem);
+    return [
+      keyOf(mask, 'stem', stem),
+      keyOf(mask, 'bare', stem.replace(maskWords, '')),
+      ...(number === undefined ? [] : [keyOf(mask, 'number', number)]),
+    ];
+  });
+  const at = (key: string) => places.get(key) ?? [];
+  return (picture) => {
+    const stem = stemOf(picture);
+    const same = new Set([
+      ...at(keyOf(picture, 'stem', stem)),
+      ...at(keyOf(picture, 'bare', stem)),
+      ...at(keyOf(picture, 'bare', stem.replace(pictureWords, ''))),
+    ]);
+    const number = leadingNumber(stem);
+    const fits = same.size > 0 || number === undefined ? [...same] : at(keyOf(picture, 'number', number));
+    return fits.length === 1 ? fits[0] : undefined;
+  };
 }
+
+const leadingNumber = (stem: string): string | undefined => /^\d+(?=[_-])/.exec(stem)?.[0];

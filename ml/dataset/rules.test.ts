@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Examination, Examined } from './examined.ts';
-import { checkRules, readRules, type Rules } from './rules.ts';
+import { checkRules, readRules, ruleChecks, type Rules } from './rules.ts';
 
 const picture = (more: Partial<Examined> = {}): Examined => ({
   ...{ file: 'a/1.jpg', name: 'a/1.jpg', image: 'x', width: 100, height: 50, look: new Uint8Array(1024) },
@@ -8,7 +8,7 @@ const picture = (more: Partial<Examined> = {}): Examined => ({
   ...{ facts: { Name: '1.jpg', Number: '2' }, boxes: [{ class: 'bird', box: [0, 0, 10, 20] }] },
   ...more,
 });
-const of = (...pictures: Examined[]): Examination => ({ pictures, classes: [], faults: [] });
+const of = (...pictures: Examined[]): Examination => ({ pictures, alike: [], classes: [], faults: [] });
 const fine = picture();
 
 /** For every rule: what breaks it, what it says, and the nearest thing that does not. */
@@ -82,6 +82,8 @@ const cases: readonly [string, Rules, Examined[], string, Examined[]][] = [
   ['rule-range', { ranges: { boxes: { max: 0 } } }, [fine], 'has 1 for boxes', [picture({ boxes: [] })]],
 ];
 
+test('every rule has its two cases', () =>
+  expect(new Set(cases.map(([name]) => name))).toEqual(new Set(ruleChecks)));
 test.each(cases)('%s %j', (name, rules, trips, says, passes) => {
   const [found, ...more] = checkRules(of(...trips), rules);
   expect([found?.check, found?.severity, more]).toEqual([name, 'blocks', []]);

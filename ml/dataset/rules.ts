@@ -50,13 +50,25 @@ export function readRules(text: string): Rules {
   throw new Error(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not of the expected form'}`);
 }
 
+/** What a broken rule is called among the findings. */
+export const ruleChecks = [
+  'rule-columns',
+  'rule-required',
+  'rule-licence',
+  'rule-source',
+  'rule-class',
+  'rule-ending',
+  'rule-unique-name',
+  'rule-range',
+] as const;
+
 /** Every rule that is broken, with the pictures that break it. */
 export function checkRules({ pictures }: Examination, rules: Rules): CheckFinding[] {
   const each = (wrong: (picture: Examined) => readonly string[]): Offender[] =>
     pictures.flatMap((picture) =>
       wrong(picture).map((message) => ({ files: [picture.name], message: `${picture.name} ${message}` })),
     );
-  const broken: Readonly<Record<string, Offender[]>> = {
+  const broken: Readonly<Record<(typeof ruleChecks)[number], Offender[]>> = {
     'rule-columns': each(({ facts }) => columnFaults(Object.keys(facts ?? {}), rules.columns)),
     'rule-required': each((picture) =>
       (rules.required ?? []).flatMap((key) =>

@@ -1,6 +1,9 @@
+import { meansGood } from './class-words.ts';
+import type { Shown } from './counts.ts';
 import type { Dataset, Entry } from './dataset.ts';
 import type { Examined } from './examined.ts';
 import { inPixels } from './pixels.ts';
+import type { SourceList } from './source.ts';
 
 /** Who made the pictures, for those that do not say so themselves. */
 export interface Origin {
@@ -55,7 +58,7 @@ const settled = (box: readonly number[]): [number, number, number, number] => {
  * What the values of masks mean where nobody said: above one half of 255 where the masks are grey pictures, else every value but 0, which
  * then are labels or instances. None where no picture has a mask.
  */
-export function usualMaskValues(entries: readonly Entry[]): Dataset['maskValues'] {
+export function usualMaskValues(entries: readonly Shown[]): Dataset['maskValues'] {
   const masks = entries.flatMap(({ mask }) => mask ?? []);
   if (masks.length === 0) return undefined;
   const most = masks.reduce((sofar, { values }) => Math.max(sofar, values.at(-1) ?? 0), 0);
@@ -64,4 +67,18 @@ export function usualMaskValues(entries: readonly Entry[]): Dataset['maskValues'
     { from: 0, to: floor, class: null },
     { from: floor + 1, to: 65_535, class: 'damage' },
   ];
+}
+
+/** The source's own classes, and whatever else occurs; each means what its name says. */
+export function classesIn(
+  source: Pick<SourceList, 'classes'>,
+  entries: readonly Shown[],
+  maskValues: Dataset['maskValues'] = [],
+): Dataset['classes'] {
+  const names = new Set([
+    ...source.classes,
+    ...entries.flatMap((entry) => entry.class ?? []),
+    ...maskValues.flatMap((range) => range.class ?? []),
+  ]);
+  return [...names].map((name) => ({ name, verdict: meansGood(name) ? 'pass' : 'defect' }));
 }

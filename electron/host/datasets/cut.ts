@@ -5,8 +5,8 @@ import { boxesInTile, maskInTile } from '../../../ml/dataset/tile.ts';
 import { encodeTiff } from '../../../ml/dataset/tiff.ts';
 import { cropFrame, tilesOf, type Tile } from '../../../ml/image/tiles.ts';
 import type { Mask, Pictures } from '../inspection/pictures.ts';
-import { firstChannel } from './channel.ts';
-import { valuesOf, type OpenPage } from './examine.ts';
+import type { OpenPage } from './examine.ts';
+import { greyPage, valuesOf } from './mask-numbers.ts';
 
 /**
  * A large picture as squares of `side` pixels with their boxes and masks, spread evenly and without loss (PNG, TIFF). They are of one group:
@@ -54,7 +54,7 @@ function maskOf(mask: Mask, tile: Tile): NonNullable<OpenPage['mask']> {
     throw new Error(
       `its mask of ${mask.width} × ${mask.height} is smaller than the picture, so it cannot be cut with it`,
     );
-  const { bits, data } = firstChannel(mask);
+  const { bits, data } = greyPage(mask);
   const size = { width: tile.width, height: tile.height };
   const part = maskInTile(data, mask.width, bits / 8, tile);
   const bytes = encodeTiff([{ ...size, bits, data: part }]);

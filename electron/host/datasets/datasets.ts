@@ -1,15 +1,12 @@
-import { appendBatch, newEntries } from '../../../ml/dataset/append.ts';
 import { datasetCard } from '../../../ml/dataset/card.ts';
-import { keepIn, quarantine, without } from '../../../ml/dataset/clean.ts';
 import { classesOf } from '../../../ml/dataset/counts.ts';
 import type { Dataset, Entry, Split } from '../../../ml/dataset/dataset.ts';
 import { pictureKey } from '../../../ml/dataset/examination.ts';
 import { datasetReport, type DatasetReport } from '../../../ml/dataset/report.ts';
-import { splitDataset, type SplitWishes } from '../../../ml/dataset/split.ts';
-import type { DatasetPicture, DatasetSummary, ImportWishes } from '../../contract/datasets.ts';
+import type { SplitWishes } from '../../../ml/dataset/split.ts';
+import type { DatasetPicture, DatasetSummary } from '../../contract/datasets.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { Actor } from '../../contract/people.ts';
-import { causeOf } from '../durable.ts';
 import type { Images } from '../images/images.ts';
 import type { Pictures } from '../inspection/pictures.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -17,11 +14,11 @@ import { createLatest } from '../latest.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import { isoTime } from '../time.ts';
-import { importFolder, type Batch } from './import.ts';
+import { createBring, type Bring } from './bring.ts';
+import { dealt, keptIn, meaning, quarantined, takenOut, type Edit } from './edits.ts';
 import { createLooks } from './looks.ts';
 import { createStoredPictures, type StoredPictures } from './stored-pictures.ts';
 import { openDatasetStore } from './store.ts';
-import type { Draft } from './uploads.ts';
 import { createVersions, summaryOf, type Change, type Version, type Versions } from './versions.ts';
 
 export interface PictureFilter {
@@ -32,24 +29,8 @@ export interface PictureFilter {
   readonly check?: string;
 }
 
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-export interface Imported {
-  readonly summary: DatasetSummary;
-  readonly passedOver: { file: string; why: string }[];
-}
-export interface AddPreview {
-  readonly added: number;
-  readonly known: number;
-  readonly passedOver: { file: string; why: string }[];
-  readonly alone: DatasetReport;
-  readonly together: DatasetReport;
-}
-
 /** The room of datasets. What a call does stands in `contract/datasets.ts`; each change is whole on disk when it resolves. */
-export interface Datasets {
+export interface Datasets extends Bring {
   list(): DatasetSummary[];
   follow(signal: AbortSignal | undefined): AsyncGenerator<DatasetSummary[], void>;
   get(name: string): Promise<{ summary: DatasetSummary; report: DatasetReport; card: string }>;
@@ -58,26 +39,6 @@ export interface Datasets {
   open(name: string): Promise<Version>;
   readonly stored: StoredPictures;
   pictures(name: string, filter: PictureFilter): Promise<{ total: number; entries: DatasetPicture[] }>;
-  import(
-    name: string,
-    draft: Draft,
-    wishes: ImportWishes,
-    by: Actor,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Progress, Imported>;
-  previewAdd(
-    name: string,
-    draft: Draft,
-    wishes: ImportWishes,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Progress, AddPreview>;
-  add(
-    name: string,
-    draft: Draft,
-    wishes: ImportWishes,
-    by: Actor,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Progress, Imported>;
   split(name: string, wishes: SplitWishes, by: Actor): Promise<DatasetSummary>;
   keepIn(name: string, check: string, split: Split, by: Actor): Promise<DatasetSummary>;
   quarantine(name: string, checks: readonly string[], by: Actor): Promise<DatasetSummary>;
@@ -132,32 +93,18 @@ export async function openDatasets({ platform, images, pictures, journal }: Data
       return told(name);
     });
   /** A change of a dataset that is there. */
-  const edit = (name: string, by: Actor, make: (now: Version) => Change) =>
+  const edit = (name: string, by: Actor, make: Edit) =>
     change(name, by, async (now) => {
       if (now === null) throw new LoupeError('not-found', { what: 'dataset', id: name });
       return make(now);
     });
-  const taken = (name: string) => {
+  const free = (name: string) => {
     if (store.names().includes(name))
       throw new LoupeError('conflict', {
         what: `there is a dataset ${name} already; choose another name, or add to it`,
       });
   };
-  const append = ({ dataset }: Version, batch: Batch): Dataset => {
-    try {
-      const { classes, maskValues, entries, faults } = batch;
-      return appendBatch(dataset, {
-        ...{ classes, entries: [...entries], faults: [...faults] },
-        ...(maskValues && { maskValues }),
-      });
-    } catch (error) {
-      throw new LoupeError('bad-input', {
-        what: 'the batch',
-        got: causeOf(error),
-        allowed: 'masks whose values mean the same',
-      });
-    }
-  };
+  const bring = createBring({ images, pictures, versions, looks, free, change });
 
   return {
     list,
@@ -189,81 +136,12 @@ export async function openDatasets({ platform, images, pictures, journal }: Data
       );
       return { total: found.length, entries: found.slice(from, from + count) };
     },
-    async *import(name, draft, wishes, by, signal) {
-      taken(name);
-      const batch = yield* importFolder(draft, wishes, { images, pictures }, signal);
-      const { task, classes, maskValues, entries, faults } = batch;
-      const summary = await change(name, by, async () => {
-        taken(name);
-        await looks.add(name, batch.looks);
-        return {
-          made: `imported ${entries.length} pictures`,
-          dataset: {
-            ...{ format: 1, name, task, classes, entries: [...entries] },
-            ...(maskValues && { maskValues }),
-            ...(faults.length > 0 && { faults: [...faults] }),
-          },
-        };
-      });
-      return { summary, passedOver: [...batch.passedOver] };
-    },
-    async *previewAdd(name, draft, wishes, signal) {
-      const before = await versions.current(name);
-      const batch = yield* importFolder(draft, wishes, { images, pictures }, signal);
-      await looks.add(name, batch.looks);
-      const after = append(before, batch);
-      const { task, classes, entries, faults, maskValues } = batch;
-      const alone = await versions.check({
-        ...{ format: 1, name, task, classes, entries: [...entries], faults: [...faults] },
-        ...(maskValues && { maskValues }),
-      });
-      const together = await versions.check(after);
-      const added = newEntries(before.dataset, { entries: [...entries] }).length;
-      return {
-        ...{ added, known: entries.length - added, passedOver: [...batch.passedOver] },
-        alone: datasetReport(alone.examination, alone.findings),
-        together: datasetReport(together.examination, together.findings),
-      };
-    },
-    async *add(name, draft, wishes, by, signal) {
-      await versions.current(name);
-      const batch = yield* importFolder(draft, wishes, { images, pictures }, signal);
-      const summary = await change(name, by, async (now) => {
-        if (now === null) throw new LoupeError('not-found', { what: 'dataset', id: name });
-        await looks.add(name, batch.looks);
-        const dataset = append(now, batch);
-        return { dataset, made: `added ${dataset.entries.length - now.dataset.entries.length} pictures` };
-      });
-      return { summary, passedOver: [...batch.passedOver] };
-    },
-    split: (name, wishes, by) =>
-      edit(name, by, ({ dataset }) => ({
-        dataset: splitDataset(dataset, wishes),
-        made: `split, seed ${wishes.seed}`,
-      })),
-    keepIn: (name, check, split, by) =>
-      edit(name, by, ({ dataset, findings }) => ({
-        dataset: keepIn(dataset, findings, check, split),
-        made: `kept in ${split} only: ${check}`,
-      })),
-    quarantine: (name, checks, by) =>
-      edit(name, by, ({ dataset, findings }) => ({
-        dataset: quarantine(dataset, findings, checks),
-        made: `left out: ${checks.join(', ')}`,
-      })),
-    setVerdict: (name, of, verdict, by) =>
-      edit(name, by, ({ dataset }) => {
-        if (!dataset.classes.some((one) => one.name === of))
-          throw new LoupeError('not-found', { what: 'class', id: of });
-        const classes = dataset.classes.map((one) => (one.name === of ? { ...one, verdict } : one));
-        return { dataset: { ...dataset, classes }, made: `${of} means ${verdict}` };
-      }),
-    takeOut: (name, picture, by) =>
-      edit(name, by, ({ dataset }) => {
-        if (!dataset.entries.some((entry) => entry.name === picture))
-          throw new LoupeError('not-found', { what: 'picture', id: picture });
-        return { dataset: without(dataset, (entry) => entry.name === picture), made: `took out ${picture}` };
-      }),
+    ...bring,
+    split: (name, wishes, by) => edit(name, by, dealt(wishes)),
+    keepIn: (name, check, split, by) => edit(name, by, keptIn(check, split)),
+    quarantine: (name, checks, by) => edit(name, by, quarantined(checks)),
+    setVerdict: (name, of, verdict, by) => edit(name, by, meaning(of, verdict)),
+    takeOut: (name, picture, by) => edit(name, by, takenOut(picture)),
     change,
     seen: (name, entry, look) => looks.add(name, new Map([[pictureKey(entry), look]])),
     undo: (name) =>

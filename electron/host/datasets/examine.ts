@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { nearDuplicates } from '../../../ml/dataset/alike.ts';
 import type { Dataset } from '../../../ml/dataset/dataset.ts';
 import type { Examination, Examined } from '../../../ml/dataset/examined.ts';
 import { lookOf } from '../../../ml/dataset/look.ts';
@@ -6,6 +7,7 @@ import type { Frame } from '../../../ml/image/frame.ts';
 import { encodeY4m } from '../../../ml/image/y4m.ts';
 import type { SourceFault, SourceList, SourcePicture } from '../../../ml/dataset/source.ts';
 import type { Mask, Picture, Pictures } from '../inspection/pictures.ts';
+import { valuesOf } from './mask-numbers.ts';
 
 export interface ExamineOptions {
   readonly maskValues?: Dataset['maskValues'];
@@ -32,7 +34,9 @@ export async function examine(
     }
     onProgress?.(index + 1, source.pictures.length);
   }
-  return { pictures: examined, classes: source.classes, faults, ...(maskValues && { maskValues }) };
+  const { classes } = source;
+  const alike = nearDuplicates(examined);
+  return { pictures: examined, alike, classes, faults, ...(maskValues && { maskValues }) };
 }
 
 export function unreadable(file: string, error: unknown): SourceFault {
@@ -103,12 +107,3 @@ function heldPicture(source: SourcePicture, frame: Frame): OpenPage {
 }
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** The values that occur in a mask, sorted; of a coloured one those of its first channel. */
-export function valuesOf({ data, bits, channels }: Pick<Mask, 'data' | 'bits' | 'channels'>): number[] {
-  const seen = new Set<number>();
-  const step = (channels * bits) / 8;
-  for (let at = 0; at < data.length; at += step)
-    seen.add(bits === 8 ? data[at]! : data[at]! | (data[at + 1]! << 8));
-  return [...seen].toSorted((one, other) => one - other);
-}

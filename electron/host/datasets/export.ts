@@ -9,8 +9,9 @@ import type { Images, ImageType } from '../images/images.ts';
 import type { Pictures } from '../inspection/pictures.ts';
 import type { Platform } from '../platform.ts';
 import { isoTime } from '../time.ts';
-import { firstChannel } from './channel.ts';
-import type { Datasets, Progress } from './datasets.ts';
+import type { Datasets } from './datasets.ts';
+import type { Progress } from './import.ts';
+import { greyPage } from './mask-numbers.ts';
 
 export interface Exported {
   readonly folder: string;
@@ -53,7 +54,7 @@ export function createExports({
       for (const picture of file.grey) parts.push(greyOf(await datasets.stored.frame(picture)));
       return Buffer.concat(parts);
     }
-    if ('page' in file && file.mask) return encodeTiff([firstChannel(await datasets.stored.mask(file))]);
+    if ('page' in file && file.mask) return encodeTiff([greyPage(await datasets.stored.mask(file))]);
     if ('page' in file) return pictures.encode(await datasets.stored.frame(file), 'png');
     const { type, bytes } = await images.get(file.image);
     return type === 'y4m' ? pictures.encode(await datasets.stored.frame(file), 'png') : bytes;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { encodeTiff } from '../../../ml/dataset/tiff.ts';
+import { demoDataset } from '../../../ml/demo/dataset.ts';
+import { rgbOf } from '../../../ml/image/colour.ts';
 import { createPictures } from '../inspection/pictures.ts';
 import { workersPlatform } from '../worker.fixture.ts';
 import { ada, draftOf, finish, openRoom, png } from './room.fixture.ts';
@@ -158,6 +160,51 @@ test('unreadable, cut off, CMYK, 16 bit, turned: right, or named', async () => {
     expect.arrayContaining(['ok/cut.png', 'ok/empty.jpg', 'ok/text.jpg', 'ok/vector.svg']),
   );
   expect(found).toContainEqual(['unreadable', told.length - 1]);
+});
+
+test('the demo scene, twice: pictures on both sides block; kept in train only, it can be frozen', async () => {
+  const files: Record<string, Uint8Array> = {};
+  for (const { frame, label, piece } of demoDataset(20, { from: 60, size: { width: 96, height: 54 } })) {
+    const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
+    const bytes = new Uint8Array(await sharp(rgbOf(frame), { raw }).png().toBuffer());
+    files[`train/${label}/${piece.serial}.png`] = bytes;
+    if (piece.seed % 4 === 0) files[`test/${label}/again ${piece.serial}.png`] = bytes;
+  }
+  const { found, datasets, summary } = await from(files);
+  expect(found[0]).toEqual(['same-picture-across-split', 5]);
+  expect([summary.images, summary.blocks]).toEqual([25, 5]);
+  await expect(datasets.freeze('set', ada)).rejects.toMatchObject({ code: 'conflict' });
+  const kept = await datasets.keepIn('set', 'same-picture-across-split', 'train', ada);
+  expect([kept.images, kept.blocks]).toEqual([20, 0]);
+  expect(await datasets.freeze('set', ada)).toMatchObject({ frozen: true });
+});
+
+test('no author, piece or photograph is on both sides of a split', async () => {
+  const rows = Array.from({ length: 24 }, (_, i) => `${i}.png,author ${i % 6}`);
+  const authors: Record<string, Uint8Array | string> = {
+    'about.csv': `Name,Author\n${rows.join('\n')}\n`,
+    'boxes.csv': `label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_name\n${rows.map((_, i) => `pit,1,2,3,4,${i}.png`).join('\n')}\n`,
+  };
+  // Cut into tiles, a photograph is several pictures.
+  const tiles: Record<string, Uint8Array | string> = {};
+  for (let i = 0; i < 24; i++) {
+    authors[`${i}.png`] = await png(i);
+    tiles[`ok/${i}.png`] = await png(i, { width: 100, height: 30 });
+  }
+  for (const [files, wishes] of [
+    [authors, {}],
+    [tiles, { tile: 40 }],
+  ] as const) {
+    const { datasets } = await from(files, wishes);
+    await datasets.split('set', { valid: 0.25, test: 0.25, seed: 2 }, ada);
+    const { dataset, findings } = await datasets.open('set');
+    const sides = new Map<string, Set<string | undefined>>();
+    for (const { group = '', split } of dataset.entries)
+      sides.set(group, (sides.get(group) ?? new Set()).add(split));
+    expect([...sides.values()].map(({ size }) => size)).toEqual([...sides].map(() => 1));
+    expect([sides.size > 5, new Set(dataset.entries.map(({ split }) => split)).size]).toEqual([true, 3]);
+    expect(findings.map(({ check }) => check)).not.toContain('same-group-across-split');
+  }
 });
 
 const data = process.env['LOUPE_DATA'] ?? join('..', 'shared', 'data');

@@ -1,8 +1,7 @@
-import { meansGood } from '../../../ml/dataset/class-words.ts';
 import type { Dataset, Entry } from '../../../ml/dataset/dataset.ts';
 import { pictureKey } from '../../../ml/dataset/examination.ts';
 import { readSource } from '../../../ml/dataset/layout.ts';
-import { entryOf, usualMaskValues } from '../../../ml/dataset/take.ts';
+import { classesIn, entryOf, usualMaskValues } from '../../../ml/dataset/take.ts';
 import { pictureFile, type SourceFault, type SourceList } from '../../../ml/dataset/source.ts';
 import type { ImportWishes } from '../../contract/datasets.ts';
 import { LoupeError } from '../../contract/errors.ts';
@@ -26,6 +25,12 @@ export interface Batch {
   readonly passedOver: readonly { file: string; why: string }[];
 }
 
+/** In files. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface ImportDeps {
   readonly images: Pick<Images, 'put' | 'has'>;
   readonly pictures: Pick<Pictures, 'decode' | 'decodeMask' | 'encode'>;
@@ -41,7 +46,7 @@ export async function* importFolder(
   wishes: ImportWishes,
   deps: ImportDeps,
   signal?: AbortSignal,
-): AsyncGenerator<{ done: number; total: number }, Batch> {
+): AsyncGenerator<Progress, Batch> {
   const { layout, columns, tile } = wishes;
   const source = await readSource(sourceFolder(draft), { layout, columns });
   if (source.pictures.length === 0)
@@ -76,7 +81,7 @@ export async function* importFolder(
   const maskValues = wishes.maskValues ?? usualMaskValues(entries);
   return {
     task: maskValues ? 'segment' : entries.some(({ boxes }) => boxes !== undefined) ? 'detect' : 'classify',
-    classes: classesOf(source, entries, maskValues),
+    classes: classesIn(source, entries, maskValues),
     ...(maskValues && { maskValues }),
     ...{ entries: withGroups(entries), faults, looks, passedOver: passedOver(draft, source, faults) },
   };
@@ -88,20 +93,6 @@ async function store(
 ): Promise<void> {
   if (!(await images.has(sha256))) await images.put(picture.type, bytes);
   if (mask && !(await images.has(mask.sha256))) await images.put(mask.opened.type, mask.bytes);
-}
-
-/** The source's own, and whatever else occurs; each means what its name says. */
-function classesOf(
-  source: SourceList,
-  entries: readonly Entry[],
-  maskValues: Dataset['maskValues'] = [],
-): Dataset['classes'] {
-  const names = new Set([
-    ...source.classes,
-    ...entries.flatMap((entry) => entry.class ?? []),
-    ...maskValues.flatMap((range) => range.class ?? []),
-  ]);
-  return [...names].map((name) => ({ name, verdict: meansGood(name) ? 'pass' : 'defect' }));
 }
 
 /** Where several people took the pictures, those of one person stay on one side. */

@@ -33,8 +33,7 @@ export function createLooks({
 
   const load = async (name: string): Promise<Map<string, Uint8Array>> => {
     if (open?.name === name) return open.looks;
-    const bytes =
-      (await readIfThere(files as Files, `${folder}/${name}`).catch(() => null)) ?? new Uint8Array();
+    const bytes = (await readIfThere(files, `${folder}/${name}`).catch(() => null)) ?? new Uint8Array();
     const looks = new Map<string, Uint8Array>();
     for (let at = 0; at + recordBytes <= bytes.length; at += recordBytes) {
       const record = bytes.subarray(at, at + recordBytes);

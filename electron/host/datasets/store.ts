@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { datasetSchema, datasetTasks, type Dataset } from '../../../ml/dataset/dataset.ts';
+import { datasetTasks, readDataset, type Dataset } from '../../../ml/dataset/dataset.ts';
 import { datasetName, datasetSummarySchema } from '../../contract/datasets.ts';
 import { sha256 } from '../../contract/digest.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { causeOf, jsonBytes, makeFolders, readIfThere, removeIfThere, writeWhole } from '../durable.ts';
-import type { Platform } from '../platform.ts';
+import { inTurns } from '../in-turns.ts';
+import type { Files, Platform } from '../platform.ts';
 
 /** One version of a dataset, and what a list shows of it. */
 const stepSchema = z.strictObject({
@@ -33,12 +34,10 @@ const pointerSchema = z.strictObject({ format: z.literal(1), steps: z.array(step
  * `datasets/<name>/current.json`, the one pointer. A version is there before the pointer names it, so a kill at any moment leaves either
  * the old version or the new one.
  */
-export interface DatasetStore {
+export interface DatasetStore extends Pick<DatasetReader, 'read'> {
   names(): readonly string[];
   /** Oldest first; none where there is no such dataset. */
   steps(name: string): readonly Step[];
-  /** @throws LoupeError `not-found`; `conflict` when the file no longer matches its name */
-  read(name: string, hash: string): Promise<Dataset>;
   /** Puts a version in force in place of `replaced` last steps. @throws LoupeError `not-written` */
   write(name: string, text: string, step: Omit<Step, 'hash'>, replaced?: number): Promise<Step>;
   /** Moves the pointer alone. @throws LoupeError `not-written` */
@@ -54,13 +53,12 @@ export async function openDatasetStore({
   log,
 }: Pick<Platform, 'files' | 'log'>): Promise<DatasetStore> {
   await makeFolders(files, folder);
+  const reader = createDatasetReader(files);
   const all = new Map<string, readonly Step[]>();
-  for (const name of await files.list(folder)) {
-    if (!datasetName.safeParse(name).success) continue;
-    const bytes = await readIfThere(files, `${folder}/${name}/current.json`);
+  for (const name of await reader.names()) {
     try {
-      const steps = bytes === null ? [] : pointerOf(bytes);
-      if (bytes !== null) all.set(name, steps);
+      const steps = await reader.steps(name);
+      if (steps.length > 0) all.set(name, steps);
       // What a change that was cut short left behind.
       const kept = new Set(steps.map(({ hash }) => `${hash}.json`));
       for (const file of await files.list(`${folder}/${name}`))
@@ -89,16 +87,10 @@ export async function openDatasetStore({
   return {
     names: () => [...all.keys()].toSorted(),
     steps: (name) => all.get(name) ?? [],
-    async read(name, hash) {
-      const bytes = await readIfThere(files, `${folder}/${name}/${hash}.json`);
-      if (bytes === null) throw new LoupeError('not-found', { what: 'dataset version', id: hash });
-      if (hashOf(bytes) !== hash)
-        throw new LoupeError('conflict', { what: `version ${hash} of ${name} no longer matches its name` });
-      return datasetSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    },
+    read: (name, hash) => reader.read(name, hash),
     async write(name, text, facts, replaced = 0) {
+      const step: Step = { hash: hashOf(text), ...facts };
       const bytes = new TextEncoder().encode(text);
-      const step: Step = { hash: hashOf(bytes), ...facts };
       await written(async () => {
         await makeFolders(files, `${folder}/${name}`);
         await writeWhole(files, `${folder}/${name}/${step.hash}.json`, bytes);
@@ -119,6 +111,32 @@ export async function openDatasetStore({
   };
 }
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const pointerOf = (bytes: Uint8Array): readonly Step[] =>
-  pointerSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).steps;
+/** Reads datasets and changes nothing, so it may run beside the station that writes them. */
+export interface DatasetReader {
+  names(): Promise<string[]>;
+  /** Oldest first; none where there is no such dataset. @throws Error for a pointer that cannot be read */
+  steps(name: string): Promise<readonly Step[]>;
+  /** @throws LoupeError `not-found`; `conflict` when the file no longer matches its name */
+  read(name: string, hash: string): Promise<Dataset>;
+}
+
+export function createDatasetReader(files: Pick<Files, 'read' | 'list'>): DatasetReader {
+  return {
+    names: async () => (await files.list(folder)).filter((name) => datasetName.safeParse(name).success),
+    async steps(name) {
+      const bytes = await readIfThere(files, `${folder}/${name}/current.json`);
+      return bytes === null ? [] : pointerSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).steps;
+    },
+    async read(name, hash) {
+      const bytes = await readIfThere(files, `${folder}/${name}/${hash}.json`);
+      if (bytes === null) throw new LoupeError('not-found', { what: 'dataset version', id: hash });
+      if (hashOf(bytes) !== hash)
+        throw new LoupeError('conflict', { what: `version ${hash} of ${name} no longer matches its name` });
+      return inTurns(readDataset(new TextDecoder().decode(bytes)));
+    },
+  };
+}
+
+/** What a version is called: the hash of its file. */
+export const hashOf = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');

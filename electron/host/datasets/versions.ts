@@ -1,15 +1,18 @@
-import { checkDataset } from '../../../ml/dataset/check.ts';
+import { createLikeness } from '../../../ml/dataset/alike.ts';
+import { checkStepwise } from '../../../ml/dataset/check.ts';
 import { countBySide } from '../../../ml/dataset/counts.ts';
-import { datasetText, entriesByName, type Dataset } from '../../../ml/dataset/dataset.ts';
-import { examinationOf } from '../../../ml/dataset/examination.ts';
+import { entriesByName, entriesText, textWith, type Dataset } from '../../../ml/dataset/dataset.ts';
+import { examinationOf, pictureKey } from '../../../ml/dataset/examination.ts';
 import type { CheckFinding, Examination } from '../../../ml/dataset/examined.ts';
 import type { DatasetSummary } from '../../contract/datasets.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { Actor } from '../../contract/people.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Clock } from '../platform.ts';
+import { sequential } from '../sequential.ts';
 import { isoTime } from '../time.ts';
 import type { Looks } from './looks.ts';
-import type { DatasetStore, Step } from './store.ts';
+import { hashOf, type DatasetStore, type Step } from './store.ts';
 
 /** A dataset as it stands, with what its checks found. */
 export interface Version {
@@ -52,12 +55,22 @@ export function createVersions({
 }): Versions {
   /** Of the dataset that was used last. */
   let open: Version | null = null;
+  let compared = { name: '', likeness: createLikeness() };
+  const queue = sequential();
 
-  const check: Versions['check'] = async (dataset) => {
-    const known = await looks.of(dataset.name, dataset.entries);
-    const examination = examinationOf(dataset, (key) => known.get(key)!);
-    return { examination, findings: checkDataset(examination) };
+  /** A step at a time: ten thousand pictures take seconds the first time, and the station has others to answer. */
+  const checkNow: Versions['check'] = async (dataset) => {
+    const { name, entries } = dataset;
+    const known = await looks.of(name, entries);
+    if (compared.name !== name) compared = { name, likeness: createLikeness() };
+    const { likeness } = compared;
+    const keys = entries.map(pictureKey);
+    const lookOf = (key: string) => known.get(key)!;
+    await inTurns(likeness.learn(new Map(keys.map((key) => [key, lookOf(key)]))));
+    const examination = examinationOf(dataset, lookOf, likeness.pairs(keys));
+    return { examination, findings: await inTurns(checkStepwise(examination)) };
   };
+  const check: Versions['check'] = (dataset) => queue(() => checkNow(dataset));
   const count = (findings: readonly CheckFinding[], wanted: CheckFinding['severity']) =>
     findings.filter(({ severity }) => severity === wanted).reduce((sum, one) => sum + one.count, 0);
 
@@ -71,34 +84,32 @@ export function createVersions({
     find,
     read: async (hash) => (open?.step.hash === hash ? open.dataset : store.read(find(hash).name, hash)),
     check,
-    async current(name) {
-      const step = store.steps(name).at(-1);
-      if (step === undefined) throw new LoupeError('not-found', { what: 'dataset', id: name });
-      if (open?.dataset.name === name && open.step.hash === step.hash) return (open = { ...open, step });
-      const dataset = await store.read(name, step.hash);
-      return (open = { step, dataset, ...(await check(dataset)) });
-    },
+    current: (name) =>
+      queue(async () => {
+        const step = store.steps(name).at(-1);
+        if (step === undefined) throw new LoupeError('not-found', { what: 'dataset', id: name });
+        if (open?.dataset.name === name && open.step.hash === step.hash) return (open = { ...open, step });
+        const dataset = await store.read(name, step.hash);
+        return (open = { step, dataset, ...(await checkNow(dataset)) });
+      }),
     async put({ dataset, made, replaces = false }, by) {
       const { name } = dataset;
       const steps = store.steps(name);
       const last = steps.at(-1);
       const replaced = replaces && last?.frozen === false ? 1 : 0;
-      const { parent: _, ...content } = dataset;
-      const parent = (replaced === 1 ? last?.parent : last?.hash) ?? null;
-      if (last) {
-        const before = await store.read(name, last.hash);
-        const { parent: __, ...contentBefore } = before;
-        if (datasetText(content) === datasetText(contentBefore)) return this.current(name);
-      }
-      const next: Dataset = {
+      const { parent: _, ...content } = { ...dataset, entries: entriesByName(dataset.entries) };
+      const lines = await inTurns(entriesText(content.entries));
+      const grownFrom = (parent: string | null | undefined): Dataset => ({
         ...content,
-        entries: entriesByName(content.entries),
-        ...(parent !== null && { parent }),
-      };
+        ...(parent && { parent }),
+      });
+      if (last && hashOf(textWith(lines, grownFrom(last.parent))) === last.hash) return this.current(name);
+      const parent = (replaced === 1 ? last?.parent : last?.hash) ?? null;
+      const next = grownFrom(parent);
       const checked = await check(next);
       const step = await store.write(
         name,
-        datasetText(next),
+        textWith(lines, next),
         {
           ...{ frozen: false, at: isoTime(clock.now()), by: by.id, made, task: next.task, parent },
           ...{ images: next.entries.length, classes: countBySide(next).map((one) => ({ ...one })) },

@@ -1,6 +1,6 @@
-import { nearDuplicates } from '../alike.ts';
 import { splits } from '../dataset.ts';
 import type { Examination, Examined, Offender } from '../examined.ts';
+import { grouped } from '../grouped.ts';
 import { stemOf } from '../source.ts';
 
 /** One offender for every picture outside train whose like is on another side too: as many as would have to go. */
@@ -57,36 +57,19 @@ export function conflicts({ pictures }: Examination): Offender[] {
 /** Pictures that look alike without being equal; a clean version leaves out the one that is not trained on. */
 export function near(all: Examination, wanted: (one: Examined, other: Examined) => boolean): Offender[] {
   const { pictures } = all;
-  const pairs = pairsOf(all).filter(([i, j]) => wanted(pictures[i]!, pictures[j]!));
-  return pairs.map(([i, j]) => ({
-    files: [pictures[i]!.name, pictures[j]!.name],
-    out: [pictures[pictures[j]!.split === 'train' ? i : j]!.name],
-    message: `${pictures[j]!.name} looks like ${pictures[i]!.name}`,
-  }));
-}
-
-/** Two checks ask for the same pairs. */
-const known = new WeakMap<Examination, readonly (readonly [number, number])[]>();
-function pairsOf(all: Examination) {
-  const { pictures } = all;
-  const found =
-    known.get(all) ??
-    nearDuplicates(pictures.map(({ look }) => look)).filter(
-      ([i, j]) => pictures[i]!.image !== pictures[j]!.image,
-    );
-  known.set(all, found);
-  return found;
+  return all.alike.flatMap(([i, j]) => {
+    const [one, other] = [pictures[i]!, pictures[j]!];
+    if (!wanted(one, other)) return [];
+    const out = [(other.split === 'train' ? one : other).name];
+    return [{ files: [one.name, other.name], out, message: `${other.name} looks like ${one.name}` }];
+  });
 }
 
 /** What is known of a picture, so that two labels can be compared. */
 const labelOf = ({ class: name, boxes: list, mask }: Examined): string =>
   JSON.stringify([name, list?.map((one) => [one.class, ...one.box]).toSorted(), mask?.file]);
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string | undefined): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    if (name !== undefined) groups.set(name, [...(groups.get(name) ?? []), item]);
-  }
-  return [...groups.values()].filter((group) => group.length > 1);
-}
+const groupBy = <T>(items: readonly T[], key: (item: T) => string | undefined): T[][] =>
+  [...grouped(items, (item) => [key(item)].filter((one) => one !== undefined)).values()].filter(
+    (group) => group.length > 1,
+  );

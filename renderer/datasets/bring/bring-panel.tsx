@@ -69,7 +69,9 @@ function UnderWay({
       ? `Copying ${done.toLocaleString('en')} of ${counted(total, 'file')}, ${bytesInWords(progress.bytes)} of ${bytesInWords(folder.bytes)}`
       : total === 0
         ? 'Opening the pictures'
-        : `Opened and checked ${done.toLocaleString('en')} of ${counted(total, 'picture')}`;
+        : done === total
+          ? `Comparing ${counted(total, 'picture')} with each other`
+          : `Opened ${done.toLocaleString('en')} of ${counted(total, 'picture')}`;
   return (
     <div className="datasets-under-way">
       <p role="status">{said}</p>
