@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { causeOf } from '../host/durable.ts';
 import { usualDataFolder } from '../host/node/data-folder.ts';
 import { UsageError, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
@@ -37,7 +38,7 @@ export function parseArguments<const O extends Options>(args: readonly string[],
   try {
     return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(causeOf(error), { cause: error });
   }
 }
 
@@ -70,6 +71,19 @@ export function share(flag: string, text: string): number {
   const value = Number(text);
   if (value > 0 && value < 1) return value;
   throw new UsageError(`--${flag} ${text}: a share between 0 and 1 is allowed`);
+}
+
+/**
+ * One of a few words from the command line.
+ * @throws UsageError, with the nearest of them
+ */
+export function oneOf<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  const guess = nearest(text, choices);
+  throw new UsageError(
+    `--${flag} ${text}: ${guess ? `did you mean ${guess}?` : `allowed are ${choices.join(', ')}`}`,
+  );
 }
 
 /** Names with commas between them. */

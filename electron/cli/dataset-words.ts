@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { DatasetReport } from '../../ml/dataset/report.ts';
 import { readRules, type Rules } from '../../ml/dataset/rules.ts';
 import { layouts, type Layout } from '../../ml/dataset/source.ts';
+import { causeOf } from '../host/durable.ts';
+import { oneOf } from './arguments.ts';
 import { UsageError, type Io } from './io.ts';
-import { nearest } from './nearest.ts';
 
 /** What the checks of a dataset say, for people. */
 export function tellReport(report: DatasetReport, io: Io): void {
@@ -24,18 +25,9 @@ export async function rulesIn(path: string): Promise<Rules> {
   try {
     return readRules(text);
   } catch (error) {
-    throw new UsageError(`--rules ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new UsageError(`--rules ${path}: ${causeOf(error)}`, { cause: error });
   }
 }
 
 /** @throws UsageError */
-export function layoutOf(name: string): Layout {
-  const found = layouts.find((layout) => layout === name);
-  if (found) return found;
-  const guess = nearest(name, layouts);
-  throw new UsageError(
-    `--layout ${name}: ${guess ? `did you mean ${guess}?` : `known are ${layouts.join(', ')}`}`,
-  );
-}
+export const layoutOf = (name: string): Layout => oneOf('layout', name, layouts);

@@ -4,6 +4,7 @@ import { relative } from 'node:path';
 import { depthRules, type DepthRule } from '../contract/events.ts';
 import { imageLimits } from '../contract/imaging.ts';
 import type { InspectionResult } from '../contract/inspection-result.ts';
+import { causeOf } from '../host/durable.ts';
 import type { RecordedPages } from '../host/folder/recorded.ts';
 import { resultOf } from '../host/inspection/result.ts';
 import { annotatedFolder, type Draw } from './annotated.ts';
@@ -145,6 +146,6 @@ async function bytesOf(path: string): Promise<Uint8Array | Refusal> {
       await file.close();
     }
   } catch (error) {
-    return { reason: 'unreadable-image', message: error instanceof Error ? error.message : String(error) };
+    return { reason: 'unreadable-image', message: causeOf(error) };
   }
 }

@@ -12,6 +12,7 @@ import { fedPicture, trialManifest } from '../../ml/package/wrap/fed-picture.ts'
 import { makeGolden, type GoldenPicture } from '../../ml/package/wrap/make-golden.ts';
 import { wrapManifest } from '../../ml/package/wrap/manifest.ts';
 import { WrapQuestion, WrapRefusal, type WrapWishes } from '../../ml/package/wrap/wishes.ts';
+import { causeOf } from '../host/durable.ts';
 import { openUnsigned, signPackage } from '../host/models/package.ts';
 import { WorkerFault, WorkerRefusal } from '../host/worker-link.ts';
 import { parseArguments } from './arguments.ts';
@@ -76,7 +77,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
     if (error instanceof WrapQuestion) throw new UsageError(error.message, { cause: error });
     const understood = [WrapRefusal, WorkerFault, WorkerRefusal].some((kind) => error instanceof kind);
     if (!understood) throw error;
-    return refused(file, [error instanceof Error ? error.message : String(error)], io, values.json);
+    return refused(file, [causeOf(error)], io, values.json);
   } finally {
     await bench.close();
   }
@@ -85,7 +86,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
 /** What the model itself is to blame for: its golden answers are no numbers, or change in shape. */
 function asRefusal(error: unknown): never {
   if (error instanceof WorkerFault || error instanceof WorkerRefusal) throw error;
-  throw new WrapRefusal(error instanceof Error ? error.message : String(error), { cause: error });
+  throw new WrapRefusal(causeOf(error), { cause: error });
 }
 
 function checked(files: PackageFiles) {
@@ -124,7 +125,7 @@ async function goldenPictures(folder: string | undefined, bench: ModelBench): Pr
     const { frame } = await bench.pictures
       .decode(new Uint8Array(await readFile(path)))
       .catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = causeOf(error);
         throw new UsageError(`--golden: ${path} cannot be read: ${why}`, { cause: error });
       });
     pictures.push({ name: basename(path).slice(0, 200), frame });

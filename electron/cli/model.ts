@@ -1,6 +1,7 @@
 import { checkModel } from '../../ml/onnx/gate.ts';
 import { operatorsOf, requiredInputs } from '../../ml/onnx/model.ts';
 import { readModel } from '../../ml/onnx/read.ts';
+import { causeOf } from '../host/durable.ts';
 import { openPackage, openUnsigned, signPackage, keyIdOf } from '../host/models/package.ts';
 import { trial } from '../host/models/trial.ts';
 import { parseArguments } from './arguments.ts';
@@ -66,7 +67,7 @@ async function verifyCommand(args: readonly string[], io: Io): Promise<ExitCode>
     );
     return 0;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = causeOf(error);
     io.stdout(
       values.json ? JSON.stringify({ package: folder, ok: false, why }) : `${folder} is refused: ${why}`,
     );
@@ -85,7 +86,7 @@ async function signCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   try {
     ({ sha256 } = openUnsigned(files));
   } catch (error) {
-    io.stderr(`${folder} is refused: ${error instanceof Error ? error.message : String(error)}`);
+    io.stderr(`${folder} is refused: ${causeOf(error)}`);
     return 1;
   }
   const signer = await openSigner(values.key, values.data, io);
@@ -128,7 +129,7 @@ async function showCommand(args: readonly string[], io: Io): Promise<ExitCode> {
     );
     return 0;
   } catch (error) {
-    io.stderr(`${path} is refused: ${error instanceof Error ? error.message : String(error)}`);
+    io.stderr(`${path} is refused: ${causeOf(error)}`);
     return 1;
   }
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import type { Outside } from '../served/api/outside.ts';
+import { causeOf } from '../host/durable.ts';
 import { wholeNumber } from './arguments.ts';
 import { UsageError } from './io.ts';
 
@@ -39,7 +40,7 @@ export async function readOutside(
       throw new Error('the key does not belong to the certificate');
     if (shown.validToDate < now) throw new Error(`the certificate was valid until ${shown.validTo}`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = causeOf(error);
     throw new UsageError(`${certificateFile} and ${keyFile} cannot be used: ${why}`, { cause: error });
   }
   return { address, port: wholeNumber('bind', port, 0, 65535), certificate, key };

@@ -2,6 +2,7 @@ import type { Change } from '../../ml/evaluate/change.ts';
 import type { EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
 import { createRobustnessTrial, type RobustnessRow } from '../../ml/evaluate/robustness.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
+import { causeOf } from '../host/durable.ts';
 import { UsageError, type Io } from './io.ts';
 import type { Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
@@ -24,7 +25,7 @@ export async function tryChanges(
   try {
     trial = createRobustnessTrial(manifest, changes, (tensor) => bench.run(tensor));
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(causeOf(error), { cause: error });
   }
   for (const [i, { label, frame }] of pictures.entries()) {
     if (signal.aborted) return null;

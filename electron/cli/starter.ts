@@ -7,6 +7,7 @@ import { boxOnFrame } from '../../ml/demo/piece.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import type { Placement } from '../../ml/train/anomaly.ts';
 import { makeStarterPackage, type StarterPackage, type TrialPicture } from '../../ml/train/starter.ts';
+import { causeOf } from '../host/durable.ts';
 import { writeFolder } from './model-files.ts';
 import { createCpuEngine, readPicture } from './starter-engine.ts';
 
@@ -119,7 +120,7 @@ async function main(): Promise<number> {
     );
     return 0;
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(causeOf(error));
     return 2;
   }
 }

@@ -42,10 +42,7 @@ export async function openStation(
  */
 export async function modelLoaded({ ready }: Host): Promise<void> {
   await ready.catch((error: unknown) => {
-    throw new UsageError(
-      `the model cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new UsageError(`the model cannot be used: ${causeOf(error)}`, { cause: error });
   });
 }
 

@@ -6,13 +6,12 @@ import { recipes } from '../../ml/train/anomaly.ts';
 import { anomalyRecipeSchema, type AnomalyRecipe } from '../../ml/train/run-recipe.ts';
 import { makeAnomaly } from '../host/training/anomaly.ts';
 import { openAnomalySet } from './anomaly-set.ts';
-import { parseArguments, share, wholeNumber } from './arguments.ts';
+import { oneOf, parseArguments, share, wholeNumber } from './arguments.ts';
 import { meaningOf } from './class-meaning.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { readJson } from './json-file.ts';
 import { writeFolder } from './model-files.ts';
 import { openBench } from './model-worker.ts';
-import { nearest } from './nearest.ts';
 import { makeStarter } from './starter.ts';
 import { reportTo } from './train-news.ts';
 
@@ -33,7 +32,8 @@ export async function trainAnomalyCommand(args: readonly string[], io: Io): Prom
   if (values.out === undefined) throw new UsageError('--out names the folder of the new package');
   const out = resolve(values.out);
   const json = values.json === true;
-  const placement = placementOf(values.placement);
+  const placement =
+    values.placement === undefined ? undefined : oneOf('placement', values.placement, placements);
   const pieces = values.pieces === undefined ? undefined : wholeNumber('pieces', values.pieces, 10, 10_000);
   const { name } = values;
   if (dataset === 'demo') {
@@ -92,15 +92,6 @@ export async function trainAnomalyCommand(args: readonly string[], io: Io): Prom
   } finally {
     await bench.close();
   }
-}
-
-function placementOf(name: string | undefined): (typeof placements)[number] | undefined {
-  const found = placements.find((one) => one === name);
-  if (name === undefined || found) return found;
-  const guess = nearest(name, placements);
-  throw new UsageError(
-    `--placement ${name}: ${guess ? `did you mean ${guess}?` : `allowed are ${placements.join(', ')}`}`,
-  );
 }
 
 const namedRecipe = (name: (typeof placements)[number]): AnomalyRecipe => ({

@@ -7,7 +7,7 @@ test.each([
   [[], 'name one dataset'],
   [['a', 'b'], 'name one dataset'],
   [['demo'], '--out names the folder'],
-  [['demo', '--task', 'detect'], '--task detect cannot be trained'],
+  [['demo', '--task', 'detect'], '--task detect: allowed are anomaly, classify'],
   [['demo', '--out', 'x', '--pieces', '3'], 'a whole number from 10 to 10000'],
   [['demo', '--out', 'x', '--placement', 'lose'], 'did you mean loose?'],
   [['set', '--out', 'x', '--seed', 'one'], 'a whole number'],

@@ -1,4 +1,5 @@
-import { UsageError, type ExitCode, type Io } from './io.ts';
+import { oneOf } from './arguments.ts';
+import type { ExitCode, Io } from './io.ts';
 import { trainAnomalyCommand } from './train-anomaly.ts';
 import { trainClassifierCommand } from './train-classifier.ts';
 
@@ -8,8 +9,5 @@ const tasks = { anomaly: trainAnomalyCommand, classify: trainClassifierCommand }
 export async function trainCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const at = args.findIndex((word) => word === '--task' || word.startsWith('--task='));
   const task = at < 0 ? 'anomaly' : (args[at]!.split('=')[1] ?? args[at + 1] ?? '');
-  const known = Object.keys(tasks);
-  if (!known.includes(task))
-    throw new UsageError(`--task ${task} cannot be trained; allowed is ${known.join(', ')}`);
-  return tasks[task as keyof typeof tasks](args, io);
+  return tasks[oneOf('task', task, Object.keys(tasks) as (keyof typeof tasks)[])](args, io);
 }

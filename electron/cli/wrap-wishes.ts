@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { kernels, tasks, type ModelOutputs } from '../../ml/package/manifest.ts';
 import { ranges, type Range, type WrapWishes } from '../../ml/package/wrap/wishes.ts';
+import { oneOf } from './arguments.ts';
 import { UsageError } from './io.ts';
-import { nearest } from './nearest.ts';
 
 const text = { type: 'string' } as const;
 /** The flags that say what a file does not. */
@@ -72,15 +72,6 @@ function rangeOf(value: string): NonNullable<WrapWishes['range']> {
   if (!value.includes(',')) return oneOf('range', value, Object.keys(ranges) as Range[]);
   const own = numbers('range', value, [2, 6]) ?? [];
   return { scale: 1, mean: own.slice(0, own.length / 2), std: own.slice(own.length / 2) };
-}
-
-function oneOf<Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
-  const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
-  const guess = nearest(value, choices);
-  throw new UsageError(
-    `--${flag} ${value}: ${guess ? `did you mean ${guess}?` : `allowed are ${choices.join(', ')}`}`,
-  );
 }
 
 /** Numbers of a flag, `count` of them, between separators. */
