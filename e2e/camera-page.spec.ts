@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen, RoleDrawer, StationScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
 import { expect, startStation, test } from './station.ts';
 
 /** Chromium's own two cameras: 640 × 480 at 20 a second, with an exposure of 1 to 10 ms and a focus that can be locked. */

@@ -9,7 +9,7 @@ import { decodeY4m } from '../ml/image/y4m.ts';
 import { readStamp, stampLine, writeCamera, type CameraFile } from './camera.ts';
 import { loupe } from './command.ts';
 import { inspectionsOf, storedImage } from './journal.ts';
-import { InspectScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
 import { expect, test as base } from './station.ts';
 
 const triggers = 100;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBench } from './bench.ts';
 import { look } from './looks.ts';
-import { DatasetsScreen, RoleDrawer } from './pages.ts';
+import { DatasetsScreen } from './pages/datasets.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
 import { inFolder, maskOf, pictureOf, seeds, tinyPictures, writeFolder, yoloOf } from './picture-folders.ts';
 import { expect, test } from './station.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, test } from '@playwright/test';
 import { electronProgram } from '../electron/cli/electron-program.ts';
 import { inspectionsOf } from './journal.ts';
-import { InspectScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const found = electronProgram(root, process.env);

@@ -12,7 +12,7 @@ import { createDemoCamera } from '../ml/demo/render.ts';
 import { writeCamera, type CameraFile } from './camera.ts';
 import { inspectionsOf, storedImage } from './journal.ts';
 import { stubMedia, type MediaStub } from './media-stub.ts';
-import { InspectScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
 import { openBrowser, startStation, type RunningStation } from './station.ts';
 
 /** A station whose camera can be taken away, in every way that there is. */

@@ -18,7 +18,10 @@ import { rgbOf } from '../ml/image/colour.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen, RoleDrawer, StationScreen, StatusBar } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
+import { StatusBar } from './pages/status-bar.ts';
 import { expect, test } from './station.ts';
 
 const size = { width: 1280, height: 720 };

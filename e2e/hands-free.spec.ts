@@ -4,7 +4,7 @@ import { openBench } from './bench.ts';
 import { filmWork, placements } from './hands-free-film.ts';
 import { inspectionsOf } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
 import { expect, test as base } from './station.ts';
 
 const cycles = process.env['LOUPE_FULL'] === '1' ? 5 : 1;

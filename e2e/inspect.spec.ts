@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoPiece } from '../ml/demo/piece.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
-import { InspectScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
 import { expect, test } from './station.ts';
 
 test('the main job: space judges a clean piece as pass and finds the damage on the next', async ({

@@ -1,6 +1,9 @@
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
-import { HistoryScreen, InspectScreen, RoleDrawer, StationScreen } from './pages.ts';
+import { HistoryScreen } from './pages/history.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
 import { expect, test } from './station.ts';
 
 /** A scanner may just have sent a printable key: the keys that dispose wait for half a second after one (UI.md section 2). */

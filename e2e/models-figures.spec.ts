@@ -1,4 +1,6 @@
-import { InspectScreen, ModelsScreen, RoleDrawer } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { ModelsScreen } from './pages/models.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
 import { openBench } from './bench.ts';
 import { layDataset } from './dataset.ts';
 import { readJournal } from './journal.ts';

@@ -8,7 +8,11 @@ import { brightness } from '../electron/host/models/sample.fixture.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen, ModelsScreen, RoleDrawer, StationScreen, walkTo } from './pages.ts';
+import { walkTo } from './pages/hands.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { ModelsScreen } from './pages/models.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
 import { expect, test } from './station.ts';
 
 // Each state is looked at in four pictures.

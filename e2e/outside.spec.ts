@@ -6,7 +6,9 @@ import { makeCertificate } from '../electron/served/certificate.fixture.ts';
 import { openBench } from './bench.ts';
 import { loupe } from './command.ts';
 import { inspectionsOf } from './journal.ts';
-import { InspectScreen, RoleDrawer, StationScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
 import { expect, startStation, test } from './station.ts';
 
 const pair = await makeCertificate();

@@ -8,7 +8,8 @@ import { decodeY4m } from '../ml/image/y4m.ts';
 import { writeCamera, type CameraFile } from './camera.ts';
 import { loupe } from './command.ts';
 import { inspectionsOf, storedImage } from './journal.ts';
-import { HistoryScreen, InspectScreen } from './pages.ts';
+import { HistoryScreen } from './pages/history.ts';
+import { InspectScreen } from './pages/inspect.ts';
 import { photographed, shownInTurn } from './photographs.ts';
 import { expect, startStation, test as base } from './station.ts';
 

@@ -3,7 +3,9 @@ import { barcodes, type Barcode } from '../renderer/keys/codes/barcodes.fixture.
 import { screenChord } from '../renderer/keys/keymap.ts';
 import { openBench, type Bench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
-import { InspectScreen, RoleDrawer, StationScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
 import { expect, test } from './station.ts';
 import { openWedge, type Wedge } from './wedge.ts';
 

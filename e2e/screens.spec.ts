@@ -5,7 +5,11 @@ import { inspectionsOf } from './journal.ts';
 import { moveLimits } from './limits.ts';
 import { lengthen } from './long-journal.ts';
 import { look } from './looks.ts';
-import { HistoryScreen, InspectScreen, RoleDrawer, StationScreen, StatusBar } from './pages.ts';
+import { HistoryScreen } from './pages/history.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
+import { StatusBar } from './pages/status-bar.ts';
 import { expect, test } from './station.ts';
 
 test.describe.configure({ timeout: 240_000 });

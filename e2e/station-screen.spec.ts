@@ -3,7 +3,9 @@ import { testCodes } from '../renderer/station/scanner/test-codes.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { InspectScreen, RoleDrawer, StationScreen } from './pages.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
 import { expect, test } from './station.ts';
 import { openWedge } from './wedge.ts';
 

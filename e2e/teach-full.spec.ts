@@ -3,7 +3,10 @@ import { canTrain } from '../electron/cli/desk.fixture.ts';
 import { openBench } from './bench.ts';
 import { importDemo } from './demo-pictures.ts';
 import { look } from './looks.ts';
-import { FullTeachScreen, ModelsScreen, RoleDrawer, StatusBar } from './pages.ts';
+import { ModelsScreen } from './pages/models.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StatusBar } from './pages/status-bar.ts';
+import { FullTeachScreen } from './pages/teach-full.ts';
 import { clientOf } from './station-client.ts';
 import { expect, test } from './station.ts';
 

@@ -4,7 +4,9 @@ import { screenChord } from '../renderer/keys/keymap.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf } from './journal.ts';
 import { look } from './looks.ts';
-import { ModelsScreen, QuickTeachScreen, RoleDrawer } from './pages.ts';
+import { ModelsScreen } from './pages/models.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { QuickTeachScreen } from './pages/teach-quick.ts';
 import { expect as patient, test } from './station.ts';
 
 // Trained and judged beside whatever else this machine does.

@@ -6,7 +6,10 @@ import sharp from 'sharp';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
-import { RoleDrawer, StationScreen, StatusBar, TryScreen } from './pages.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { StationScreen } from './pages/station.ts';
+import { StatusBar } from './pages/status-bar.ts';
+import { TryScreen } from './pages/try.ts';
 import { expect, test } from './station.ts';
 
 const settings = { theme: 'system' } as const;

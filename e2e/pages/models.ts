@@ -1,0 +1,41 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { screenChord } from '../../renderer/keys/keymap.ts';
+import { chooseFile, dropOn } from './hands.ts';
+
+/** The Models screen. */
+export class ModelsScreen {
+  readonly page: Page;
+  readonly form: Locator;
+  readonly card: Locator;
+  readonly reason: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.form = page.getByRole('form', { name: 'New package' });
+    this.card = page.getByRole('article');
+    this.reason = page.getByLabel('Reason, for the record');
+  }
+  async open(): Promise<void> {
+    await this.page.keyboard.press(screenChord('models'));
+    await expect(this.card).toBeVisible();
+  }
+  button = (name: string | RegExp) => this.page.getByRole('button', { name, exact: true });
+
+  /** Ctrl+O, and that file in the system's own dialog. */
+  choose = (file: string) => chooseFile(this.page, file);
+  /** That folder, in the system's own dialog. */
+  chooseFolder = (path: string) =>
+    chooseFile(this.page, path, () => this.button('Add a package folder').click());
+  drop = (name: string, content: Uint8Array) => dropOn(this.page.getByLabel('Model file'), name, content);
+
+  /** Card, Mistakes, Thresholds or Compare of the package that is shown. */
+  async view(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+  limit = (which: 'Pass' | 'Defect') => this.page.getByRole('slider', { name: `${which} limit` });
+  /** "Missed 0 of 60 …" */
+  readonly counts = () => this.page.getByText(/^Missed \d+ of/);
+  /** Has the proposed side judged. */
+  async judge(): Promise<void> {
+    await this.button(/^Judge \d+ \w+ pictures$/).click();
+  }
+}
