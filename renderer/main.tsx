@@ -7,7 +7,7 @@ import { App } from './app/app.tsx';
 import { StationProvider } from './app/station.tsx';
 import { CameraContext } from './camera/camera-context.tsx';
 import { createCamera, openSource } from './camera/camera.ts';
-import { readChoice } from './camera/source.ts';
+import { readChoice } from './camera/sources/source.ts';
 import { StationCameraProvider } from './camera/station-camera.tsx';
 import { BringProvider } from './datasets/bring/bring-context.tsx';
 import { dialDesktop, dialServed, feedDesktop } from './dial.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Status } from '../../electron/contract/contract.ts';
 import type { CameraState } from '../camera/camera.ts';
 import type { Connection } from '../host.ts';
-import { holdsLease, obstacleOf } from '../inspect/obstacle.ts';
+import { holdsLease, obstacleOf } from '../camera/obstacle.ts';
 import { readyStatus } from '../station.fixture.ts';
 import { fault } from '../words/fault.ts';
 import { slotsOf } from './status-slots.ts';

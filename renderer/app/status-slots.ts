@@ -1,6 +1,6 @@
 import type { Status } from '../../electron/contract/contract.ts';
 import type { CameraState } from '../camera/camera.ts';
-import { shortLabel } from '../camera/which.ts';
+import { shortLabel } from '../camera/sources/which.ts';
 import type { Connection } from '../host.ts';
 import { fault, type Fault } from '../words/fault.ts';
 import { sentence } from '../words/words.ts';

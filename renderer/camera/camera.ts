@@ -1,12 +1,12 @@
 import type { Client } from '../../electron/contract/client.ts';
 import { fault, type Fault } from '../words/fault.ts';
-import { createCaptureClock } from './capture-clock.ts';
-import { openDemo } from './demo.ts';
-import { openFolder } from './folder.ts';
-import { createPace } from './pace.ts';
-import { watchPermission } from './permission.ts';
-import { beatMs, closedLink, phaseOf, step, type LinkEvent } from './recovery.ts';
-import { createRepeats } from './repeats.ts';
+import { createCaptureClock } from './watch/capture-clock.ts';
+import { openDemo } from './sources/demo.ts';
+import { openFolder } from './sources/folder.ts';
+import { createPace } from './watch/pace.ts';
+import { watchPermission } from './watch/permission.ts';
+import { beatMs, closedLink, phaseOf, step, type LinkEvent } from './watch/recovery.ts';
+import { createRepeats } from './watch/repeats.ts';
 import {
   CameraError,
   type CameraTrack,
@@ -15,8 +15,8 @@ import {
   type PieceKind,
   type PictureOf,
   type Source,
-} from './source.ts';
-import { openUserMedia } from './user-media.ts';
+} from './sources/source.ts';
+import { openUserMedia } from './sources/user-media.ts';
 
 /** One picture of the open source, with its running number. */
 export interface Live {

@@ -2,9 +2,9 @@ import { NativeSelect } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from './camera-context.tsx';
-import { anyCamera, choiceOf, choiceText, storeChoice } from './source.ts';
-import { listCameras } from './user-media.ts';
-import { shortLabel, type Found } from './which.ts';
+import { anyCamera, choiceOf, choiceText, storeChoice } from './sources/source.ts';
+import { listCameras } from './sources/user-media.ts';
+import { shortLabel, type Found } from './sources/which.ts';
 
 /** Which source: a camera, the demo scene, or the folder that an admin has named. The choice is kept for the next visit. */
 export function Picker() {

@@ -10,12 +10,12 @@ import {
 } from 'react';
 import type { CameraReport, NamedSetup, Setup } from '../../electron/contract/setup.ts';
 import { useStation } from '../app/station.tsx';
-import { holdsLease } from '../inspect/obstacle.ts';
+import { holdsLease } from './obstacle.ts';
 import { useCamera, useCameraState } from './camera-context.tsx';
 import type { CameraState } from './camera.ts';
 import { askedOf } from './setup.ts';
-import { storeChoice, type CameraChoice } from './source.ts';
-import { answering } from './which.ts';
+import { storeChoice, type CameraChoice } from './sources/source.ts';
+import { answering } from './sources/which.ts';
 
 /** The station's camera as this window serves it. */
 export interface StationCamera {

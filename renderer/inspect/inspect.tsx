@@ -6,6 +6,7 @@ import { useCamera, useCameraState } from '../camera/camera-context.tsx';
 import { Picker } from '../camera/picker.tsx';
 import { useStationCamera } from '../camera/station-camera.tsx';
 import { KeyButton } from '../components/key-button.tsx';
+import { keepFocus } from '../keys/keep-focus.ts';
 import type { Command } from '../keys/keymap.ts';
 import type { Scanned } from '../keys/route.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
@@ -21,7 +22,7 @@ import { bannerOf } from './banner-state.ts';
 import { Banner } from './banner.tsx';
 import { idIsMissing, isNamed, shortName, withTray } from './identity.ts';
 import { Guide } from './guide.tsx';
-import { obstacleOf } from './obstacle.ts';
+import { obstacleOf } from '../camera/obstacle.ts';
 import { overlays, type OverlayKind } from './overlay.tsx';
 import { Picture } from './picture.tsx';
 import { Dispositions, Findings, IdField, SecondView } from './side.tsx';
@@ -34,7 +35,7 @@ import { useDecisions } from './use-decisions.ts';
 import { useElsewhere } from './use-elsewhere.ts';
 import { useHandsFree } from './use-hands-free.ts';
 import { useIdentity } from './use-identity.ts';
-import { useLease } from './use-lease.ts';
+import { useLease } from '../camera/use-lease.ts';
 import { useRetire } from './use-retire.ts';
 import { useShot, useWaiting, type Trigger } from './use-shot.ts';
 import { useTwice } from './use-twice.ts';
@@ -315,9 +316,4 @@ export function Inspect({ play, onStation }: Props) {
       </Strip>
     </main>
   );
-}
-
-function keepFocus(event: React.MouseEvent) {
-  const target = event.target as Element;
-  if (target.closest('button') !== null) event.preventDefault();
 }

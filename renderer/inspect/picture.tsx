@@ -4,7 +4,7 @@ import type { Inspection } from '../../electron/contract/contract.ts';
 import type { Verdict } from '../../ml/verdict/result.ts';
 import { numberOf } from '../words/words.ts';
 import { Overlay, type OverlayKind } from './overlay.tsx';
-import { usePreview } from './preview.ts';
+import { usePreview } from '../components/picture/use-preview.ts';
 import type { Stage } from './stage.ts';
 import { viewOf, type Size, type Zoom } from './view.ts';
 import './picture.css';

@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import { numberOf } from '../words/words.ts';
-import { usePreview } from './preview.ts';
+import { usePreview } from '../components/picture/use-preview.ts';
 import type { Tile } from './tiles.ts';
 import './strip.css';
 

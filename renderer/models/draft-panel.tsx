@@ -3,10 +3,10 @@ import { useState } from 'react';
 import type { ModelInfo } from '../../electron/contract/contract.ts';
 import { useStation } from '../app/station.tsx';
 import { Answer } from '../components/answer/answer.tsx';
+import { countInWords } from '../components/answer/count-in-words.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { Picture, type Overlay } from '../components/picture/picture.tsx';
-import { useLease } from '../inspect/use-lease.ts';
-import { countInWords } from '../try/looks.ts';
+import { useLease } from '../camera/use-lease.ts';
 import type { Fault } from '../words/fault.ts';
 import { inOneLine } from '../words/words.ts';
 import { fieldOf, wishesOf, type Answers, type Field } from './answers.ts';
@@ -54,7 +54,7 @@ export function DraftPanel(props: Props) {
     try {
       await act();
     } catch (error) {
-      setFailure({ key, fault: isFault(error) ? error : refusal(error) });
+      setFailure({ key, fault: refusal(error) });
     } finally {
       setWork(null);
     }
@@ -141,6 +141,3 @@ function statusOf(examining: boolean, missing: number, failed: boolean): string 
     return `${missing === 1 ? 'One thing is' : `${missing} things are`} in no file. Say ${missing === 1 ? 'it' : 'them'} here.`;
   return 'Everything is known. Try it, then save it.';
 }
-
-const isFault = (error: unknown): error is Fault =>
-  typeof error === 'object' && error !== null && !(error instanceof Error) && 'code' in error;

@@ -1,7 +1,7 @@
 import type { Answer } from '../../electron/contract/evaluations.ts';
 import { useStation } from '../app/station.tsx';
 import { VerdictMark } from '../components/verdict-mark.tsx';
-import { usePreview } from '../inspect/preview.ts';
+import { usePreview } from '../components/picture/use-preview.ts';
 
 interface Props {
   readonly answer: Answer;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Answer } from '../../electron/contract/evaluations.ts';
 import { useStation } from '../app/station.tsx';
-import { usePreview } from '../inspect/preview.ts';
+import { usePreview } from '../components/picture/use-preview.ts';
 import { PictureTile, saidOf } from './picture-tile.tsx';
 
 interface Props {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../ml/verdict/result.ts';
-import { classesOf, colourOf, countInWords, looksOf, shownFindings } from './looks.ts';
+import { countInWords } from '../components/answer/count-in-words.ts';
+import { classesOf, colourOf, looksOf, shownFindings } from './looks.ts';
 
 const found = (name: string, score: number): Finding => ({
   kind: 'box',

@@ -15,9 +15,6 @@ const dark = '#0b0d10';
 export const shownFindings = (findings: readonly Finding[], minimum: number): Finding[] =>
   findings.filter(({ score }) => score >= minimum);
 
-/** `nothing found`, `1 found`, `3 found` */
-export const countInWords = (count: number): string => (count === 0 ? 'Nothing found' : `${count} found`);
-
 /** Class names in a fixed order, so that a class keeps its colour when the slider moves. */
 export const classesOf = (findings: readonly Finding[]): string[] =>
   [...new Set(findings.map((finding) => finding.class))].toSorted();

@@ -2,9 +2,10 @@ import { NativeSelect, SegmentedControl, Slider, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { Finding } from '../../ml/verdict/result.ts';
 import { Answer } from '../components/answer/answer.tsx';
+import { countInWords } from '../components/answer/count-in-words.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { overlays, type Overlay } from '../components/picture/picture.tsx';
-import { countInWords, type Switches } from './looks.ts';
+import type { Switches } from './looks.ts';
 import type { Tried, TryState } from './use-try.ts';
 
 export interface Look extends Switches {

@@ -5,7 +5,7 @@ import { imageLimits } from '../../electron/contract/imaging.ts';
 import { useStation } from '../app/station.tsx';
 import { annotatedPng } from '../components/picture/annotate.ts';
 import { overlays, Picture, verdictColours, type Overlay } from '../components/picture/picture.tsx';
-import { save } from '../history/export.ts';
+import { save } from '../components/save.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine } from '../words/words.ts';

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { save } from '../../history/export.ts';
+import { save } from '../save.ts';
 import { KeyButton } from '../key-button.tsx';
 import { placesOf, reading, summary, type ChartData } from './chart-data.ts';
 import { ChartTable } from './chart-table.tsx';

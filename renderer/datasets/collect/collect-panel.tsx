@@ -1,13 +1,14 @@
 import { Alert, TextInput } from '@mantine/core';
-import { useState, type MouseEvent } from 'react';
+import { useState } from 'react';
 import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
 import { useCameraState } from '../../camera/camera-context.tsx';
+import { LivePicture } from '../../camera/live-picture.tsx';
 import { Picker } from '../../camera/picker.tsx';
 import { KeyButton } from '../../components/key-button.tsx';
-import { useLease } from '../../inspect/use-lease.ts';
+import { useLease } from '../../camera/use-lease.ts';
+import { keepFocus } from '../../keys/keep-focus.ts';
 import { useScreenKeys } from '../../keys/use-keys.tsx';
 import type { Command } from '../../keys/keymap.ts';
-import { LivePicture } from '../../station/camera/live-picture.tsx';
 import { nameFrom } from '../bring/brought-folder.ts';
 import { counted, timesOf, failureInWords } from '../words.ts';
 import { useCollect } from './use-collect.ts';
@@ -22,8 +23,6 @@ interface Props {
   /** Keys that are not the camera's. */
   readonly onCommand: (command: Command) => void;
 }
-
-const noAreas = { grey: null, focus: null };
 
 /** Captures straight into a chosen class, with live counts. */
 export function CollectPanel({ into, taken, onChanged, onLeave, onCommand }: Props) {
@@ -75,7 +74,7 @@ export function CollectPanel({ into, taken, onChanged, onLeave, onCommand }: Pro
   return (
     <section className="datasets-collect" aria-labelledby="datasets-collect" onMouseDown={keepFocus}>
       <div className="datasets-live">
-        <LivePicture areas={noAreas} placing={null} onPlace={() => undefined} />
+        <LivePicture />
       </div>
       <div className="datasets-collect-side">
         <h1 id="datasets-collect">{into === null ? 'Collect a dataset' : `Collect into ${into.name}`}</h1>
@@ -152,9 +151,4 @@ export function CollectPanel({ into, taken, onChanged, onLeave, onCommand }: Pro
       </div>
     </section>
   );
-}
-
-/** A click on a button leaves Space with the camera. */
-function keepFocus(event: MouseEvent) {
-  if ((event.target as Element).closest('button') !== null) event.preventDefault();
 }

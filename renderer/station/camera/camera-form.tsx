@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, NumberInput } from '@mantine/core';
 import type { ReadBack, SettingName, SettingValue } from '../../../electron/contract/setup.ts';
 import { useCameras } from '../../camera/picker.tsx';
 import { inUnits, settingWords, type Abilities, type Ability } from '../../camera/settings.ts';
-import { shortLabel } from '../../camera/which.ts';
+import { shortLabel } from '../../camera/sources/which.ts';
 import { lockNames, ratesOf, sizesOf, type Draft, type Lock, type Shown } from './draft.ts';
 
 interface Props {

@@ -7,14 +7,14 @@ import { Picker } from '../../camera/picker.tsx';
 import { sendLive } from '../../camera/send-live.ts';
 import { askedOf } from '../../camera/setup.ts';
 import { useStationCamera } from '../../camera/station-camera.tsx';
-import { shortLabel } from '../../camera/which.ts';
+import { shortLabel } from '../../camera/sources/which.ts';
 import { KeyButton } from '../../components/key-button.tsx';
-import { useLease } from '../../inspect/use-lease.ts';
+import { useLease } from '../../camera/use-lease.ts';
 import { fault } from '../../words/fault.ts';
 import { asFault, inOneLine } from '../../words/words.ts';
 import { CameraForm, ReadBackList } from './camera-form.tsx';
 import { changesOf, shownOf, withDraft, type Draft } from './draft.ts';
-import { LivePicture, markNames, type Mark } from './live-picture.tsx';
+import { MarkedPicture, markNames, type Mark } from './marked-picture.tsx';
 import { MeterList } from './meters.tsx';
 import { useApply } from './use-apply.ts';
 import { useMeters } from './use-meters.ts';
@@ -88,7 +88,7 @@ export function CameraSection() {
       {failed !== null && <Alert color="gray">{failed}</Alert>}
       <div className="camera-columns">
         <div className="camera-see">
-          <LivePicture
+          <MarkedPicture
             areas={areas}
             placing={readOnly ? null : placing}
             onPlace={(area) => placing !== null && setPlaced((before) => ({ ...before, [placing]: area }))}

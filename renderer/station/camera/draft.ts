@@ -1,6 +1,6 @@
 import type { ReadBack, SettingName, Setup } from '../../../electron/contract/setup.ts';
 import { inUnits, settingWords, type Abilities } from '../../camera/settings.ts';
-import { shortLabel, type Found } from '../../camera/which.ts';
+import { shortLabel, type Found } from '../../camera/sources/which.ts';
 
 /** What can be locked, and the mode that must be manual for it. */
 export const locks = {

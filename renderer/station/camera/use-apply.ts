@@ -5,7 +5,7 @@ import { useCamera } from '../../camera/camera-context.tsx';
 import type { Camera } from '../../camera/camera.ts';
 import { setupOf } from '../../camera/setup.ts';
 import type { Abilities } from '../../camera/settings.ts';
-import type { CameraTrack } from '../../camera/source.ts';
+import type { CameraTrack } from '../../camera/sources/source.ts';
 import { reportOf } from '../../camera/station-camera.tsx';
 import { fault } from '../../words/fault.ts';
 import { asFault, inOneLine } from '../../words/words.ts';

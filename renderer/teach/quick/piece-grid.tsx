@@ -1,6 +1,6 @@
 import { piecesWanted, type Piece } from '../../../electron/contract/quick-teach.ts';
 import { useStation } from '../../app/station.tsx';
-import { usePreview } from '../../inspect/preview.ts';
+import { usePreview } from '../../components/picture/use-preview.ts';
 import { timeOf } from '../../words/words.ts';
 
 interface Props {

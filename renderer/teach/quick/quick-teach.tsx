@@ -6,8 +6,9 @@ import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
 import { sendLive } from '../../camera/send-live.ts';
 import { KeyButton } from '../../components/key-button.tsx';
 import { overlays, type Overlay } from '../../components/picture/picture.tsx';
-import { captureObstacleOf } from '../../inspect/obstacle.ts';
-import { useLease } from '../../inspect/use-lease.ts';
+import { captureObstacleOf } from '../../camera/obstacle.ts';
+import { useLease } from '../../camera/use-lease.ts';
+import { keepFocus } from '../../keys/keep-focus.ts';
 import { useScreenKeys } from '../../keys/use-keys.tsx';
 import { fault } from '../../words/fault.ts';
 import { Actions } from './actions.tsx';
@@ -24,11 +25,6 @@ import './quick-teach.css';
 
 /** Where somebody is; training is the station's and goes on whoever looks. */
 type Step = 'pieces' | 'try' | 'save';
-
-/** A pointer leaves the focus where it is, as on Inspect: Space goes on capturing, whatever was pressed before. */
-function keepFocus(event: React.MouseEvent): void {
-  if (event.target instanceof Element && event.target.closest('button') !== null) event.preventDefault();
-}
 
 /** A model from nothing but good pieces: they are laid under the camera one after the other. */
 export function QuickTeach() {

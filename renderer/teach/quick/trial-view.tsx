@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { QuickModel } from '../../../electron/contract/quick-teach.ts';
 import { Answer } from '../../components/answer/answer.tsx';
+import { countInWords } from '../../components/answer/count-in-words.ts';
 import { Picture, type Overlay } from '../../components/picture/picture.tsx';
-import { countInWords } from '../../try/looks.ts';
 import { restsOn } from './quick-words.ts';
 import type { Trial } from './use-trial.ts';
 

@@ -44,12 +44,9 @@ export function useDoing(): Doing {
       setBusy(what);
       setFailed(null);
       void work()
-        .catch((error: unknown) => setFailed(isFault(error) ? error : asFault(error)))
+        .catch((error: unknown) => setFailed(asFault(error)))
         .finally(() => setBusy(null));
     },
     clear: () => setFailed(null),
   };
 }
-
-const isFault = (error: unknown): error is Fault =>
-  typeof error === 'object' && error !== null && !(error instanceof Error) && 'code' in error;

@@ -1,7 +1,7 @@
 import type { Client } from '../../../../electron/contract/client.ts';
 import type { Answered } from '../../../../electron/contract/training-runs.ts';
 import { VerdictMark } from '../../../components/verdict-mark.tsx';
-import { usePreview } from '../../../inspect/preview.ts';
+import { usePreview } from '../../../components/picture/use-preview.ts';
 import { words } from '../../../words/words.ts';
 
 /** A picture and what was answered to it; a wrong answer is said, not only coloured. */

@@ -1,6 +1,6 @@
-import type { SettingValue } from '../../electron/contract/setup.ts';
+import type { SettingValue } from '../../../electron/contract/setup.ts';
 import { ownPicture } from './own-picture.ts';
-import { constraintsOf, pick, sizeOf, type Ability } from './settings.ts';
+import { constraintsOf, pick, sizeOf, type Ability } from '../settings.ts';
 import {
   anyCamera,
   CameraError,

@@ -1,8 +1,8 @@
-import type { Frame } from '../../ml/image/frame.ts';
-import { liveFrame } from '../../ml/demo/live.ts';
-import { demoPiece } from '../../ml/demo/piece.ts';
+import type { Frame } from '../../../ml/image/frame.ts';
+import { liveFrame } from '../../../ml/demo/live.ts';
+import { demoPiece } from '../../../ml/demo/piece.ts';
 import type { PieceKind } from './source.ts';
-import { createDemoCamera } from '../../ml/demo/render.ts';
+import { createDemoCamera } from '../../../ml/demo/render.ts';
 
 /**
  * The rendered bench: a frame for each `frame` asked, another piece after `next`, with the bench empty for a moment in between, and empty until then

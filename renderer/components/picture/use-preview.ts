@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Client } from '../../electron/contract/client.ts';
+import type { Client } from '../../../electron/contract/client.ts';
 
 interface Preview {
   /** A blob address while the picture is at hand. */

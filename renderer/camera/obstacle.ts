@@ -1,7 +1,7 @@
 import type { Status } from '../../electron/contract/contract.ts';
-import type { CameraState } from '../camera/camera.ts';
-import { inUnits, settingWords } from '../camera/settings.ts';
-import { namesOf } from '../camera/which.ts';
+import type { CameraState } from './camera.ts';
+import { inUnits, settingWords } from './settings.ts';
+import { namesOf } from './sources/which.ts';
 import type { Connection } from '../host.ts';
 import { fault, type Fault } from '../words/fault.ts';
 

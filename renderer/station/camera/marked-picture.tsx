@@ -1,8 +1,7 @@
 import { useRef } from 'react';
 import type { Area } from '../../../electron/contract/setup.ts';
 import { useCameraState } from '../../camera/camera-context.tsx';
-import { useLiveCanvas } from '../../camera/use-live-canvas.ts';
-import { inOneLine } from '../../words/words.ts';
+import { LivePicture } from '../../camera/live-picture.tsx';
 import { areaBetween, movedArea } from './area.ts';
 
 export type Mark = 'grey' | 'focus';
@@ -16,9 +15,8 @@ interface Props {
 }
 
 /** The live picture with the areas that are measured; the one being placed follows the mouse and the arrow keys. */
-export function LivePicture({ areas, placing, onPlace }: Props) {
-  const { size, phase, fault } = useCameraState();
-  const canvas = useLiveCanvas();
+export function MarkedPicture({ areas, placing, onPlace }: Props) {
+  const { size, phase } = useCameraState();
   const from = useRef<readonly [number, number] | null>(null);
   const picture = size ?? { width: 16, height: 9 };
   const at = ({ clientX, clientY, currentTarget }: React.PointerEvent): readonly [number, number] => {
@@ -38,17 +36,12 @@ export function LivePicture({ areas, placing, onPlace }: Props) {
     onPlace(moved);
   };
   return (
-    <div
-      className="camera-picture"
-      role="group"
-      tabIndex={placing === null ? undefined : 0}
-      aria-label={
-        placing === null
-          ? 'Live picture'
-          : `${markNames[placing]}: drag it, or arrows move and Shift+arrows size it`
-      }
-      style={{ aspectRatio: `${picture.width} / ${picture.height}` }}
-      data-placing={placing ?? undefined}
+    <LivePicture
+      {...(placing !== null && {
+        tabIndex: 0,
+        'data-placing': placing,
+        'aria-label': `${markNames[placing]}: drag it, or arrows move and Shift+arrows size it`,
+      })}
       onKeyDown={press}
       onPointerDown={(event) => {
         if (placing === null) return;
@@ -61,8 +54,6 @@ export function LivePicture({ areas, placing, onPlace }: Props) {
         from.current = null;
       }}
     >
-      <canvas ref={canvas} style={{ visibility: phase === 'live' ? 'visible' : 'hidden' }} />
-      {phase !== 'live' && <p role="status">{fault === null ? 'The camera starts' : inOneLine(fault)}</p>}
       <svg viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden>
         {(['grey', 'focus'] as const).map((mark) => {
           const area = areas[mark];
@@ -83,6 +74,6 @@ export function LivePicture({ areas, placing, onPlace }: Props) {
           );
         })}
       </svg>
-    </div>
+    </LivePicture>
   );
 }

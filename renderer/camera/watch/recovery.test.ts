@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fault } from '../words/fault.ts';
+import { fault } from '../../words/fault.ts';
 import { closedLink, phaseOf, step, type Link, type LinkEvent } from './recovery.ts';
 
 type Happening = Omit<Extract<LinkEvent, { turn: number }>, 'turn'> | Exclude<LinkEvent, { turn: number }>;

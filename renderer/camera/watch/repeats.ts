@@ -1,5 +1,5 @@
-import { contentDigest } from '../../ml/image/checks/digest.ts';
-import { readPlanes } from './planes.ts';
+import { contentDigest } from '../../../ml/image/checks/digest.ts';
+import { readPlanes } from '../planes.ts';
 
 /** Often enough that a frozen picture is told before it is 200 ms old, seldom enough to cost nothing. */
 const everyMs = 90;

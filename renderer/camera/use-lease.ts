@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStation } from '../app/station.tsx';
-import { useCamera } from '../camera/camera-context.tsx';
+import { useCamera } from './camera-context.tsx';
 import { holdsLease } from './obstacle.ts';
 
 /** Takes camera and trigger when they are free, and opens the camera only while this window holds them. */

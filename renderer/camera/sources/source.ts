@@ -1,6 +1,6 @@
-import type { ReadBack } from '../../electron/contract/setup.ts';
-import type { Fault, LocalFault } from '../words/fault.ts';
-import type { Abilities } from './settings.ts';
+import type { ReadBack } from '../../../electron/contract/setup.ts';
+import type { Fault, LocalFault } from '../../words/fault.ts';
+import type { Abilities } from '../settings.ts';
 
 export type CameraFault = Extract<LocalFault, `camera-${string}` | `folder-${string}`>;
 

@@ -1,4 +1,4 @@
-import { fault, type Fault } from '../words/fault.ts';
+import { fault, type Fault } from '../../words/fault.ts';
 
 /**
  * The link to the chosen source, from its first opening through every fault back to pictures. Pure: `camera.ts` opens and shuts what this

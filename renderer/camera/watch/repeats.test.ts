@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { contentDigest } from '../../ml/image/checks/digest.ts';
+import { contentDigest } from '../../../ml/image/checks/digest.ts';
 import { createRepeats } from './repeats.ts';
 
 let open = 0;
