@@ -26,6 +26,16 @@ export const theme = createTheme({
   fontFamily: 'system-ui, "DejaVu Sans", sans-serif',
   fontSizes: { xs: '0.8125rem', sm: '0.875rem', md: '1rem', lg: '1.125rem', xl: '1.5rem' },
   components: {
+    // Colours mean verdicts only: what has to be read stands in a frame of ink.
+    Alert: {
+      vars: () => ({
+        root: {
+          '--alert-bg': 'var(--surface)',
+          '--alert-bd': '2px solid var(--ink)',
+          '--alert-color': 'var(--ink)',
+        },
+      }),
+    },
     Button: { defaultProps: { variant: 'default' } },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },

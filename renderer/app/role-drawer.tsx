@@ -88,7 +88,7 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
 
   return (
     <Stack gap="sm" ref={names}>
-      {failed !== null && <Alert color="gray">{inOneLine(failed)}</Alert>}
+      {failed !== null && <Alert>{inOneLine(failed)}</Alert>}
       {asked === null ? (
         people?.map((person) => (
           <KeyButton
@@ -104,7 +104,7 @@ function SignIn({ badge, onDone }: { badge: string | null; onDone: () => void })
         <PinEntry person={asked} onPin={(pin) => void enter(asked, pin)} onBack={() => setAsked(null)} />
       )}
       {people !== null && badge !== null && !people.some((p) => p.id === badge) && (
-        <Alert color="gray">Nobody here has the badge {badge}. Choose a name.</Alert>
+        <Alert>Nobody here has the badge {badge}. Choose a name.</Alert>
       )}
     </Stack>
   );

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStation } from '../app/station.tsx';
+import type { BroughtFile } from '../components/brought/brought-file.ts';
 import type { Command } from '../keys/keymap.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
-import type { BroughtFile } from '../models/package-files.ts';
 import { fault } from '../words/fault.ts';
 import { useBring } from './bring/bring-context.tsx';
 import { BringPanel } from './bring/bring-panel.tsx';
@@ -90,7 +90,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
     <PreviewsProvider client={client}>
       {panel !== 'collect' && <KeysOf command={command} />}
       <main className="datasets">
-        <nav className="datasets-list" aria-label="Datasets of this station">
+        <nav className="choices-beside" aria-label="Datasets of this station">
           <List
             datasets={datasets}
             chosen={panel === 'one' ? (shown?.name ?? null) : null}

@@ -8,7 +8,7 @@ export function Exported({ state, cancel }: { state: Export | null; cancel: () =
   if (state === null) return null;
   if (state.at === 'failed')
     return (
-      <Alert className="datasets-alert" role="alert">
+      <Alert>
         {failureInWords(state.fault)}
       </Alert>
     );

@@ -2,9 +2,9 @@ import { Kbd, Menu, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import type { DatasetSummary } from '../../electron/contract/datasets.ts';
 import { layouts, type Layout } from '../../ml/dataset/source.ts';
+import type { BroughtFile } from '../components/brought/brought-file.ts';
+import { FolderButton } from '../components/brought/folder-button.tsx';
 import { KeyButton } from '../components/key-button.tsx';
-import type { BroughtFile } from '../models/package-files.ts';
-import { FolderButton } from './bring/drop.tsx';
 import { counted, layoutWords, shortHash } from './words.ts';
 
 export interface HeadActions {

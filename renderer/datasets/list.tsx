@@ -1,6 +1,7 @@
 import { Kbd, TextInput } from '@mantine/core';
 import type { RefObject } from 'react';
 import type { DatasetSummary } from '../../electron/contract/datasets.ts';
+import { Choice } from '../components/choices/choice.tsx';
 import { counted } from './words.ts';
 
 interface Props {
@@ -26,17 +27,18 @@ export function List({ datasets, chosen, onChoose, filter, onFilter, field }: Pr
         rightSection={<Kbd size="xs">Ctrl+F</Kbd>}
         rightSectionWidth={60}
       />
-      <ul aria-label="Datasets">
+      <ul className="choices" aria-label="Datasets">
         {datasets.map(({ name, frozen, images, classes, blocks }) => (
           <li key={name}>
-            <button type="button" aria-pressed={name === chosen} onClick={() => onChoose(name)}>
-              <b>{name}</b>
-              {frozen && <b className="datasets-badge">Frozen</b>}
-              <span>
-                {counted(images, 'picture')}, {counted(classes.length, 'class', 'classes')}
-                {blocks > 0 && <b> · {counted(blocks, 'offender')} blocking</b>}
-              </span>
-            </button>
+            <Choice
+              name={name}
+              badge={frozen ? 'Frozen' : null}
+              chosen={name === chosen}
+              onChoose={() => onChoose(name)}
+            >
+              {counted(images, 'picture')}, {counted(classes.length, 'class', 'classes')}
+              {blocks > 0 && <b> · {counted(blocks, 'offender')} blocking</b>}
+            </Choice>
           </li>
         ))}
       </ul>

@@ -2,8 +2,8 @@ import { Alert, Tabs } from '@mantine/core';
 import { useImperativeHandle, useRef, useState, type RefObject } from 'react';
 import type { DatasetSummary } from '../../electron/contract/datasets.ts';
 import { useStation } from '../app/station.tsx';
+import type { BroughtFile } from '../components/brought/brought-file.ts';
 import type { Command } from '../keys/keymap.ts';
-import type { BroughtFile } from '../models/package-files.ts';
 import type { PassedOver } from './bring/brought-folder.ts';
 import { FileList } from './bring/file-list.tsx';
 import { CardTab } from './card/card-tab.tsx';
@@ -86,7 +86,7 @@ export function One({ summary, keys, passedOver, onPassedOver, onFolder, onColle
         }}
       />
       {(failed ?? unread) !== null && (
-        <Alert className="datasets-alert" role="alert">
+        <Alert>
           {failureInWords((failed ?? unread)!)}
         </Alert>
       )}

@@ -1,10 +1,11 @@
 import type { ModelInfo } from '../../electron/contract/contract.ts';
 import type { EvaluationInfo, EvaluationWork } from '../../electron/contract/evaluations.ts';
+import { Fact, FactList } from '../components/facts/facts.tsx';
 import { Measured } from './measured.tsx';
-import { Fact, FactList, Facts } from './facts.tsx';
 import { whenOf } from './figure-words.ts';
 import { JudgeSide } from './judge-side.tsx';
 import { LimitFacts } from './limit-facts.tsx';
+import { ManifestFacts } from './manifest-facts.tsx';
 import { useAsked } from './use-asked.ts';
 
 interface Props {
@@ -46,7 +47,7 @@ export function Card({ info, versions, evaluations, work }: Props) {
           Any other instrument, camera, lamp or background than the pictures above show
         </Fact>
       </FactList>
-      <Facts manifest={manifest} />
+      <ManifestFacts manifest={manifest} />
       <FactList label="The package">
         <Fact name="Network">
           {card.value === null

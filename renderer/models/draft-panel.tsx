@@ -10,8 +10,8 @@ import { useLease } from '../camera/use-lease.ts';
 import type { Fault } from '../words/fault.ts';
 import { inOneLine } from '../words/words.ts';
 import { fieldOf, wishesOf, type Answers, type Field } from './answers.ts';
-import { Facts } from './facts.tsx';
 import { Fields } from './fields.tsx';
+import { ManifestFacts } from './manifest-facts.tsx';
 import { refusal, useExamined, useTrial, type ModelFile, type Trial } from './use-draft.ts';
 
 const always: readonly Field[] = ['name', 'version', 'limits', 'classes'];
@@ -91,11 +91,11 @@ export function DraftPanel(props: Props) {
       </form>
       <section className="models-trial" aria-label="Try">
         <div className="models-said">
-          {failed !== null && <Alert color="gray">{inOneLine(failed)}</Alert>}
+          {failed !== null && <Alert>{inOneLine(failed)}</Alert>}
           {trial !== null && triedWith === key && (
             <TrialView trial={trial} overlay={overlay} file={file.name} />
           )}
-          {examined?.manifest && <Facts manifest={examined.manifest} assumed={missing.size > 0} />}
+          {examined?.manifest && <ManifestFacts manifest={examined.manifest} assumed={missing.size > 0} />}
         </div>
         <div className="models-actions">
           <KeyButton onClick={() => tryIt()} disabled={!ready}>

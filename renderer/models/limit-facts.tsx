@@ -1,7 +1,7 @@
 import type { ModelInfo } from '../../electron/contract/contract.ts';
 import type { EvaluationInfo } from '../../electron/contract/evaluations.ts';
 import { upperBound } from '../../ml/evaluate/bound.ts';
-import { Fact, FactList } from './facts.tsx';
+import { Fact, FactList } from '../components/facts/facts.tsx';
 import { percent } from './thresholds/proof.ts';
 
 interface Props {

@@ -1,7 +1,7 @@
 import type { EvaluationInfo } from '../../electron/contract/evaluations.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
+import { Fact, FactList } from '../components/facts/facts.tsx';
 import { countRows, lookWords, measuredOn, otherFigures } from './figure-words.ts';
-import { Fact, FactList } from './facts.tsx';
 import { mistakesOf } from './mistakes-of.ts';
 import { Pictures } from './pictures.tsx';
 import { keyOf, useAnswers } from './use-evaluations.ts';

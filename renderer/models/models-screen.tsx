@@ -3,6 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ModelInfo } from '../../electron/contract/contract.ts';
 import { draftLimitBytes } from '../../electron/contract/model-draft.ts';
 import { useStation } from '../app/station.tsx';
+import type { BroughtFile } from '../components/brought/brought-file.ts';
+import { Choice } from '../components/choices/choice.tsx';
 import { overlays, type Overlay } from '../components/picture/picture.tsx';
 import { useScreenKeys } from '../keys/use-keys.tsx';
 import { fault } from '../words/fault.ts';
@@ -11,7 +13,7 @@ import { emptyAnswers } from './answers.ts';
 import { Bring } from './bring.tsx';
 import { DraftPanel } from './draft-panel.tsx';
 import { useBegun, type Begun } from './kept.tsx';
-import { sortBrought, type BroughtFile } from './package-files.ts';
+import { sortBrought } from './package-files.ts';
 import { PackageView } from './package-view.tsx';
 import type { Ref } from './put-in-use.tsx';
 import { steps } from './thresholds/limits-draft.ts';
@@ -130,31 +132,26 @@ export function ModelsScreen() {
     );
   return (
     <main className="models">
-      <nav className="models-list" aria-label="Packages">
-        <ul>
+      <nav className="choices-beside" aria-label="Packages">
+        <ul className="choices">
           {packages.map(({ sha256, manifest, active: used, trustedBy }) => (
             <li key={sha256}>
-              <button
-                type="button"
-                aria-pressed={draft === null && sha256 === shown?.sha256}
-                onClick={() => {
+              <Choice
+                name={`${manifest.name} v${manifest.version}`}
+                badge={used ? 'In use' : null}
+                chosen={draft === null && sha256 === shown?.sha256}
+                onChoose={() => {
                   setBrought(() => null);
                   show(sha256);
                 }}
               >
-                <b>
-                  {manifest.name} v{manifest.version}
-                </b>
-                {used && <b className="models-badge">In use</b>}
-                <span>
-                  {manifest.task} · trusted by {trustedBy}
-                  {limits[sha256] && ' · limits moved, a draft'}
-                </span>
-              </button>
+                {manifest.task} · trusted by {trustedBy}
+                {limits[sha256] && ' · limits moved, a draft'}
+              </Choice>
             </li>
           ))}
         </ul>
-        {draft !== null && failed !== null && <Alert color="gray">{failed}</Alert>}
+        {draft !== null && failed !== null && <Alert>{failed}</Alert>}
         {admin && <Bring choose={choose} busy={installing} onFiles={bring} />}
       </nav>
       <div className={draft === null ? 'models-one' : 'models-draft'}>
@@ -189,7 +186,7 @@ export function ModelsScreen() {
           />
         ) : (
           <>
-            {failed !== null && <Alert color="gray">{failed}</Alert>}
+            {failed !== null && <Alert>{failed}</Alert>}
             <p>{stored === null ? 'Reading the packages…' : nothing(admin)}</p>
           </>
         )}

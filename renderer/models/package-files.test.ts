@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sortBrought, type BroughtFile } from './package-files.ts';
+import type { BroughtFile } from '../components/brought/brought-file.ts';
+import { sortBrought } from './package-files.ts';
 
 const file = (path: string, how: 'dropped' | 'chosen' | 'alone' = 'dropped'): BroughtFile => ({
   name: path.slice(path.lastIndexOf('/') + 1),

@@ -1,8 +1,4 @@
-/** A file as a browser gives it: dropped (`path`), or chosen with its folder (`webkitRelativePath`). */
-export type BroughtFile = Pick<File, 'name' | 'size' | 'arrayBuffer'> & {
-  readonly path?: string;
-  readonly webkitRelativePath?: string;
-};
+import { pathOf, type BroughtFile } from '../components/brought/brought-file.ts';
 
 export type Brought =
   | { readonly kind: 'model'; readonly file: BroughtFile }
@@ -13,10 +9,6 @@ export type Brought =
       readonly files: readonly { readonly path: string; readonly file: BroughtFile }[];
     }
   | { readonly kind: 'neither' };
-
-/** Its path below what was chosen or dropped, with `/`. */
-export const pathOf = ({ path, webkitRelativePath, name }: BroughtFile): string =>
-  (webkitRelativePath || path || name).replace(/^(\.{0,2}[/\\])+/, '').replaceAll('\\', '/');
 
 /** What somebody brought: one model file, or the folder of a package, known by its `model.json`. */
 export function sortBrought(all: readonly BroughtFile[]): Brought {

@@ -40,10 +40,10 @@ export function PackageView({ info, packages, before, onActivate, failed, regist
     <article className="models-package" aria-label={`${name} version ${version}`}>
       <h1>
         {name} <span>version {version}</span>
-        {active && <b className="models-badge">In use</b>}
+        {active && <b className="badge">In use</b>}
       </h1>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
-      {evaluations.failed !== null && <Alert color="gray">{evaluations.failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
+      {evaluations.failed !== null && <Alert>{evaluations.failed}</Alert>}
       <PutInUse {...{ info, before, onActivate }} />
       <Tabs
         value={view}

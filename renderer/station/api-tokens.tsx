@@ -43,9 +43,9 @@ export function ApiTokens() {
       <p className="small">
         A program with a token may send pictures to /api/inspect on this machine. /api describes it.
       </p>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       {made !== null && (
-        <Alert color="gray" title={`Token of ${made.name}: copy it now, it is not shown again`}>
+        <Alert title={`Token of ${made.name}: copy it now, it is not shown again`}>
           <div className="station-token">
             <Code block tabIndex={0}>
               {made.token}

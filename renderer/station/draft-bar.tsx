@@ -25,7 +25,7 @@ export function DraftBar() {
   };
   return (
     <div className="draft-bar" role="region" aria-label="Draft">
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       <b>{changes.length === 1 ? '1 change' : `${changes.length} changes`}</b>
       <ul>
         {changes.map((key) => (

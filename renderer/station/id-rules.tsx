@@ -1,5 +1,6 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
 import type { Settings } from '../../electron/contract/contract.ts';
+import { Fact, FactList } from '../components/facts/facts.tsx';
 import { useDraft } from './draft.tsx';
 import { AdminFields, Section } from './section.tsx';
 import { idRules } from './setting-words.ts';
@@ -41,14 +42,13 @@ export function IdRules() {
       </AdminFields>
       <hr className="station-rule" />
       <p>One scan covers one inspection. A code that cannot be read exactly is asked for again.</p>
-      <dl className="station-codes">
+      <FactList look="plain">
         {codes.map(([name, means]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{means}</dd>
-          </div>
+          <Fact key={name} name={name}>
+            {means}
+          </Fact>
         ))}
-      </dl>
+      </FactList>
     </Section>
   );
 }

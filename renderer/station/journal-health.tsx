@@ -37,7 +37,7 @@ export function JournalHealth() {
             ? `${status.journal.head} lines, writing.`
             : `Stopped: ${status.journal.why ?? 'no reason given'}`}
       </p>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       {check !== null && (
         <>
           <Progress value={check.total === 0 ? 100 : (100 * check.done) / check.total} aria-label="Checked" />

@@ -41,7 +41,7 @@ export function Pedal() {
         The pedal is the key <Kbd>{shown.pedalKey}</Kbd>. One press is one inspection; it works on Inspect
         with every panel open.
       </p>
-      {refused !== null && <Alert color="gray">{refused}.</Alert>}
+      {refused !== null && <Alert>{refused}.</Alert>}
       <AdminFields>
         {listening ? (
           <p role="status">

@@ -36,7 +36,7 @@ export function People() {
   };
   return (
     <Section title="People">
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       <Table>
         <Table.Thead>
           <Table.Tr>

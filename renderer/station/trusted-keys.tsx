@@ -50,7 +50,7 @@ export function TrustedKeys() {
         Packages signed with one of these keys may come onto this station, beside its own. A key that is
         removed takes its packages out of the list.
       </p>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       {trust !== null && keys.length === 0 && (
         <p>No key of anybody else. Only packages of this station are believed.</p>
       )}

@@ -39,16 +39,16 @@ export function Updates() {
       <Title order={3}>Updates</Title>
       <p role="status">{updateSentence(status)}</p>
       {stale && (
-        <Alert color="gray">
+        <Alert>
           The feed has not answered for more than 14 days. It is out of reach, or held back.
         </Alert>
       )}
       {refused !== null && (
-        <Alert color="gray">
+        <Alert>
           Not taken ({refused.reason}): {refused.message}
         </Alert>
       )}
-      {said !== null && <Alert color="gray">{said}</Alert>}
+      {said !== null && <Alert>{said}</Alert>}
       {state !== 'off' && admin && (
         <div className="station-updates-buttons">
           <KeyButton

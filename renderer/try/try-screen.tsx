@@ -101,7 +101,7 @@ export function TryScreen() {
         )}
       </Dropzone>
       <aside className="try-side" aria-label="Result">
-        {state.phase === 'failed' && <Alert color="gray">{inOneLine(state.fault)}</Alert>}
+        {state.phase === 'failed' && <Alert>{inOneLine(state.fault)}</Alert>}
         <Side
           state={state}
           findings={findings}

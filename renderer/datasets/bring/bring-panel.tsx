@@ -24,7 +24,7 @@ export function BringPanel({ brought, taken }: { brought: Brought; taken: readon
         changed.
       </p>
       {failed !== null && (
-        <Alert className="datasets-alert" role="alert">
+        <Alert>
           {failureInWords(failed)}
         </Alert>
       )}

@@ -1,6 +1,6 @@
 import { imageLimits } from '../../../electron/contract/imaging.ts';
 import type { SourceFolder } from '../../../ml/dataset/source.ts';
-import { pathOf, type BroughtFile } from '../../models/package-files.ts';
+import { pathOf, type BroughtFile } from '../../components/brought/brought-file.ts';
 
 export interface PassedOver {
   readonly file: string;

@@ -121,10 +121,10 @@ export function CollectPanel({ into, taken, onChanged, onLeave, onCommand }: Pro
           </button>
         </form>
         {collect.failed !== null && (
-          <Alert className="datasets-alert">{failureInWords(collect.failed)}</Alert>
+          <Alert>{failureInWords(collect.failed)}</Alert>
         )}
         {!held && (
-          <Alert className="datasets-alert">
+          <Alert>
             Another window holds the camera. <KeyButton onClick={takeOver}>Take over here</KeyButton>
           </Alert>
         )}

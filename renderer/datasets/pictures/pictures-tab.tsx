@@ -72,7 +72,7 @@ export function PicturesTab({ summary, findings, filter, onFilter, open, onOpen,
         </span>
       </div>
       {pictures.failed !== null && (
-        <Alert className="datasets-alert">{failureInWords(pictures.failed)}</Alert>
+        <Alert>{failureInWords(pictures.failed)}</Alert>
       )}
       <div className="datasets-shown">
         {pictures.total === 0 ? (

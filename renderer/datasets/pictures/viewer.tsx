@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import type { DatasetPicture, DatasetSummary } from '../../../electron/contract/datasets.ts';
+import { Fact, FactList } from '../../components/facts/facts.tsx';
 import { Thumb } from './thumb.tsx';
 import { usePreview } from './use-previews.tsx';
 
@@ -40,17 +41,13 @@ export function Viewer({ picture, classes, onClose }: Props) {
       <div className="datasets-viewer-picture">
         <Thumb picture={picture} classes={classes} />
       </div>
-      <dl>
-        {facts.map(
-          ([fact, said]) =>
-            said !== undefined && (
-              <div key={fact}>
-                <dt>{fact}</dt>
-                <dd>{said}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList look="plain">
+        {facts.map(([fact, said]) => (
+          <Fact key={fact} name={fact}>
+            {said}
+          </Fact>
+        ))}
+      </FactList>
     </aside>
   );
 }

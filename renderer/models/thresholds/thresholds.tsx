@@ -182,7 +182,7 @@ function Desk({
         pictures of {basis.dataset.name}; the package has {thresholds.pass} and {thresholds.defect}. A bound
         holds for pieces like these.
       </p>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       {moved && (
         <div className="limits-save" role="group" aria-label="Draft">
           <TextInput

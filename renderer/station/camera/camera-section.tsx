@@ -85,7 +85,7 @@ export function CameraSection() {
   return (
     <section className="station-section station-camera">
       <Title order={2}>Camera</Title>
-      {failed !== null && <Alert color="gray">{failed}</Alert>}
+      {failed !== null && <Alert>{failed}</Alert>}
       <div className="camera-columns">
         <div className="camera-see">
           <MarkedPicture

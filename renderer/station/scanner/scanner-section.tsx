@@ -66,7 +66,7 @@ export function ScannerSection() {
         ))}
       </ol>
       <div role="status" className="scanner-status">
-        {failed !== null && <Alert color="gray">{failed}</Alert>}
+        {failed !== null && <Alert>{failed}</Alert>}
         {listening && (
           <p>
             <b>Scan code {at + 1}.</b> All keys go to the test; Esc stops it.

@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
 import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
+import { Choice } from '../../components/choices/choice.tsx';
 import { refusalOf, type Draft } from './draft.ts';
 
 interface Props {
@@ -23,20 +24,18 @@ export function DatasetStep({ client, datasets, chosen, task, onChoose }: Props)
       </p>
     );
   return (
-    <ul className="full-choices" aria-label="Datasets">
+    <ul className="choices full-choices" aria-label="Datasets">
       {datasets.map((dataset) => (
         <li key={dataset.name}>
-          <button
-            type="button"
-            aria-pressed={dataset.hash === chosen}
+          <Choice
+            name={dataset.name}
+            badge={dataset.frozen ? null : 'Not frozen'}
+            chosen={dataset.hash === chosen}
             disabled={dataset.blocks > 0}
-            onClick={() => onChoose(dataset)}
+            onChoose={() => onChoose(dataset)}
           >
-            <b>{dataset.name}</b>
-            {!dataset.frozen && <span className="full-badge">Not frozen</span>}
-            <span className="full-line">{countsOf(dataset)}</span>
-            <span className="full-line small">{dataset.hash.slice(0, 12)}…</span>
-          </button>
+            {countsOf(dataset)} · {dataset.hash.slice(0, 12)}…
+          </Choice>
           <Why client={client} dataset={dataset} task={task} chosen={dataset.hash === chosen} />
         </li>
       ))}
@@ -80,7 +79,7 @@ function Why({
   const test = dataset.classes.reduce((total, each) => total + each.test, 0);
   if (why !== null && (chosen || dataset.blocks > 0))
     return (
-      <Alert color="gray" className="full-why">
+      <Alert className="full-why">
         <b>{why}</b> Nothing is trained on it.
         {findings.length > 0 && (
           <ul>

@@ -89,7 +89,7 @@ export function FullTeach() {
   return (
     <section className="full" aria-label="Full teach">
       <Order now={draft.step} problems={problems} run={run} onStep={go} />
-      {fault !== null && <Alert color="gray">{fault}</Alert>}
+      {fault !== null && <Alert>{fault}</Alert>}
       <div className="full-step" data-step={draft.step}>
         {draft.step === 'dataset' && (
           <DatasetStep

@@ -1,4 +1,5 @@
 import type { TrainingRun } from '../../../electron/contract/training-runs.ts';
+import { Steps } from '../steps.tsx';
 import { stepOf, steps, type Problems, type Step } from './draft.ts';
 import { isEnded, stepWords } from './words.ts';
 
@@ -10,7 +11,7 @@ interface Props {
   readonly onStep: (step: Step) => void;
 }
 
-/** The six steps in their order. Each can be gone to at any time; a tick says that it is done. */
+/** The six steps in their order. Each can be gone to at any time. */
 export function Order({ now, problems, run, onStep }: Props) {
   const open = new Set(Object.keys(problems ?? {}).map(stepOf));
   const isDone = (step: Step): boolean => {
@@ -19,22 +20,10 @@ export function Order({ now, problems, run, onStep }: Props) {
     return !open.has(step);
   };
   return (
-    <nav className="full-order" aria-label="Steps">
-      <ol>
-        {steps.map((step, i) => (
-          <li key={step}>
-            <button
-              type="button"
-              aria-current={step === now ? 'step' : undefined}
-              onClick={() => onStep(step)}
-            >
-              <span aria-hidden>{isDone(step) ? '✓' : i + 1}</span>
-              {stepWords[step]}
-              {isDone(step) && <span className="full-hidden"> done</span>}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </nav>
+    <Steps
+      steps={steps.map((id) => ({ id, name: stepWords[id], done: isDone(id) }))}
+      now={now}
+      onStep={onStep}
+    />
   );
 }

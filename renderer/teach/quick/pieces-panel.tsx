@@ -68,7 +68,7 @@ export function PiecesPanel(props: Props) {
         </div>
       )}
       {model.state === 'failed' && (
-        <Alert color="gray" variant="outline" role="alert">
+        <Alert>
           Training failed: {model.why}. No model was made; the pieces are all there. Train again; if it stays,
           call an admin.
         </Alert>

@@ -11,13 +11,13 @@ import { useLease } from '../../camera/use-lease.ts';
 import { keepFocus } from '../../keys/keep-focus.ts';
 import { useScreenKeys } from '../../keys/use-keys.tsx';
 import { fault } from '../../words/fault.ts';
+import { Steps } from '../steps.tsx';
 import { Actions } from './actions.tsx';
 import { LiveView } from './live-view.tsx';
 import { PiecesPanel } from './pieces-panel.tsx';
 import { refusalWords } from './quick-words.ts';
 import { SaveForm } from './save-form.tsx';
 import { SourceRow } from './source-row.tsx';
-import { Steps } from './steps.tsx';
 import { TrialAnswer, TrialPicture } from './trial-view.tsx';
 import { useDoing, useQuickTeach } from './use-quick-teach.ts';
 import { useTrial } from './use-trial.ts';
@@ -25,6 +25,7 @@ import './quick-teach.css';
 
 /** Where somebody is; training is the station's and goes on whoever looks. */
 type Step = 'pieces' | 'try' | 'save';
+const stepNames = ['Capture', 'Train', 'Try', 'Save'] as const;
 
 /** A model from nothing but good pieces: they are laid under the camera one after the other. */
 export function QuickTeach() {
@@ -104,15 +105,16 @@ export function QuickTeach() {
   const told = obstacle ?? failed ?? untried;
   const same = failed?.code === 'same-view' ? Number(failed.data['piece']) : null;
   const at = { pieces: training ? 1 : 0, try: 2, save: 3 }[step];
+  const steps = stepNames.map((name, i) => ({ id: name, name, done: i < at }));
   return (
     <section className="quick" aria-label="Quick teach" onMouseDown={keepFocus}>
-      <Steps at={at} />
+      <Steps steps={steps} now={stepNames[at]!} />
       <div className="quick-left">
         {step === 'try' ? <TrialPicture {...{ trial, overlay }} /> : <LiveView />}
         <SourceRow />
         <div className="quick-told" role="status">
           {told !== null && (
-            <Alert color="gray" variant="outline">
+            <Alert>
               {refusalWords(told)}
               {told.code === 'lease-held' && (
                 <KeyButton className="quick-take" onClick={takeOver}>

@@ -4,6 +4,7 @@ import type { Client } from '../../../../electron/contract/client.ts';
 import type { DatasetSummary } from '../../../../electron/contract/datasets.ts';
 import { augmentationSchema } from '../../../../ml/train/augmentation.ts';
 import type { RunRecipe } from '../../../../ml/train/run-recipe.ts';
+import { Choice } from '../../../components/choices/choice.tsx';
 import { KeyButton } from '../../../components/key-button.tsx';
 import { AugmentationFields } from './augmentation-fields.tsx';
 import { AugmentationGrid } from './augmentation-grid.tsx';
@@ -47,15 +48,14 @@ export function TaskStep({ client, draft, onDraft, dataset, recipes, missing, pr
       <div className="full-column">
         <div className="full-tasks" role="group" aria-label="Task">
           {tasks.map((task) => (
-            <button
+            <Choice
               key={task}
-              type="button"
-              aria-pressed={draft.task === task}
-              onClick={() => onDraft((now) => ({ ...now, task }))}
+              name={taskWords[task].name}
+              chosen={draft.task === task}
+              onChoose={() => onDraft((now) => ({ ...now, task }))}
             >
-              <b>{taskWords[task].name}</b>
-              <span className="full-line">{taskWords[task].does}</span>
-            </button>
+              {taskWords[task].does}
+            </Choice>
           ))}
         </div>
         {missing !== null && <p className="full-note">{missing}</p>}

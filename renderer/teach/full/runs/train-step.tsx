@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Client } from '../../../../electron/contract/client.ts';
 import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
 import { Chart } from '../../../components/chart/chart.tsx';
+import { Fact, FactList } from '../../../components/facts/facts.tsx';
 import { KeyButton } from '../../../components/key-button.tsx';
 import { AnsweredPicture } from './answered-picture.tsx';
 import { accuracyChart, lossChart } from './curves.ts';
@@ -31,7 +32,7 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
       <section className="full-run" aria-label="Run">
         <div className="full-run-words">
           <h2>
-            {run.name} <span>{stateWords[run.state]}</span>
+            {run.name} <b className="badge">{stateWords[run.state]}</b>
           </h2>
           <p role="status">{whereItIs(run, ahead)}</p>
           {!isEnded(run) && run.steps > 0 && (
@@ -41,13 +42,13 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
               transitionDuration={0}
             />
           )}
-          <dl className="full-facts">
-            <Fact name="Time left" said={run.secondsLeft === null ? null : durationText(run.secondsLeft)} />
-            <Fact name="Memory" said={run.memoryBytes === null ? null : memoryText(run.memoryBytes)} />
-            <Fact name="Loss" said={run.loss === null ? null : run.loss.toFixed(4)} />
-            <Fact name="Validation accuracy" said={run.metric === null ? null : run.metric.toFixed(3)} />
-            <Fact name="Engine" said={detail?.engine ?? null} />
-          </dl>
+          <FactList look="row">
+            <Fact name="Time left">{run.secondsLeft === null ? null : durationText(run.secondsLeft)}</Fact>
+            <Fact name="Memory">{run.memoryBytes === null ? null : memoryText(run.memoryBytes)}</Fact>
+            <Fact name="Loss">{run.loss?.toFixed(4)}</Fact>
+            <Fact name="Validation accuracy">{run.metric?.toFixed(3)}</Fact>
+            <Fact name="Engine">{detail?.engine}</Fact>
+          </FactList>
         </div>
         <div className="full-run-acts">
           {isEnded(run) ? (
@@ -101,14 +102,6 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
   );
 }
 const none: TrainingDetail['curve'] = [];
-
-const Fact = ({ name, said }: { name: string; said: string | null }) =>
-  said !== null && (
-    <div>
-      <dt>{name}</dt>
-      <dd>{said}</dd>
-    </div>
-  );
 
 /** Ending a run throws hours away, so cancelling takes two presses; stopping keeps what was reached. */
 function Ends({ run, onAct }: { run: TrainingRun; onAct: Props['onAct'] }) {

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import './facts.css';
+
+interface Props {
+  readonly label?: string;
+  /** `boxed`: a panel of its own; `plain`: part of one; `row`: side by side, as many as fit. */
+  readonly look?: 'boxed' | 'plain' | 'row';
+  readonly children: ReactNode;
+}
+
+/** What is known of something, name by name. */
+export const FactList = ({ label, look = 'boxed', children }: Props) => (
+  <dl className={`facts facts-${look}`} aria-label={label}>
+    {children}
+  </dl>
+);
+
+/** One of them; what is not known is left out. */
+export const Fact = ({ name, children }: { name: string; children: ReactNode }) =>
+  children !== null &&
+  children !== undefined && (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
