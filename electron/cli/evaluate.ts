@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { usualChanges } from '../../ml/evaluate/change.ts';
-import { byClass, evaluationOf, judgedOf, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
+import { evaluationOf, judgedOf, type EvaluatedCase } from '../../ml/evaluate/evaluation.ts';
 import { evaluationPage } from '../../ml/evaluate/report.ts';
 import { gateFailures } from '../../ml/evaluate/gate.ts';
-import { mistakesOf } from '../../ml/evaluate/mistakes.ts';
+import { mistakesByName } from '../../ml/evaluate/mistakes.ts';
 import { createPixelTally } from '../../ml/evaluate/pixel-auroc.ts';
 import { precisionRecallCurve } from '../../ml/evaluate/precision-recall.ts';
 import { countParameters } from '../../ml/onnx/parameters.ts';
@@ -77,7 +77,7 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
       failed.push(`worse than ${against.model} on the same pictures`);
     const answer: EvaluationAnswer = {
       ...{ model: nameOf(manifest), dataset, split, task: manifest.task, ...evaluation, ...measured },
-      mistakes: mistakesOf(cases, byClass(manifest, cases)),
+      mistakes: mistakesByName(manifest, cases),
       ...(noise[0] && { noise: noise[0] }),
       ...(robustness.length > 0 && { robustness }),
       ...(against && { against }),

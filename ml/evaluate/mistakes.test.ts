@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EvaluatedCase } from './evaluation.ts';
-import { mistakesOf } from './mistakes.ts';
+import { mistakesByName, mistakesOf } from './mistakes.ts';
 
 const one = (
   name: string,
@@ -10,7 +10,40 @@ const one = (
   more: Partial<EvaluatedCase> = {},
 ): EvaluatedCase => ({ name, label: truth, truth, verdict, score, ms: 1, ...more });
 
-test('escapes and false rejects by name, the worst first', () => {
+const manifest = (...names: readonly string[]) => ({
+  classes: names.map((name) => ({ name, verdict: 'defect' as const })),
+});
+
+test('each mistake stands where it hurts, the surest one first', () => {
+  const found = mistakesOf(
+    [
+      one('fine', 'pass', 'pass', 0.1),
+      one('near', 'defect', 'pass', 0.2),
+      one('sure', 'defect', 'pass', 0.01),
+      one('scared', 'pass', 'defect', 0.8),
+      one('panicked', 'pass', 'defect', 0.9),
+      one('clean but doubtful', 'pass', 'unsure', 0.4),
+      one('open', 'defect', 'unsure', 0.5),
+      one('broken', 'pass', 'no-result', 0),
+      one('mixed up', 'defect', 'defect', 0.9, { label: 'pit', predicted: 'crack', confidence: 0.7 }),
+      one('not its class', 'defect', 'defect', 0.9, { label: 'burr', predicted: 'crack', confidence: 0.9 }),
+    ],
+    manifest('pit', 'crack').classes,
+  );
+  const names = Object.entries(found).map(([kind, answers]) => [
+    kind,
+    (answers as readonly EvaluatedCase[]).map(({ name }) => name),
+  ]);
+  expect(Object.fromEntries(names)).toEqual({
+    escapes: ['sure', 'near'],
+    falseRejects: ['panicked', 'scared'],
+    unsure: ['open', 'clean but doubtful'],
+    noResult: ['broken'],
+    otherClass: ['mixed up'],
+  });
+});
+
+test('a report names them, and the worst of all kinds first', () => {
   const cases = [
     one('faint', 'defect', 'pass', 0.3),
     one('unseen', 'defect', 'pass', 0.02),
@@ -19,8 +52,9 @@ test('escapes and false rejects by name, the worst first', () => {
     one('doubtful', 'pass', 'unsure', 0.5),
     one('broken', 'defect', 'no-result', 0),
     one('lamp', 'info', 'defect', 1),
+    one('ruler', 'info', 'unsure', 0.5),
   ];
-  expect(mistakesOf(cases, false, 3)).toEqual({
+  expect(mistakesByName(manifest(), cases, 3)).toEqual({
     escapes: ['unseen', 'faint'],
     falseRejects: ['shiny'],
     unsure: ['doubtful'],
@@ -31,7 +65,7 @@ test('escapes and false rejects by name, the worst first', () => {
       { name: 'faint', label: 'defect', verdict: 'pass', score: 0.3 },
     ],
   });
-  expect(mistakesOf([], false).worst).toEqual([]);
+  expect(mistakesByName(manifest(), []).worst).toEqual([]);
 });
 
 test('classes: the surer of a wrong one, the worse; what has no name is numbered', () => {
@@ -41,7 +75,8 @@ test('classes: the surer of a wrong one, the worse; what has no name is numbered
     { ...one('', 'info', 'unsure', 0, { ...seven, confidence: 0.9 }), name: undefined },
     one('c', 'info', 'unsure', 0, { predicted: 'one', label: 'one', confidence: 1 }),
   ] as EvaluatedCase[];
-  expect(mistakesOf(cases, true).worst.map(({ name, predicted }) => [name, predicted])).toEqual([
+  const { worst } = mistakesByName(manifest('one', 'seven'), cases);
+  expect(worst.map(({ name, predicted }) => [name, predicted])).toEqual([
     ['number 2', 'seven'],
     ['a', 'seven'],
   ]);

@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluation.ts';
-import type { Mistakes } from './mistakes.ts';
+import type { NamedMistakes } from './mistakes.ts';
 import type { CurvePoint } from './precision-recall.ts';
 import type { RobustnessRow } from './robustness.ts';
 
@@ -13,7 +13,7 @@ export interface EvaluationReport extends Evaluation {
   readonly parameters: number;
   /** Of model.onnx. */
   readonly bytes: number;
-  readonly mistakes: Mistakes;
+  readonly mistakes: NamedMistakes;
   readonly noise?: RobustnessRow | undefined;
   readonly robustness?: readonly RobustnessRow[];
   readonly gate: { readonly passed: boolean; readonly failed: readonly string[] };

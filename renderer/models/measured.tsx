@@ -2,7 +2,7 @@ import type { EvaluationInfo } from '../../electron/contract/evaluations.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import { Fact, FactList } from '../components/facts/facts.tsx';
 import { countRows, lookWords, measuredOn, otherFigures } from './figure-words.ts';
-import { mistakesOf } from './mistakes-of.ts';
+import { mistakesOf } from '../../ml/evaluate/mistakes.ts';
 import { Pictures } from './pictures.tsx';
 import { keyOf, useAnswers } from './use-evaluations.ts';
 

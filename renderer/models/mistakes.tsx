@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../electron/contract/contract.ts';
 import type { EvaluationInfo, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import { splitWords } from './figure-words.ts';
 import { JudgeSide } from './judge-side.tsx';
-import { mistakesOf } from './mistakes-of.ts';
+import { mistakesOf } from '../../ml/evaluate/mistakes.ts';
 import { Pictures } from './pictures.tsx';
 import { keyOf, useAnswers } from './use-evaluations.ts';
 
