@@ -76,6 +76,8 @@ function bench({
       if (native) did.push(`native:${key}`);
     },
     rest: (wait = 1000) => router.rest((now += wait)),
+    /** The machine is late: it takes for silence what is none by the time of the next key. */
+    stall: () => router.rest(now + 1000),
   };
 }
 
@@ -308,6 +310,27 @@ test('whatever the timing, an identity is the whole code; nothing is pressed, ju
     }),
     { seed: 11, numRuns: 3000 },
   );
+});
+
+test('a machine that is late hears silence inside a code: nothing is pressed or triggered, and no piece is the whole', () => {
+  const button = { kind: 'control', byKeyboard: true, acts: false, walks: false } as const;
+  const short = bench({ screen: 'models', focus: button });
+  for (const key of ['4', '0', 'Enter']) {
+    short.press(10, key);
+    short.stall();
+  }
+  expect(short.did).toEqual(['replay:4', 'replay:0']);
+  const scan = (...more: readonly string[]) => {
+    const b = bench();
+    for (const c of 'SN-11') b.press(5, c);
+    b.stall();
+    for (const key of more) b.press(5, key);
+    b.rest();
+    return b.did;
+  };
+  expect(scan('Enter', ' ')).toEqual(['identity:SN-11']);
+  expect(scan(' ', 'F4', 'Enter')).toEqual(['identity:SN-11']);
+  expect(scan('8', '7', 'Enter')).toEqual(['identity:SN-11', 'problem:code-broken']);
 });
 
 test('on Teach Space captures, unless the keyboard stands on a button; Ctrl+Enter trains, also out of a field', () => {

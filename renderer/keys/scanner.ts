@@ -21,7 +21,7 @@ export interface Scanner {
   /** What came just before: nothing (or a whole scan), single characters, a scan that ended by silence, or pieces of one. */
   readonly before: 'nothing' | 'typed' | 'scan' | 'pieces';
   readonly lastPrintable: number;
-  /** When the last burst (two keys within the gap, scan or not) was seen. */
+  /** When the last burst (a key within the gap of another, scan or not) was seen. */
   readonly lastBurst: number;
 }
 
@@ -74,7 +74,8 @@ export function press(earlier: Scanner, key: Key, manner: Manner): Step {
     before,
     last: key.time,
     lastPrintable: printable ? key.time : state.lastPrintable,
-    lastBurst: burst ? key.time : state.lastBurst,
+    // Also where a late machine gave the first of two back before the second was heard.
+    lastBurst: burst || key.time - state.lastPrintable <= gap ? key.time : state.lastBurst,
   };
   const hold = (): Step => ({
     state: { ...after, held: [...state.held, key], tail: false },
@@ -108,10 +109,12 @@ export function press(earlier: Scanner, key: Key, manner: Manner): Step {
     // Behind a scan only another code may begin; line feeds, Spaces and function keys are its packing.
     return printable && key.key !== ' ' ? hold() : swallow({ tail: true });
   }
-  if (before === 'scan' && !within) {
+  if (before === 'scan') {
     // Its Enter came late: it was whole.
     if (isTerminator(key)) return swallow({ before: 'nothing', tail: true });
     if (opensBurst(key) && key.key !== ' ') return swallow({ before: 'pieces' }, [{ kind: 'broken' }]);
+    // The machine was late, not the scanner: this is still the code's packing.
+    if (within) return swallow({});
   }
   if (key.key === ' ' && printable) return within ? hold() : now();
   if (!opensBurst(key)) return now();
