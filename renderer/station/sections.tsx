@@ -1,17 +1,17 @@
 import type { ComponentType } from 'react';
 import { AboutStation } from './about.tsx';
-import { ApiTokens } from './api-tokens.tsx';
+import { ApiTokens } from './lists/api-tokens.tsx';
 import { CameraSection } from './camera/camera-section.tsx';
 import { Folder } from './folder.tsx';
 import { IdRules } from './id-rules.tsx';
 import { JournalHealth } from './journal-health.tsx';
 import { Look } from './look.tsx';
 import { Pedal } from './pedal.tsx';
-import { People } from './people.tsx';
+import { People } from './lists/people.tsx';
 import { Plan } from './plan.tsx';
 import { ScannerSection } from './scanner/scanner-section.tsx';
 import { Sound } from './sound.tsx';
-import { TrustedKeys } from './trusted-keys.tsx';
+import { TrustedKeys } from './lists/trusted-keys.tsx';
 import { StorageHealth } from './storage.tsx';
 
 interface Section {
