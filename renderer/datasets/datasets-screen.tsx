@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStation } from '../app/station.tsx';
+import { useFollowed, watchDatasets } from '../client/use-followed.ts';
 import type { BroughtFile } from '../components/brought/brought-file.ts';
 import type { Command } from '../keys/keymap.ts';
 import { useScreenKeys } from '../keys/use-keys.tsx';
@@ -12,7 +13,6 @@ import { CollectPanel } from './collect/collect-panel.tsx';
 import { List, matching } from './list.tsx';
 import { One, type OneKeys } from './one.tsx';
 import { PreviewsProvider } from './pictures/use-previews.tsx';
-import { useDatasets } from './use-datasets.ts';
 import { counted, failureInWords } from './words.ts';
 import './datasets.css';
 
@@ -32,7 +32,7 @@ interface Collecting {
 export function DatasetsScreen({ name: chosen, onName }: Props) {
   const { client, me } = useStation();
   const look = me !== null && me.role !== 'technician';
-  const { list, failed } = useDatasets(look ? client : null);
+  const { value: list, failed } = useFollowed(look ? client : null, watchDatasets);
   const { brought, arrived, take, leave, forget } = useBring();
   const [filter, setFilter] = useState('');
   /** How many files were brought and are looked at just now. */

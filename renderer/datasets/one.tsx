@@ -13,7 +13,8 @@ import { Head } from './head.tsx';
 import { PicturesTab } from './pictures/pictures-tab.tsx';
 import type { PictureFilter } from './pictures/use-pictures.ts';
 import { SplitTab } from './split-tab.tsx';
-import { useChange, useDetail } from './use-datasets.ts';
+import { useChange } from './use-change.ts';
+import { useDetail } from './use-detail.ts';
 import { failureInWords } from './words.ts';
 import { useExport } from './use-export.ts';
 

@@ -6,7 +6,7 @@ import { whenOf } from './figure-words.ts';
 import { JudgeSide } from './judge-side.tsx';
 import { LimitFacts } from './limit-facts.tsx';
 import { ManifestFacts } from './manifest-facts.tsx';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../client/use-asked.ts';
 
 interface Props {
   readonly info: ModelInfo;

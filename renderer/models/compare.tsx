@@ -7,7 +7,7 @@ import { comparisonWords } from './compare-words.ts';
 import { splitWords } from './figure-words.ts';
 import { JudgeSide } from './judge-side.tsx';
 import { Pictures } from './pictures.tsx';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../client/use-asked.ts';
 import { keyOf, useAnswers, useEvaluations } from './use-evaluations.ts';
 
 interface Props {

@@ -3,11 +3,12 @@ import { useState } from 'react';
 import type { EvaluationKey, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import { splits, type Split } from '../../ml/dataset/dataset.ts';
 import { useStation } from '../app/station.tsx';
+import { useFollowed, watchDatasets } from '../client/use-followed.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine } from '../words/words.ts';
+import { datasetChoices } from './dataset-choices.ts';
 import { splitWords } from './figure-words.ts';
-import { useDatasets } from './use-datasets.ts';
 
 interface Props {
   /** SHA-256 of the packages that shall judge. */
@@ -23,11 +24,11 @@ interface Props {
 /** Chooses a side of a dataset and has packages judge it; says how far that is, and ends it. */
 export function JudgeSide({ models, proposed, split, only = false, work }: Props) {
   const { client } = useStation();
-  const datasets = useDatasets();
+  const datasets = useFollowed(client, watchDatasets);
   const [hash, setHash] = useState<string | null>(null);
   const [wanted, setWanted] = useState(split);
   const [refused, setRefused] = useState<string | null>(null);
-  const choices = datasets.value ?? [];
+  const choices = datasetChoices(datasets.value ?? []);
   const dataset =
     choices.find((one) => one.hash === hash) ??
     choices.find((one) => one.hash === proposed) ??
@@ -59,10 +60,11 @@ export function JudgeSide({ models, proposed, split, only = false, work }: Props
   if (dataset === undefined)
     return (
       <p className="models-judge">
-        {datasets.failed ??
-          (datasets.value === null
+        {datasets.failed !== null
+          ? inOneLine(datasets.failed)
+          : datasets.value === null
             ? 'Reading the datasets…'
-            : 'No datasets yet. Import a folder on Datasets, then judge its pictures here.')}
+            : 'No datasets yet. Import a folder on Datasets, then judge its pictures here.'}
       </p>
     );
   const count = dataset.pictures[wanted];

@@ -1,27 +1,15 @@
-import { useEffect, useState } from 'react';
 import type { EvaluationInfo, EvaluationKey, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import { useStation } from '../app/station.tsx';
-import { useAsked } from './use-asked.ts';
+import { useFollowed, type Watch } from '../client/use-followed.ts';
+import { useAsked } from '../client/use-asked.ts';
 
-/** What is being judged for an evaluation, on whichever package. */
+const watchWork: Watch<EvaluationWork> = (client, signal) => client.evaluations.watch(undefined, { signal });
+
+/** What is being judged for an evaluation, on whichever package; null while the station does not answer. */
 export function useWork(): EvaluationWork | null {
   const { client } = useStation();
-  const [work, setWork] = useState<EvaluationWork | null>(null);
-  useEffect(() => {
-    if (client === null) return;
-    const gone = new AbortController();
-    const follow = async () => {
-      for await (const next of await client.evaluations.watch(undefined, { signal: gone.signal }))
-        setWork(next);
-    };
-    // A line that breaks here ends in `connection`, which every screen shows.
-    follow().catch(() => undefined);
-    return () => {
-      gone.abort();
-      setWork(null);
-    };
-  }, [client]);
-  return work;
+  const { value } = useFollowed(client, watchWork);
+  return client === null ? null : value;
 }
 
 /** What a package was measured on, newest first; read again whenever something was. */

@@ -4,6 +4,7 @@ import { piecesNeeded, piecesWanted, type placements } from '../../../electron/c
 import { useStation } from '../../app/station.tsx';
 import { useCamera, useCameraState } from '../../camera/camera-context.tsx';
 import { sendLive } from '../../camera/send-live.ts';
+import { useFollowed } from '../../client/use-followed.ts';
 import { KeyButton } from '../../components/key-button.tsx';
 import { overlays, type Overlay } from '../../components/picture/picture.tsx';
 import { captureObstacleOf } from '../../camera/obstacle.ts';
@@ -19,7 +20,7 @@ import { refusalWords } from './quick-words.ts';
 import { SaveForm } from './save-form.tsx';
 import { SourceRow } from './source-row.tsx';
 import { TrialAnswer, TrialPicture } from './trial-view.tsx';
-import { useDoing, useQuickTeach } from './use-quick-teach.ts';
+import { useDoing, watchQuickTeach } from './use-quick-teach.ts';
 import { useTrial } from './use-trial.ts';
 import './quick-teach.css';
 
@@ -33,7 +34,7 @@ export function QuickTeach() {
   const camera = useCamera();
   const cameraState = useCameraState();
   const { takeOver } = useLease();
-  const state = useQuickTeach();
+  const { value: state } = useFollowed(client, watchQuickTeach);
   const { busy, failed, act, clear } = useDoing();
   const [wanted, setStep] = useState<Step>('pieces');
   const [selected, setSelected] = useState<string | null>(null);

@@ -1,26 +1,12 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { QuickTeach } from '../../../electron/contract/quick-teach.ts';
-import { useStation } from '../../app/station.tsx';
+import type { Watch } from '../../client/use-followed.ts';
 import type { Fault } from '../../words/fault.ts';
 import { asFault } from '../../words/words.ts';
 
-/** The set of pieces and its model, as the station has them; null until it has said so. */
-export function useQuickTeach(): QuickTeach | null {
-  const { client } = useStation();
-  const [state, setState] = useState<QuickTeach | null>(null);
-  useEffect(() => {
-    if (client === null) return;
-    const gone = new AbortController();
-    const { signal } = gone;
-    const follow = async () => {
-      for await (const next of await client.quickTeach.watch(undefined, { signal })) setState(next);
-    };
-    // A line that breaks here ends in `connection`, which the screen shows.
-    follow().catch(() => undefined);
-    return () => gone.abort();
-  }, [client]);
-  return state;
-}
+/** The set of pieces and its model, as the station has them. */
+export const watchQuickTeach: Watch<QuickTeach> = (client, signal) =>
+  client.quickTeach.watch(undefined, { signal });
 
 export interface Doing {
   /** What is being done, or nothing. */

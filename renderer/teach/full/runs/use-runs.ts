@@ -1,40 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Client } from '../../../../electron/contract/client.ts';
-import type { DatasetSummary } from '../../../../electron/contract/datasets.ts';
 import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
-import type { Fault } from '../../../words/fault.ts';
-import { asFault } from '../../../words/words.ts';
-
-/** Something the station says again whenever it changes; null before the first word. */
-export interface Followed<T> {
-  readonly value: T | null;
-  readonly failed: Fault | null;
-}
-
-type Watch<T> = (client: Client, signal: AbortSignal) => Promise<AsyncIterable<T>>;
-
-/** @param watch the same function as long as the same is watched */
-export function useFollowed<T>(client: Client | null, watch: Watch<T>): Followed<T> {
-  const [followed, setFollowed] = useState<Followed<T>>({ value: null, failed: null });
-  useEffect(() => {
-    if (client === null) return;
-    const gone = new AbortController();
-    const { signal } = gone;
-    const follow = async () => {
-      for await (const value of await watch(client, signal)) setFollowed({ value, failed: null });
-    };
-    follow().catch(
-      (error: unknown) => signal.aborted || setFollowed(({ value }) => ({ value, failed: asFault(error) })),
-    );
-    return () => gone.abort();
-  }, [client, watch]);
-  return followed;
-}
+import type { Watch } from '../../../client/use-followed.ts';
 
 export const watchRuns: Watch<readonly TrainingRun[]> = (client, signal) =>
   client.training.watch(undefined, { signal });
-export const watchDatasets: Watch<readonly DatasetSummary[]> = (client, signal) =>
-  client.datasets.watch(undefined, { signal });
 
 /** All that is known of a run, read again whenever its line in the list has changed; one reading at a time. */
 export function useDetail(client: Client | null, run: TrainingRun | undefined): TrainingDetail | null {
