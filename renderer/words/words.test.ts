@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { errorCodes } from '../../electron/contract/errors.ts';
 import { FrameNotTaken } from '../frame-sender.ts';
-import { en } from './en.ts';
+import { en } from './en/en.ts';
 import { fault } from './fault.ts';
 import { asFault, inOneLine, nameOf, numberOf } from './words.ts';
 

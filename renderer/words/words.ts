@@ -1,4 +1,5 @@
-import { en, type Sentence, type Words } from './en.ts';
+import type { Sentence, Words } from './catalogue.ts';
+import { en } from './en/en.ts';
 import { faultOf, type Fault } from './fault.ts';
 
 /** The catalogue in use; English until another language has a file. */
