@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
-import type { Settings } from '../electron/contract/contract.ts';
+import type { Settings } from '../electron/contract/settings.ts';
 import { createDemoCamera } from '../ml/demo/render.ts';
 import { liveFrame } from '../ml/demo/live.ts';
 import { demoPiece } from '../ml/demo/piece.ts';

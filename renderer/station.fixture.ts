@@ -1,4 +1,4 @@
-import type { Status } from '../electron/contract/contract.ts';
+import type { Status } from '../electron/contract/station.ts';
 import { unpackFrame } from '../electron/contract/frame-lane.ts';
 import type { Person } from '../electron/contract/people.ts';
 import { os, serve } from '../electron/contract/server.ts';

@@ -1,7 +1,7 @@
 import { LoupeError } from '../contract/errors.ts';
 import { system } from '../contract/people.ts';
 import type { Handlers, Session } from '../contract/server.ts';
-import type { Status } from '../contract/contract.ts';
+import type { Status } from '../contract/station.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCollecting } from './datasets/collect.ts';

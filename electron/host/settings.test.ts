@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsSchema } from '../contract/contract.ts';
+import { settingsSchema } from '../contract/settings.ts';
 import { writeWhole } from './durable.ts';
 import { createMemoryPlatform } from './platform-memory.fixture.ts';
 import { openSettings } from './settings.ts';

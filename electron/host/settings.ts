@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  settingsChangeSchema,
-  settingsSchema,
-  type Settings,
-  type SettingsChange,
-} from '../contract/contract.ts';
+import { settingsChangeSchema, settingsSchema, type Settings, type SettingsChange } from '../contract/settings.ts';
 import { LoupeError } from '../contract/errors.ts';
 import { causeOf, jsonBytes, readIfThere, writeWhole } from './durable.ts';
 import type { Platform } from './platform.ts';

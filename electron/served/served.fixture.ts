@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { unpackFrame } from '../contract/frame-lane.ts';
 import { LoupeError } from '../contract/errors.ts';
-import type { ApiToken } from '../contract/contract.ts';
+import type { ApiToken } from '../contract/station.ts';
 import type { Person } from '../contract/people.ts';
 import { os, type Handlers, type LogEntry } from '../contract/server.ts';
 import type { TryRequest } from '../host/inspection/try.ts';

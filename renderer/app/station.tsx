@@ -9,7 +9,8 @@ import {
   type ReactNode,
 } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
-import type { Settings, Status } from '../../electron/contract/contract.ts';
+import type { Settings } from '../../electron/contract/settings.ts';
+import type { Status } from '../../electron/contract/station.ts';
 import type { Person } from '../../electron/contract/people.ts';
 import type { Connection, Host } from '../host.ts';
 

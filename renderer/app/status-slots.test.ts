@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Status } from '../../electron/contract/contract.ts';
+import type { Status } from '../../electron/contract/station.ts';
 import type { CameraState } from '../camera/camera.ts';
 import type { Connection } from '../host.ts';
 import { holdsLease, obstacleOf } from '../camera/obstacle.ts';

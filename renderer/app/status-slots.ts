@@ -1,4 +1,4 @@
-import type { Status } from '../../electron/contract/contract.ts';
+import type { Status } from '../../electron/contract/station.ts';
 import type { CameraState } from '../camera/camera.ts';
 import { shortLabel } from '../camera/sources/which.ts';
 import type { Connection } from '../host.ts';

@@ -1,4 +1,4 @@
-import type { Status } from '../../electron/contract/contract.ts';
+import type { Status } from '../../electron/contract/station.ts';
 import type { CameraState } from './camera.ts';
 import { inUnits, settingWords } from './settings.ts';
 import { namesOf } from './sources/which.ts';

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Fault } from '../words/fault.ts';
 import type { Bench } from './shot.ts';
 

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import { nameOf, numberOf, sentence, timeOf, words } from '../words/words.ts';
 import type { BannerState } from './banner-state.ts';

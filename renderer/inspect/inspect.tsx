@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Disposition, Identity } from '../../electron/contract/events.ts';
 import { useStation } from '../app/station.tsx';
 import { useCamera, useCameraState } from '../camera/camera-context.tsx';

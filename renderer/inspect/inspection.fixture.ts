@@ -1,4 +1,4 @@
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Finding, Verdict } from '../../ml/verdict/result.ts';
 
 const pit: Finding = { kind: 'box', box: [400, 300, 60, 40], class: 'pit', score: 0.91, lengthMm: 1.8 };

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Finding, Verdict } from '../../ml/verdict/result.ts';
 import { findingsOf } from './second-line.ts';
 import { heatPixels, readHeatMap } from '../components/picture/heat.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Verdict } from '../../ml/verdict/result.ts';
 import { numberOf } from '../words/words.ts';
 import { Overlay, type OverlayKind } from './overlay.tsx';

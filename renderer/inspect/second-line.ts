@@ -1,4 +1,4 @@
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Finding } from '../../ml/verdict/result.ts';
 import { words } from '../words/words.ts';
 

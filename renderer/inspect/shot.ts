@@ -1,4 +1,4 @@
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Fault } from '../words/fault.ts';
 
 /** One piece from its trigger to the end of its verdict on the screen. */

@@ -1,5 +1,5 @@
 import { type ReactNode, type Ref } from 'react';
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Disposition } from '../../electron/contract/events.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { words } from '../words/words.ts';

@@ -1,4 +1,4 @@
-import type { Inspection } from '../../electron/contract/contract.ts';
+import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Disposition } from '../../electron/contract/events.ts';
 import type { Verdict } from '../../ml/verdict/result.ts';
 import type { InspectionRow } from '../projection/row.ts';

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Status } from '../../electron/contract/contract.ts';
+import type { Status } from '../../electron/contract/station.ts';
 import { KeyButton } from '../components/key-button.tsx';
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { Settings } from '../../electron/contract/contract.ts';
+import type { Settings } from '../../electron/contract/settings.ts';
 import { isModifier, keyOf, type Key } from './key.ts';
 import { repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
 import { route, routeScan, type Focus, type Scanned } from './route.ts';

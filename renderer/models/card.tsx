@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import type { EvaluationInfo, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import { Fact, FactList } from '../components/facts/facts.tsx';
 import { Measured } from './measured.tsx';

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import type { EvaluationInfo, EvaluationKey, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import type { SideBySide } from '../../ml/evaluate/side-by-side.ts';
 import { comparisonWords } from './compare-words.ts';

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useState } from 'react';
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import { useStation } from '../app/station.tsx';
 import { Answer } from '../components/answer/answer.tsx';
 import { countInWords } from '../components/answer/count-in-words.ts';

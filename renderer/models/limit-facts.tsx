@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import type { EvaluationInfo } from '../../electron/contract/evaluations.ts';
 import { upperBound } from '../../ml/evaluate/bound.ts';
 import { Fact, FactList } from '../components/facts/facts.tsx';

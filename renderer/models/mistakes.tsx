@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import type { EvaluationInfo, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import { splitWords } from './figure-words.ts';
 import { JudgeSide } from './judge-side.tsx';

@@ -1,6 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import { draftLimitBytes } from '../../electron/contract/model-draft.ts';
 import { useStation } from '../app/station.tsx';
 import type { BroughtFile } from '../components/brought/brought-file.ts';

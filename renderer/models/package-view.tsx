@@ -1,5 +1,5 @@
 import { Alert, Tabs } from '@mantine/core';
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import { Card } from './card.tsx';
 import { Compare } from './compare.tsx';
 import { useBegun, views, type View } from './kept.tsx';

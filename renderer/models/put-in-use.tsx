@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ModelInfo } from '../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../electron/contract/models.ts';
 import { KeyButton } from '../components/key-button.tsx';
 
 export type Ref = Pick<ModelInfo['manifest'], 'name' | 'version'> & { readonly sha256: string };

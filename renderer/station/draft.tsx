@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
-import type { Settings, SettingsChange } from '../../electron/contract/contract.ts';
+import type { Settings, SettingsChange } from '../../electron/contract/settings.ts';
 import { useStation } from '../app/station.tsx';
 
 /** Settings changed on the Station screen and not applied yet. They outlive a look at another screen and a change of role. */

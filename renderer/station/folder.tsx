@@ -1,5 +1,5 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
-import type { Settings } from '../../electron/contract/contract.ts';
+import type { Settings } from '../../electron/contract/settings.ts';
 import { useDraft } from './draft.tsx';
 import { AdminFields, Section } from './section.tsx';
 import { folderModes } from './setting-words.ts';

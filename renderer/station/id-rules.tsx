@@ -1,5 +1,5 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
-import type { Settings } from '../../electron/contract/contract.ts';
+import type { Settings } from '../../electron/contract/settings.ts';
 import { Fact, FactList } from '../components/facts/facts.tsx';
 import { useDraft } from './draft.tsx';
 import { AdminFields, Section } from './section.tsx';

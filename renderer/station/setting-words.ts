@@ -1,4 +1,4 @@
-import type { Settings } from '../../electron/contract/contract.ts';
+import type { Settings } from '../../electron/contract/settings.ts';
 
 export const themes = { dark: 'Dark', light: 'Light', system: 'As the system' } as const;
 export const idRules = { never: 'Never', tray: 'While a tray is open', always: 'Always' } as const;

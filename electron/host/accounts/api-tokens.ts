@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { apiTokenSchema, type ApiToken } from '../../contract/contract.ts';
+import { apiTokenSchema, type ApiToken } from '../../contract/station.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { sha256 } from '../../contract/events.ts';
 import { causeOf, jsonBytes, readIfThere, writeWhole } from '../durable.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { FolderState } from '../../contract/contract.ts';
+import type { FolderState } from '../../contract/folder.ts';
 import { technician } from '../events.fixture.ts';
 import { openImages } from '../images/store.ts';
 import { createEngine } from '../inspection/engine.ts';

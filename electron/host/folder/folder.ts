@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { FolderState, Inspection, Settings } from '../../contract/contract.ts';
+import type { FolderState } from '../../contract/folder.ts';
+import type { Inspection } from '../../contract/inspection.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { EventData, Identity } from '../../contract/events.ts';
 import { imageLimits } from '../../contract/imaging.ts';

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { y4mHeader } from '../../../ml/image/y4m.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
-import type { Inspection, Settings } from '../../contract/contract.ts';
+import type { Inspection } from '../../contract/inspection.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { DepthRule, EventData, EventOf, Identity, ImageRef, StepRecord } from '../../contract/events.ts';
 import type { Actor } from '../../contract/people.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PictureFile } from '../../contract/contract.ts';
+import type { PictureFile } from '../../contract/inspection.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { imageLimits } from '../../contract/imaging.ts';
 import type { InspectionResult } from '../../contract/inspection-result.ts';

@@ -14,7 +14,7 @@ import { fedPicture, trialManifest, type FedPicture } from '../../../ml/package/
 import type { Wrapped } from '../../../ml/package/wrap/manifest.ts';
 import { WrapQuestion } from '../../../ml/package/wrap/wishes.ts';
 import type { Finding } from '../../../ml/verdict/result.ts';
-import type { ModelInfo } from '../../contract/contract.ts';
+import type { ModelInfo } from '../../contract/models.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { StepAnswer } from '../../contract/inference.ts';
 import type { InspectionResult } from '../../contract/inspection-result.ts';

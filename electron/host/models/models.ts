@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../../contract/contract.ts';
+import type { ModelInfo } from '../../contract/models.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import { causeOf } from '../durable.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { system } from '../../contract/people.ts';
-import type { ApiToken } from '../../contract/contract.ts';
+import type { ApiToken } from '../../contract/station.ts';
 import type { LogEntry } from '../../contract/server.ts';
 import type { ApiTokens } from '../../host/accounts/api-tokens.ts';
 import type { Engine } from '../../host/inspection/engine.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '../../../electron/contract/client.ts';
-import type { FolderState } from '../../../electron/contract/contract.ts';
+import type { FolderState } from '../../../electron/contract/folder.ts';
 import { CameraError, type CameraFault, type Listener, type Source } from './source.ts';
 
 /** Often enough that a screen which is opened has its picture at once. */

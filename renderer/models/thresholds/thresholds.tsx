@@ -1,6 +1,6 @@
 import { Alert, NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
-import type { ModelInfo } from '../../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../../electron/contract/models.ts';
 import type { EvaluationInfo, EvaluationWork } from '../../../electron/contract/evaluations.ts';
 import { countAt, sortScores } from '../../../ml/evaluate/limits-at.ts';
 import { chooseLimits } from '../../../ml/evaluate/limits.ts';

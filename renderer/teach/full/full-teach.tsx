@@ -2,7 +2,7 @@ import '../../projection/jitless.ts';
 import { Alert } from '@mantine/core';
 import { useState } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
-import type { ModelInfo } from '../../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../../electron/contract/models.ts';
 import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
 import { useStation } from '../../app/station.tsx';
 import { useFollowed, watchDatasets } from '../../client/use-followed.ts';

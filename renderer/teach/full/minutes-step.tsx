@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import type { ModelInfo } from '../../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../../electron/contract/models.ts';
 import type { Draft, Problems } from './draft.ts';
 
 type Typed = 'name' | 'seed' | 'minutes' | 'missed' | 'rejected';

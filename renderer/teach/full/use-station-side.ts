@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
-import type { ModelInfo } from '../../../electron/contract/contract.ts';
+import type { ModelInfo } from '../../../electron/contract/models.ts';
 import type { TrainingRun } from '../../../electron/contract/training-runs.ts';
 import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
 

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+const settingsFields = {
+  /** Free disk space below which captures are refused. */
+  diskFloorBytes: z.number().int().min(0),
+  /** After this long a judgement ends as no result. */
+  judgeLimitMs: z.number().int().min(500).max(60_000),
+  /** `tray`: only while a tray is open. */
+  idRequired: z.enum(['never', 'tray', 'always']),
+  /** A shown verdict retires after this long. */
+  retireSeconds: z.number().int().min(10).max(120),
+  idleSeconds: z.number().int().min(30).max(3600),
+  sound: z.boolean(),
+  theme: z.enum(['dark', 'light', 'system']),
+  textSize: z.number().min(100).max(150),
+  pedalKey: z.string(),
+  scanGapMs: z.number().int().min(10).max(80),
+  /** `key`: the scanner ends every code with Enter or Tab, so one without was cut off. */
+  scanEnd: z.enum(['any', 'key']),
+  /** The scanner test saw GS1's group separator arrive, so a code without it lost none. */
+  scanSeparator: z.boolean(),
+  /** A folder whose pictures are judged as a camera's; empty: none. Absolute, as the station's own computer names it. */
+  folderPath: z
+    .string()
+    .max(1000)
+    .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path'),
+  /** `stepped`: the trigger judges the picture on the screen; `watched`: each is judged as it comes. */
+  folderMode: z.enum(['stepped', 'watched']),
+};
+
+export const settingsSchema = z.strictObject({
+  diskFloorBytes: settingsFields.diskFloorBytes.default(2_000_000_000),
+  judgeLimitMs: settingsFields.judgeLimitMs.default(5000),
+  idRequired: settingsFields.idRequired.default('tray'),
+  retireSeconds: settingsFields.retireSeconds.default(30),
+  idleSeconds: settingsFields.idleSeconds.default(300),
+  sound: settingsFields.sound.default(true),
+  theme: settingsFields.theme.default('dark'),
+  textSize: settingsFields.textSize.default(100),
+  pedalKey: settingsFields.pedalKey.default('F13'),
+  scanGapMs: settingsFields.scanGapMs.default(50),
+  scanEnd: settingsFields.scanEnd.default('any'),
+  scanSeparator: settingsFields.scanSeparator.default(false),
+  folderPath: settingsFields.folderPath.default(''),
+  folderMode: settingsFields.folderMode.default('stepped'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Some of the settings. Not `settingsSchema.partial()`: that fills in the default of every setting left out. */
+export const settingsChangeSchema = z.strictObject(settingsFields).partial();
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
