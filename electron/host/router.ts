@@ -4,9 +4,8 @@ import type { Actor } from '../contract/people.ts';
 import { os, type Handlers, type Session } from '../contract/server.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Status } from '../contract/station.ts';
-import type { Accounts } from './accounts/accounts.ts';
-import type { ApiTokens } from './accounts/api-tokens.ts';
-import { datasetHandlers, type DatasetRooms } from './datasets/procedures.ts';
+import { apiTokenHandlers, personHandlers, type AccountRooms } from './accounts/handlers.ts';
+import { datasetHandlers, type DatasetRooms } from './datasets/handlers.ts';
 import type { CameraRoom } from './devices/camera.ts';
 import type { DeviceWatcher } from './devices/watcher.ts';
 import type { FolderCamera } from './folder/folder.ts';
@@ -15,12 +14,8 @@ import type { Images } from './images/images.ts';
 import { inspectionOf, type InspectionRoom } from './inspection/inspection.ts';
 import type { Tries } from './inspection/try.ts';
 import type { Previews } from './images/previews.ts';
-import type { Journal } from './journal/journal.ts';
 import type { Latest } from './latest.ts';
-import type { Drafts } from './models/drafts.ts';
-import type { Models } from './models/models.ts';
-import type { TrustedKeys } from './models/trusted-keys.ts';
-import type { Sessions } from './sessions.ts';
+import { modelHandlers, type ModelRooms } from './models/handlers.ts';
 import type { SettingsStore } from './settings.ts';
 import { evaluationHandlers } from './evaluations/handlers.ts';
 import type { Evaluations } from './evaluations/evaluations.ts';
@@ -30,14 +25,10 @@ import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { UpdatesRoom } from './updates.ts';
 
-export interface Rooms extends DatasetRooms {
+export interface Rooms extends AccountRooms, DatasetRooms, ModelRooms {
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
-  readonly journal: Journal;
   readonly images: Images;
   readonly previews: Previews;
-  readonly models: Models;
-  readonly trustedKeys: TrustedKeys;
-  readonly drafts: Drafts;
   readonly frames: Frames;
   readonly camera: CameraRoom;
   readonly folder: FolderCamera;
@@ -48,18 +39,14 @@ export interface Rooms extends DatasetRooms {
   readonly training: Training;
   readonly evaluations: Evaluations;
   readonly quickTeach: QuickTeachRoom;
-  readonly accounts: Accounts;
-  readonly apiTokens: ApiTokens;
   readonly settings: SettingsStore;
-  readonly sessions: Sessions;
   readonly status: Latest<Status>;
   readonly head: Latest<{ journal: string; station: string; head: number }>;
 }
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
 export function createRouter(rooms: Rooms): Handlers {
-  const { journal, images, inspection, models, drafts, tries, accounts, apiTokens, settings, sessions } =
-    rooms;
+  const { journal, images, frames, inspection, tries, settings, sessions } = rooms;
   const actor = (session: Session): Actor => {
     const { id, role } = session.person();
     return { id, role };
@@ -111,20 +98,7 @@ export function createRouter(rooms: Rooms): Handlers {
         held: sessions.claim(context.session, input.take),
       })),
       releaseLease: os.station.releaseLease.handler(({ context }) => sessions.release(context.session)),
-      apiTokens: {
-        list: os.station.apiTokens.list.handler(() => [...apiTokens.list()]),
-        create: os.station.apiTokens.create.handler(async ({ input, context }) => {
-          const made = await apiTokens.create(input.name);
-          const change = { token: made.id, name: made.name, change: 'created' } as const;
-          await journal.append('api-token.changed', change, actor(context.session));
-          return made;
-        }),
-        revoke: os.station.apiTokens.revoke.handler(async ({ input, context }) => {
-          const { id, name } = await apiTokens.revoke(input.id);
-          const change = { token: id, name, change: 'revoked' } as const;
-          await journal.append('api-token.changed', change, actor(context.session));
-        }),
-      },
+      apiTokens: apiTokenHandlers(rooms, actor),
     },
 
     updates: {
@@ -137,44 +111,17 @@ export function createRouter(rooms: Rooms): Handlers {
       watch: os.devices.watch.handler(({ signal }) => rooms.devices.follow(signal)),
     },
 
-    people: {
-      list: os.people.list.handler(() => [...accounts.list()]),
-      me: os.people.me.handler(({ context }) => context.session.person()),
-      signIn: os.people.signIn.handler(async ({ input, context }) => {
-        const person = await accounts.signIn(input.person, input.pin);
-        sessions.get(context.session).actAs(person);
-        await journal.append('person.signed-in', { person: person.id }, { id: person.id, role: person.role });
-        return person;
-      }),
-      signOut: os.people.signOut.handler(async ({ context }) => {
-        const person = sessions.get(context.session).signOut();
-        await journal.append('person.signed-in', { person: person.id }, { id: person.id, role: person.role });
-        return person;
-      }),
-      add: os.people.add.handler(async ({ input, context }) => {
-        const person = await accounts.add(input);
-        const change = { person: person.id, change: 'added', role: person.role } as const;
-        await journal.append('people.changed', change, actor(context.session));
-        return person;
-      }),
-      remove: os.people.remove.handler(async ({ input, context }) => {
-        const person = accounts.find(input.person);
-        if (!person) throw new LoupeError('not-found', { what: 'person', id: input.person });
-        await accounts.remove(person.id);
-        const change = { person: person.id, change: 'removed', role: person.role } as const;
-        await journal.append('people.changed', change, actor(context.session));
-      }),
-    },
+    people: personHandlers(rooms, actor),
 
     inspection: {
       judge: os.inspection.judge.handler(async ({ input, context, signal }) => {
         const { session } = context;
         holdsLease(session);
         const identity = identify(input.identity);
-        const sent = rooms.frames.get(input.frame);
-        if (!sent) throw new LoupeError('frame-missing', { frame: input.frame });
-        const { trigger, triggered, fault } = input;
-        return inspection.judge({ sent, identity, trigger, triggered, fault, by: actor(session), signal });
+        const { frame, trigger, triggered, fault } = input;
+        const by = actor(session);
+        const sent = frames.get(frame);
+        return inspection.judge({ sent, identity, trigger, triggered, fault, by, signal });
       }),
       tryPicture: os.inspection.tryPicture.handler(async ({ input, context, signal }) => {
         const { record, ...file } = input;
@@ -239,9 +186,7 @@ export function createRouter(rooms: Rooms): Handlers {
       use: os.camera.use.handler(({ context }) => rooms.camera.use(actor(context.session))),
       setReference: os.camera.setReference.handler(({ input, context }) => {
         const { frame, ...references } = input;
-        const sent = rooms.frames.get(frame);
-        if (!sent) throw new LoupeError('frame-missing', { frame });
-        return rooms.camera.setReference(sent.frame, references, actor(context.session));
+        return rooms.camera.setReference(frames.get(frame).frame, references, actor(context.session));
       }),
       forget: os.camera.forget.handler(({ context }) => rooms.camera.forget(actor(context.session))),
     },
@@ -276,46 +221,8 @@ export function createRouter(rooms: Rooms): Handlers {
     datasets: datasetHandlers(rooms, actor),
     training: trainingHandlers(rooms.training, actor),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
-    quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames: rooms.frames, actor, holdsLease }),
+    quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 
-    models: {
-      list: os.models.list.handler(() => models.list()),
-      previous: os.models.previous.handler(async () => [...(await models.previous())]),
-      activate: os.models.activate.handler(({ input, context }) =>
-        models.activate(input.sha256, input.why, actor(context.session)),
-      ),
-      examine: os.models.examine.handler(({ input, signal }) => drafts.examine(input, signal)),
-      tryDraft: os.models.tryDraft.handler(({ input, signal }) => {
-        const sent = rooms.frames.get(input.frame);
-        if (!sent) throw new LoupeError('frame-missing', { frame: input.frame });
-        return drafts.judge(input, sent.frame, signal);
-      }),
-      wrap: os.models.wrap.handler(({ input, context }) => drafts.wrap(input, actor(context.session))),
-      install: os.models.install.handler(({ input, context }) =>
-        models.install(new Map(input.files.map(({ path, bytes }) => [path, bytes])), actor(context.session)),
-      ),
-      trust: {
-        list: os.models.trust.list.handler(() => ({
-          own: rooms.trustedKeys.own,
-          keys: [...rooms.trustedKeys.list()],
-        })),
-        add: os.models.trust.add.handler(async ({ input, context }) => {
-          const added = await rooms.trustedKeys.add(input.name, input.pem);
-          const change = { key: added.keyId, name: added.name, change: 'added' } as const;
-          await journal.append('trusted-key.changed', change, actor(context.session));
-          return added;
-        }),
-        remove: os.models.trust.remove.handler(async ({ input, context }) => {
-          const used = (await models.list()).find(({ active, keyId }) => active && keyId === input.keyId);
-          if (used !== undefined)
-            throw new LoupeError('conflict', {
-              what: `${used.manifest.name} version ${used.manifest.version} is in use and signed with that key; put another package in use first`,
-            });
-          const { keyId, name } = await rooms.trustedKeys.remove(input.keyId);
-          const change = { key: keyId, name, change: 'removed' } as const;
-          await journal.append('trusted-key.changed', change, actor(context.session));
-        }),
-      },
-    },
+    models: modelHandlers(rooms, actor, (id) => frames.get(id).frame),
   });
 }

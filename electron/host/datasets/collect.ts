@@ -41,7 +41,6 @@ export function createCollecting({
   return {
     async collect({ name, class: shows, frame: id }, by) {
       const sent = frames.get(id);
-      if (sent === null) throw new LoupeError('frame-missing', { frame: id });
       const fault = pictureFault(sent.frame);
       if (fault !== null)
         throw new LoupeError('unreadable', { file: 'the picture of the camera', cause: fault });

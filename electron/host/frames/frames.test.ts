@@ -25,25 +25,19 @@ describe('createFrames', () => {
     const frames = createFrames({ monotonic: () => 7 });
     for (let i = 0; i < 6; i += 1) {
       expect(frames.receive(send(`f${i}`, 10 + i, camera(i)))).toBe(`f${i}`);
-      if (i === 0) expect(frames.get('f0')?.arrived).toBe(7);
+      if (i === 0) expect(frames.get('f0').arrived).toBe(7);
     }
     expect(frames.receive(new Uint8Array(9))).toBe(null);
-    expect(['f0', 'f1', 'f2', 'f5'].map((id) => frames.get(id)?.header.id ?? null)).toEqual([
-      null,
-      null,
-      'f2',
-      'f5',
-    ]);
+    for (const id of ['f0', 'f1', 'never sent'])
+      expect(() => frames.get(id)).toThrow(expect.objectContaining({ code: 'frame-missing' }));
+    expect(['f2', 'f5'].map((id) => frames.get(id).header.id)).toEqual(['f2', 'f5']);
     expect(frames.counts()).toEqual({ received: 6, refused: 1, pushedOut: 1 });
   });
 
   test('the same bytes under another number are a repeated picture, from a camera only', () => {
     const faults = (...messages: Uint8Array[]) => {
       const frames = createFrames({ monotonic: () => 0 });
-      return messages.map((message) => {
-        const received = frames.get(frames.receive(message) ?? '');
-        return received === null ? 'lost' : received.repeated;
-      });
+      return messages.map((message) => frames.get(frames.receive(message) ?? 'lost').repeated);
     };
     expect(faults(send('a', 10, camera(1)), send('b', 10, camera(2)), send('c', 11, camera(3)))).toEqual([
       'none',
@@ -68,7 +62,7 @@ describe('createFrames', () => {
       const header = { id: 'f', ...rest, source: { kind, label: 'C' }, ageMs: 0 };
       const frames = createFrames({ monotonic: () => 0 });
       frames.receive(packFrame({ ...header, camera: { track: 't', before } }, data));
-      return frames.get('f')?.repeated;
+      return frames.get('f').repeated;
     };
     expect(repeated(contentDigest(frame))).toBe('all');
     expect(repeated(contentDigest(frame), 'demo')).toBe('none');

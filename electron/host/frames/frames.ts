@@ -1,3 +1,4 @@
+import { LoupeError } from '../../contract/errors.ts';
 import { unpackFrame, type SentFrame } from '../../contract/frame-lane.ts';
 import { repeatOf } from '../../../ml/image/checks/digest.ts';
 import type { Clock } from '../platform.ts';
@@ -12,8 +13,8 @@ export interface ReceivedFrame extends SentFrame {
 export interface Frames {
   /** Takes one message of the frame lane. @returns the frame's id for the answer; null when it was no frame */
   receive(message: Uint8Array): string | null;
-  /** The frame by its id; null when it never came or newer ones have pushed it out. */
-  get(id: string): ReceivedFrame | null;
+  /** The frame by its id. @throws LoupeError `frame-missing` when it never came or newer ones have pushed it out */
+  get(id: string): ReceivedFrame;
   counts(): { readonly received: number; readonly refused: number; readonly pushedOut: number };
 }
 
@@ -41,8 +42,9 @@ export function createFrames(clock: Pick<Clock, 'monotonic'>): Frames {
       return sent.header.id;
     },
     get(id) {
-      const found = frames.findLast((frame) => frame.header.id === id) ?? null;
-      if (found !== null) asked.add(id);
+      const found = frames.findLast((frame) => frame.header.id === id);
+      if (found === undefined) throw new LoupeError('frame-missing', { frame: id });
+      asked.add(id);
       return found;
     },
     counts: () => ({ ...counts }),

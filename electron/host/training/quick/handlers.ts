@@ -1,4 +1,3 @@
-import { LoupeError } from '../../../contract/errors.ts';
 import type { Actor } from '../../../contract/people.ts';
 import { os, type Session } from '../../../contract/server.ts';
 import type { Frames } from '../../frames/frames.ts';
@@ -14,17 +13,12 @@ export interface QuickTeachDesk {
 
 /** The part of the contract that this room answers. */
 export function quickTeachHandlers({ room, frames, actor, holdsLease }: QuickTeachDesk) {
-  const sentFrame = (id: string) => {
-    const sent = frames.get(id);
-    if (!sent) throw new LoupeError('frame-missing', { frame: id });
-    return sent;
-  };
   const { quickTeach } = os;
   return {
     watch: quickTeach.watch.handler(({ signal }) => room.follow(signal)),
     capture: quickTeach.capture.handler(async ({ input, context: { session } }) => {
       holdsLease(session);
-      return { piece: await room.capture(sentFrame(input.frame), actor(session)) };
+      return { piece: await room.capture(frames.get(input.frame), actor(session)) };
     }),
     remove: quickTeach.remove.handler(({ input }) => room.remove(input.image)),
     putBack: quickTeach.putBack.handler(() => room.putBack()),
@@ -35,7 +29,7 @@ export function quickTeachHandlers({ room, frames, actor, holdsLease }: QuickTea
     cancel: quickTeach.cancel.handler(() => room.cancel()),
     tryIt: quickTeach.tryIt.handler(({ input, context: { session } }) => {
       holdsLease(session);
-      return room.tryIt(sentFrame(input.frame));
+      return room.tryIt(frames.get(input.frame));
     }),
     save: quickTeach.save.handler(({ input, context }) => room.save(input.name, actor(context.session))),
   };

@@ -31,7 +31,7 @@ const frames = createFrames(workers.clock);
 function sent({ data, ...rest }: Frame): ReceivedFrame {
   const source = { kind: 'demo', label: 'Demo scene' } as const;
   frames.receive(packFrame({ id: 'f', ...rest, source, ageMs: 0 }, data));
-  return frames.get('f')!;
+  return frames.get('f');
 }
 
 async function open(memory: MemoryPlatform) {
