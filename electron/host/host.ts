@@ -1,7 +1,6 @@
 import { LoupeError } from '../contract/errors.ts';
 import { system } from '../contract/people.ts';
 import type { Handlers, Session } from '../contract/server.ts';
-import type { Status } from '../contract/station.ts';
 import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCollecting } from './datasets/collect.ts';
@@ -40,6 +39,7 @@ import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
+import { statusOf } from './status.ts';
 import { openQuickTeach } from './training/quick/quick-teach.ts';
 import { openTraining } from './training/training.ts';
 import { createUpdates } from './updates.ts';
@@ -200,40 +200,12 @@ async function openHost(
   let startFailure: string | null = null;
   let lastMs: number | undefined;
   let lastInspection = clock.monotonic();
-  const readStatus = (): Status => {
-    const health = journal.health();
-    const engineStatus = engine.status();
-    const { models: running, engine: record } = engineStatus;
-    // A package that cannot even be opened never reaches the engine.
-    const { state, why } =
-      engineStatus.state === 'none' && startFailure !== null
-        ? ({ state: 'failed', why: startFailure } as const)
-        : engineStatus;
-    const [first] = running;
-    const floorBytes = settings.current().diskFloorBytes;
-    const { openTray } = journal.state();
-    return {
-      journal: { head: journal.head().seq, ...health },
-      model: {
-        active: first
-          ? { name: first.manifest.name, version: first.manifest.version, sha256: first.sha256 }
-          : null,
-        provider: record?.provider ?? '',
-        state,
-        ...(why === undefined ? {} : { why }),
-        ...(lastMs === undefined ? {} : { lastMs }),
-      },
-      camera: camera.state(),
-      disk: { freeBytes, floorBytes, ok: freeBytes >= floorBytes },
-      registry: { kind: 'none', waiting: 0 },
-      tray: openTray && {
-        name: openTray.name,
-        inspected: openTray.inspected,
-        undecided: openTray.undecided.length,
-      },
-      lease: sessions.lease(),
-    };
-  };
+  const readStatus = () =>
+    statusOf({
+      ...{ journal, engine, camera, sessions },
+      disk: { freeBytes, floorBytes: settings.current().diskFloorBytes },
+      ...{ startFailure, lastMs },
+    });
   const readHead = () => ({
     journal: journal.journalId,
     station: station.stationId,
