@@ -85,7 +85,7 @@ export function Chart({ data }: { data: ChartData }) {
           {failed
             ? 'The chart could not be drawn; its numbers are in the table'
             : view.cursor === null
-              ? '← → cursor · + − range · Ctrl+E export'
+              ? '← → cursor · + − range'
               : reading(data, view.cursor)}
         </p>
         <div

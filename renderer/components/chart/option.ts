@@ -79,6 +79,8 @@ export function optionOf(data: ChartData, view: View, tokens: Tokens): Option {
       min: from,
       max: to === from ? from + 1 : to,
       minInterval: 1,
+      // A curve may begin inside the first epoch; the axis counts whole ones.
+      axisLabel: { ...text, formatter: (value: number) => (Number.isInteger(value) ? figure(value) : '') },
       splitLine: { show: false },
     },
     yAxis: {

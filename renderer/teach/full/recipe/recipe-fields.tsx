@@ -29,6 +29,9 @@ export function RecipeFields({ recipe, changes, problems, onChange }: Props) {
   );
 }
 
+/** What is said of a field stands below it, so that fields side by side stay in line. */
+const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
+
 function Field({
   setting: { path, kind, text },
   change,
@@ -54,6 +57,7 @@ function Field({
     );
   const props = {
     label,
+    inputWrapperOrder: order,
     description: before,
     error: problem,
     value,
