@@ -24,7 +24,7 @@ export function Steps<Id extends string>({ steps, now, onStep }: Props<Id>) {
             <>
               <span aria-hidden>{done ? '✓' : i + 1}</span>
               {name}
-              {done && <VisuallyHidden> done</VisuallyHidden>}
+              {done && <VisuallyHidden component="span"> done</VisuallyHidden>}
             </>
           );
           return (
