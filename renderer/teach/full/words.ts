@@ -37,7 +37,6 @@ export const settingWords: Readonly<Record<string, string>> = {
   rate: 'Highest learning rate',
   decay: 'Weight decay',
   smoothing: 'Label smoothing',
-  turns: 'Quarter turns looked at (1 or 4)',
   balanced: 'Every class equally often',
   validation: 'Share held back for limits',
   side: 'Longer side, pixels',
