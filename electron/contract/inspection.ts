@@ -65,9 +65,7 @@ export const inspectionProcedures = {
   dispose: technician
     .input(z.object({ id: inspectionId, disposition: z.enum(dispositions).nullable() }))
     .output(z.void()),
-  requestReview: technician
-    .input(z.object({ id: inspectionId, why: z.string().max(500) }))
-    .output(z.void()),
+  requestReview: technician.input(z.object({ id: inspectionId, why: z.string().max(500) })).output(z.void()),
   openTray: technician.input(z.object({ tray: z.string().trim().min(1).max(120) })).output(z.void()),
   closeTray: technician.output(z.void()),
 };

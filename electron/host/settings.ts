@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { settingsChangeSchema, settingsSchema, type Settings, type SettingsChange } from '../contract/settings.ts';
+import {
+  settingsChangeSchema,
+  settingsSchema,
+  type Settings,
+  type SettingsChange,
+} from '../contract/settings.ts';
 import { LoupeError } from '../contract/errors.ts';
 import { causeOf, jsonBytes, readIfThere, writeWhole } from './durable.ts';
 import type { Platform } from './platform.ts';

@@ -55,7 +55,10 @@ export function mistakesOf<Answer extends Answered>(
 }
 
 /** What a report names: pictures, the worst first. */
-export interface NamedMistakes extends Record<'escapes' | 'falseRejects' | 'unsure' | 'noResult', readonly string[]> {
+export interface NamedMistakes extends Record<
+  'escapes' | 'falseRejects' | 'unsure' | 'noResult',
+  readonly string[]
+> {
   /** Those that the model was surest of, whatever its limits: what to look at first. */
   readonly worst: readonly (Pick<EvaluatedCase, 'label' | 'verdict' | 'score' | 'predicted'> & {
     readonly name: string;

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCamera, type Open } from './camera.ts';
-import { anyCamera, CameraError, readChoice, storeChoice, type Choice, type Listener } from './sources/source.ts';
+import {
+  anyCamera,
+  CameraError,
+  readChoice,
+  storeChoice,
+  type Choice,
+  type Listener,
+} from './sources/source.ts';
 import { fault } from '../words/fault.ts';
 
 beforeEach(() => vi.useFakeTimers());

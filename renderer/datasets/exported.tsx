@@ -6,12 +6,7 @@ import { counted, layoutWords, failureInWords } from './words.ts';
 /** How far an export is, and where it lies. */
 export function Exported({ state, cancel }: { state: Export | null; cancel: () => void }) {
   if (state === null) return null;
-  if (state.at === 'failed')
-    return (
-      <Alert>
-        {failureInWords(state.fault)}
-      </Alert>
-    );
+  if (state.at === 'failed') return <Alert>{failureInWords(state.fault)}</Alert>;
   if (state.at === 'writing')
     return (
       <div className="datasets-under-way" role="status">

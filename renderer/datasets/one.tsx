@@ -86,11 +86,7 @@ export function One({ summary, keys, passedOver, onPassedOver, onFolder, onColle
           remove: () => void change(() => ask?.remove({ name })),
         }}
       />
-      {(failed ?? unread) !== null && (
-        <Alert>
-          {failureInWords((failed ?? unread)!)}
-        </Alert>
-      )}
+      {(failed ?? unread) !== null && <Alert>{failureInWords((failed ?? unread)!)}</Alert>}
       <Exported {...exporting} />
       {passedOver.length > 0 && <FileList title="Not part of it" files={passedOver} onClose={onPassedOver} />}
       <Tabs

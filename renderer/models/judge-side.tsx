@@ -71,9 +71,7 @@ export function JudgeSide({ models, proposed, split, only = false, work }: Props
   return (
     <div className="models-judge" role="group" aria-label="Judge pictures">
       {(refused ?? failed) !== null && (
-        <Alert>
-          {refused ?? inOneLine(fault(failed?.code ?? 'internal', failed?.data ?? {}))}
-        </Alert>
+        <Alert>{refused ?? inOneLine(fault(failed?.code ?? 'internal', failed?.data ?? {}))}</Alert>
       )}
       <NativeSelect
         label="Dataset"

@@ -39,9 +39,7 @@ export function Updates() {
       <Title order={3}>Updates</Title>
       <p role="status">{updateSentence(status)}</p>
       {stale && (
-        <Alert>
-          The feed has not answered for more than 14 days. It is out of reach, or held back.
-        </Alert>
+        <Alert>The feed has not answered for more than 14 days. It is out of reach, or held back.</Alert>
       )}
       {refused !== null && (
         <Alert>

@@ -23,11 +23,7 @@ export function BringPanel({ brought, taken }: { brought: Brought; taken: readon
         {counted(folder.files.length, 'file')}, {bytesInWords(folder.bytes)}. Copies files; the source is not
         changed.
       </p>
-      {failed !== null && (
-        <Alert>
-          {failureInWords(failed)}
-        </Alert>
-      )}
+      {failed !== null && <Alert>{failureInWords(failed)}</Alert>}
       {under !== null ? (
         <UnderWay progress={under} brought={brought} onCancel={cancel} />
       ) : progress?.at === 'previewed' ? (

@@ -120,9 +120,7 @@ export function CollectPanel({ into, taken, onChanged, onLeave, onCommand }: Pro
             Add class
           </button>
         </form>
-        {collect.failed !== null && (
-          <Alert>{failureInWords(collect.failed)}</Alert>
-        )}
+        {collect.failed !== null && <Alert>{failureInWords(collect.failed)}</Alert>}
         {!held && (
           <Alert>
             Another window holds the camera. <KeyButton onClick={takeOver}>Take over here</KeyButton>

@@ -71,9 +71,7 @@ export function PicturesTab({ summary, findings, filter, onFilter, open, onOpen,
           {pictures.total === null ? 'Reading…' : counted(pictures.total, 'picture')}
         </span>
       </div>
-      {pictures.failed !== null && (
-        <Alert>{failureInWords(pictures.failed)}</Alert>
-      )}
+      {pictures.failed !== null && <Alert>{failureInWords(pictures.failed)}</Alert>}
       <div className="datasets-shown">
         {pictures.total === 0 ? (
           <p className="datasets-none">Nothing matches.</p>

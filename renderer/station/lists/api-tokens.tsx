@@ -30,7 +30,11 @@ export function ApiTokens() {
       {tokens.length > 0 && (
         <ListTable
           heads={['Program', 'Since']}
-          rows={tokens.map(({ id, name: program, created }) => ({ id, name: program, cells: [dayOf(created)] }))}
+          rows={tokens.map(({ id, name: program, created }) => ({
+            id,
+            name: program,
+            cells: [dayOf(created)],
+          }))}
           removal={{
             word: 'Revoke',
             run: (id) => void change((client) => client.station.apiTokens.revoke({ id })),
