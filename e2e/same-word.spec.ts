@@ -6,7 +6,8 @@ import { createDemoCamera } from '../ml/demo/render.ts';
 import { rgbOf } from '../ml/image/colour.ts';
 import { openBench } from './bench.ts';
 import { loupe } from './command.ts';
-import { StatusBar, TryScreen } from './pages.ts';
+import { StatusBar } from './pages/status-bar.ts';
+import { TryScreen } from './pages/try.ts';
 import { clientOf } from './station-client.ts';
 import { expect, test } from './station.ts';
 
