@@ -4,6 +4,7 @@ import { manifestSchema } from '../../ml/package/manifest.ts';
 import type { AnomalyFit } from '../../ml/train/anomaly.ts';
 import type { ClassifierRecipe } from '../../ml/train/classifier.ts';
 import type { AnomalyRecipe } from '../../ml/train/run-recipe.ts';
+import { fitStages } from './quick-teach.ts';
 
 // What host and training worker say to each other. The host asks for a little at a time: it can show progress, keep checkpoints, and end a
 // run by ending the process.
@@ -76,7 +77,7 @@ export const trainingAnswers = {
   fit: z.null(),
   picture: z.null(),
   learn: z.strictObject({
-    stage: z.string().max(100),
+    stage: z.enum(fitStages),
     done: z.number().int().min(0),
     total: z.number().int().min(0),
     fitted: z

@@ -21,19 +21,24 @@ export interface ModelProcess {
 
 const limitMs = 30_000;
 
+/** @param signal ends the process at once */
 export function createModelProcess(
   platform: Pick<Platform, 'spawn' | 'clock'>,
   threads: number,
+  signal?: AbortSignal,
 ): ModelProcess {
   let worker: InferenceWorker | undefined;
   let model: Model | undefined;
+  const stop = () => worker?.kill();
+  signal?.addEventListener('abort', stop);
   const loaded = () => {
     if (worker === undefined || model === undefined) throw new Error('no model is loaded');
     return { worker, model };
   };
   return {
     async load(manifest, onnx) {
-      worker?.kill();
+      signal?.throwIfAborted();
+      stop();
       worker = startInferenceWorker(platform);
       const sha256 = createHash('sha256').update(onnx).digest('hex');
       model = { sha256, manifest, onnx, golden: { tolerance: {}, tensors: [], frames: [] } };
@@ -49,6 +54,9 @@ export function createModelProcess(
       if (answer === undefined) throw new Error('the model gave no answer');
       return { ...answer, findings: answer.findings as readonly Finding[] };
     },
-    close: () => worker?.kill(),
+    close() {
+      signal?.removeEventListener('abort', stop);
+      stop();
+    },
   };
 }

@@ -15,13 +15,16 @@ import { createModelProcess } from '../models/model-process.ts';
 import type { Platform } from '../platform.ts';
 import { judgePictures, worstOf, type JudgedPicture } from './answers.ts';
 import type { TrainingPicture } from './dataset.ts';
-import { packageFiles, withMetrics, type Made, type MakingOptions, type Order } from './making.ts';
-import { openTraining } from './run.ts';
+import { learnGoodPieces } from './good-pieces.ts';
+import {
+  goldenFiles,
+  packageFiles,
+  withMetrics,
+  type Made,
+  type MakingOptions,
+  type Order,
+} from './making.ts';
 
-/** Between two looks at a fit. */
-const lookMs = 300;
-/** A picture, or what a fit does between two looks, on a slow machine. */
-const limitMs = 120_000;
 const shown = 12;
 /** Share of good pieces that may be unsure where nothing is known of defective ones. */
 const unsure = 0.1;
@@ -45,9 +48,7 @@ export async function makeAnomaly(
   const [good, defective] = [of('pass'), of('defect')];
   tell({ kind: 'sizes', train: good.length, valid: defective.length, test: test.length });
   for (const text of dataset.notes) tell({ kind: 'note', text });
-  const process = createModelProcess(platform, options.threads);
-  const stop = () => process.close();
-  signal.addEventListener('abort', stop);
+  const process = createModelProcess(platform, options.threads, signal);
   try {
     const fitted = await fit(platform, recipe, order, good, options);
     const { model } = fitted;
@@ -85,13 +86,12 @@ export async function makeAnomaly(
       `Learnt from ${good.length} good pictures of the dataset ${dataset.name} (${dataset.hash}).`,
       evaluation && figures(cases, evaluation),
     );
-    const files = await packageFiles(process, manifest, model, card, good);
+    const files = packageFiles(manifest, model, card, await goldenFiles(process, manifest, good));
     return { files, manifest, evaluation, stoppedAt: null };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
     process.close();
   }
 }
@@ -122,22 +122,12 @@ async function fit(
   if (few)
     tell({ kind: 'note', text: `Only ${good.length} good pictures: the limits of such a model are rough.` });
   const shape = await commonShape(good, options.signal);
-  const link = openTraining(platform, options);
-  try {
-    const facts = { name, version, created, by, few, ...(shape && { shape }) };
-    await link.request('fit', { fit: facts, recipe, threads, gently }, limitMs);
-    for (const [i, picture] of good.entries()) {
-      await link.request('picture', { frame: await picture.frame() }, limitMs);
-      tell({ kind: 'stage', stage: 'reading', done: i + 1, total: good.length });
-    }
-    for (;;) {
-      const { done, total, fitted } = await link.request('learn', { ms: lookMs }, limitMs);
-      tell({ kind: 'stage', stage: 'training', done, total });
-      if (fitted) return { ...fitted, limits: limitsFromGood(fitted.heldBack) };
-    }
-  } finally {
-    link.kill();
-  }
+  const facts = { name, version, created, by, few, ...(shape && { shape }) };
+  return learnGoodPieces(platform, { fit: facts, recipe, threads, gently }, good, {
+    ...options,
+    onStep: ({ stage, done, total }) =>
+      tell({ kind: 'stage', stage: stage === 'pictures' ? 'reading' : 'training', done, total }),
+  });
 }
 
 /** The middle of all widths and heights where they differ; undefined where all pictures have one size. */

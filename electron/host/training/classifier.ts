@@ -10,7 +10,14 @@ import { createModelProcess } from '../models/model-process.ts';
 import type { Platform } from '../platform.ts';
 import { answersOf, judgePictures, worstOf } from './answers.ts';
 import { checkExport, enoughChecked, mostChecked } from './export-check.ts';
-import { packageFiles, withMetrics, type Made, type MakingOptions, type Order } from './making.ts';
+import {
+  goldenFiles,
+  packageFiles,
+  withMetrics,
+  type Made,
+  type MakingOptions,
+  type Order,
+} from './making.ts';
 import { firstOf, preparer, spread, tensorOf } from './prepare.ts';
 import { runTraining } from './run.ts';
 
@@ -64,9 +71,7 @@ export async function makeClassifier(
     seconds: minutes === null ? null : shareForTraining * (60 * minutes - used),
     onValidation: (logits) => tell({ kind: 'samples', samples: answersOf(classes, valid, logits, samples) }),
   });
-  const process = createModelProcess(platform, options.threads);
-  const stop = () => process.close();
-  signal.addEventListener('abort', stop);
+  const process = createModelProcess(platform, options.threads, signal);
   try {
     const recipe = { ...asked, epochs: run.epochs };
     const facts: ClassifierFacts = {
@@ -130,16 +135,16 @@ export async function makeClassifier(
       temperature: held ? temperature : undefined,
       from: order.from,
     };
-    const files = await packageFiles(process, full, model, classifierCard(story), held ? valid : train);
+    const golden = await goldenFiles(process, full, held ? valid : train);
     return {
-      ...{ files, manifest: full, evaluation, stoppedAt: run.stoppedAt, recipe },
+      ...{ files: packageFiles(full, model, classifierCard(story), golden), manifest: full },
+      ...{ evaluation, stoppedAt: run.stoppedAt, recipe },
       ...(held && { validation: scoreLogits(logits, validation.labels, classes.length) }),
     };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
     process.close();
     run.close();
   }

@@ -51,26 +51,34 @@ export function withMetrics(manifest: Manifest, evaluation: Evaluation | undefin
     : { ...manifest, metrics: { ...manifest.metrics, ...Object.fromEntries(figures) } };
 }
 
-/** All files but the signature; golden cases are what the model answers to some of the pictures now. The model is loaded. */
-export async function packageFiles(
+/** What the model answers to some of the pictures now. It is loaded. */
+export async function goldenFiles(
   process: Pick<ModelProcess, 'run' | 'judge'>,
   manifest: Manifest,
-  model: Uint8Array,
-  card: string,
   pictures: readonly TrainingPicture[],
 ): Promise<PackageFiles> {
   const shown = [];
   for (const { name, frame } of spread(pictures, 64)) shown.push({ name, frame: await frame() });
-  const golden = await makeGolden(manifest, shown, {
+  const { files } = await makeGolden(manifest, shown, {
     run: (tensor) => process.run(tensor),
     judge: (frame) => process.judge(frame),
   });
+  return files;
+}
+
+/** All files but the signature. */
+export function packageFiles(
+  manifest: Manifest,
+  model: Uint8Array,
+  card: string,
+  golden: PackageFiles,
+): PackageFiles {
   const text = (content: string) => new TextEncoder().encode(content);
   return new Map([
     ['model.onnx', model],
     ['model.json', text(`${JSON.stringify(manifest, null, 2)}\n`)],
     ['card.md', text(card)],
-    ...golden.files,
+    ...golden,
     ...mlflowFiles(manifest, model),
   ]);
 }

@@ -2,7 +2,7 @@ import { recipes as anomalyRecipes, type Placement } from '../../../ml/train/ano
 import { recipes as classifierRecipes } from '../../../ml/train/recipe.ts';
 import type { AnomalyRecipe, RunRecipe } from '../../../ml/train/run-recipe.ts';
 
-const anomalyRecipe = (name: Placement): AnomalyRecipe => ({
+export const anomalyRecipe = (name: Placement): AnomalyRecipe => ({
   ...{ format: 1, name, task: 'anomaly' },
   ...anomalyRecipes[name],
 });

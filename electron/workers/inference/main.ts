@@ -1,10 +1,8 @@
-import type { FitAnswers, FitAsks } from '../../contract/fit.ts';
 import type { InferenceAnswers, InferenceAsks } from '../../contract/inference.ts';
 import { frameBytes } from '../../../ml/image/frame.ts';
 import type { WorkRequest } from '../../contract/work.ts';
 import { portToHost } from '../port.ts';
 import { serve, WorkFailure } from '../serve.ts';
-import { fitHandlers } from './fit.ts';
 import { openSlot, type Slot } from './slot.ts';
 import { judgeSteps } from './steps.ts';
 
@@ -30,10 +28,9 @@ function landingOf(message: unknown, length: number): Uint8Array | null {
   }
 }
 
-serve<InferenceAsks & FitAsks, InferenceAnswers & FitAnswers>(
+serve<InferenceAsks, InferenceAnswers>(
   portToHost(),
   {
-    ...fitHandlers,
     async load(ask) {
       const begun = performance.now();
       const opened = await openSlot(ask);

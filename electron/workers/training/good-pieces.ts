@@ -26,7 +26,7 @@ export function learnGoodPieces({ fit, recipe, threads }: TrainingAsks['fit']): 
       else await new Promise<void>((resolve) => (wake = resolve));
     }
   }
-  let at = { stage: 'pictures', done: 0, total: 0 };
+  let at: TrainingAnswers['learn'] = { stage: 'pictures', done: 0, total: 0 };
   const fitting = fitAnomaly({
     ...fit,
     placement: placement === 'fixture' ? 'fixture' : 'loose',

@@ -1,21 +1,29 @@
-import type { Frame } from '../../../../ml/image/frame.ts';
 import type { PackageFiles } from '../../../../ml/package/files.ts';
-import { fitAnswers, type FitAnswers, type FitAsks, type madeSchema } from '../../../contract/fit.ts';
+import type { FittedAnomaly, Placement } from '../../../../ml/train/anomaly.ts';
 import { fitStages, type FitStage } from '../../../contract/quick-teach.ts';
+import { createModelProcess } from '../../models/model-process.ts';
 import type { Platform } from '../../platform.ts';
-import { openLink } from '../../worker-link.ts';
-import type { z } from 'zod';
+import type { TrainingPicture } from '../dataset.ts';
+import { learnGoodPieces, type FitStep } from '../good-pieces.ts';
+import { goldenFiles } from '../making.ts';
+import { anomalyRecipe } from '../named-recipes.ts';
 
-/** A fitted model with the files of its package, which still has no name. */
-export interface Fitted extends Omit<z.infer<typeof madeSchema>, 'files'> {
-  readonly files: PackageFiles;
+/** A model that still has no name, with its golden cases, which know none. */
+export interface Fitted extends FittedAnomaly {
+  readonly golden: PackageFiles;
 }
 
-export interface FitProgress {
-  readonly stage: FitStage;
-  readonly done: number;
-  readonly total: number;
+export interface FitProgress extends FitStep {
   readonly secondsLeft: number | null;
+}
+
+export interface PiecesToFit {
+  readonly placement: Placement;
+  readonly pictures: readonly TrainingPicture[];
+  /** ISO time and author, for the manifest. */
+  readonly created: string;
+  readonly by: string;
+  readonly threads: number;
 }
 
 export interface FitOptions {
@@ -24,10 +32,6 @@ export interface FitOptions {
   readonly signal: AbortSignal;
 }
 
-/** Between two looks at a fit. */
-const lookMs = 250;
-/** A picture to the worker, or what it does between two looks; a machine under load may hold it up. */
-const limitMs = 120_000;
 const memoryBytes = 3_000_000_000;
 
 /** Shares of the time that the stages take, measured on 24 pictures of 1280 × 720. */
@@ -41,48 +45,31 @@ const shares: Readonly<Record<FitStage, number>> = {
 };
 
 /** Share of a fit that is done. */
-export function shareDone({ stage, done, total }: Omit<FitProgress, 'secondsLeft'>): number {
+export function shareDone({ stage, done, total }: FitStep): number {
   const before = fitStages.slice(0, fitStages.indexOf(stage)).reduce((sum, one) => sum + shares[one], 0);
   return before + shares[stage] * (total === 0 ? 0 : done / total);
 }
 
-/**
- * Fits in a process of its own, which may die without harm; this thread only waits.
- * @throws WorkerFault, WorkerRefusal; whatever reading a picture throws; the signal's reason
- */
+/** Learns from the pieces as a training run does. @throws as `learnGoodPieces` */
 export async function fitPieces(
   platform: Pick<Platform, 'spawn' | 'clock'>,
-  ask: FitAsks['fitBegin'],
-  pictures: readonly (() => Promise<Frame>)[],
+  { placement, pictures, created, by, threads }: PiecesToFit,
   { onProgress, signal }: FitOptions,
 ): Promise<Fitted> {
-  signal.throwIfAborted();
-  const link = openLink<FitAsks, FitAnswers>(platform, 'inference', fitAnswers, memoryBytes);
-  const stop = () => link.kill();
-  signal.addEventListener('abort', stop);
+  const began = platform.clock.monotonic();
+  const onStep = (step: FitStep) => {
+    const [share, seconds] = [shareDone(step), (platform.clock.monotonic() - began) / 1000];
+    onProgress({ ...step, secondsLeft: share < 0.1 ? null : (seconds * (1 - share)) / share });
+  };
+  const fit = { name: 'quick', version: 1, created, by, few: false };
+  const ask = { fit, recipe: anomalyRecipe(placement), threads, gently: false };
+  const fitted = await learnGoodPieces(platform, ask, pictures, { memoryBytes, signal, onStep });
+  onStep({ stage: 'golden', done: 0, total: 1 });
+  const process = createModelProcess(platform, threads, signal);
   try {
-    await link.request('fitBegin', ask, limitMs);
-    for (const [i, read] of pictures.entries()) {
-      onProgress({ stage: 'pictures', done: i, total: pictures.length, secondsLeft: null });
-      await link.request('fitPicture', { frame: await read() }, limitMs);
-    }
-    const began = platform.clock.monotonic();
-    for (;;) {
-      const { made, ...at } = await link.request('fitAdvance', { ms: lookMs }, limitMs);
-      const [share, seconds] = [shareDone(at), (platform.clock.monotonic() - began) / 1000];
-      onProgress({ ...at, secondsLeft: share < 0.1 ? null : (seconds * (1 - share)) / share });
-      if (made === undefined) continue;
-      const files = new Map<string, Uint8Array>();
-      // One by one: a message with all of them would hold this thread up.
-      for (const path of made.files)
-        files.set(path, (await link.request('fitFile', { path }, limitMs)).bytes);
-      return { ...made, files };
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
+    await process.load(fitted.manifest, fitted.model);
+    return { ...fitted, golden: await goldenFiles(process, fitted.manifest, pictures) };
   } finally {
-    signal.removeEventListener('abort', stop);
-    link.kill();
+    process.close();
   }
 }

@@ -101,8 +101,8 @@ test('from twenty good pieces to a package that finds damage', { timeout: 240_00
   expect(second.version).toBe(2);
   const stored = await models.list();
   expect(stored.map(({ manifest, trustedBy, golden }) => [manifest.version, trustedBy, golden])).toEqual([
-    [1, 'this station', { tensors: 20, frames: 8 }],
-    [2, 'this station', { tensors: 20, frames: 8 }],
+    [1, 'this station', { tensors: 64, frames: 8 }],
+    [2, 'this station', { tensors: 64, frames: 8 }],
   ]);
   expect((await now()).model).toMatchObject({ state: 'trained', saved: second });
 
@@ -133,7 +133,7 @@ test(
     await until((model) => model.state === 'training' && model.stage === 'statistics');
     workers.started.at(-1)?.kill();
     const ended = await until(({ state }) => state !== 'training');
-    expect(ended.state === 'failed' && ended.why).toContain('inference worker ended');
+    expect(ended.state === 'failed' && ended.why).toContain('training worker ended');
     await expect(room.tryIt(sent(picture(1, false)))).rejects.toMatchObject({ code: 'model-unavailable' });
     await expect(room.save('needle-holder', by)).rejects.toMatchObject({ code: 'model-unavailable' });
   },

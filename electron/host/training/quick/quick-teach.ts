@@ -7,6 +7,7 @@ import {
 import { LoupeError } from '../../../contract/errors.ts';
 import type { Actor } from '../../../contract/people.ts';
 import type { Placement } from '../../../../ml/train/anomaly.ts';
+import { quickCard } from '../../../../ml/train/quick-card.ts';
 import { causeOf } from '../../durable.ts';
 import type { ReceivedFrame } from '../../frames/frames.ts';
 import { vet, type BoundCamera } from '../../frames/vet.ts';
@@ -18,8 +19,8 @@ import type { Models } from '../../models/models.ts';
 import type { Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import { isoTime } from '../../time.ts';
+import { packageFiles } from '../making.ts';
 import { fitPieces, type Fitted } from './fit.ts';
-import { namePackage } from './name-package.ts';
 import { openPieces } from './pieces.ts';
 import { createTrialBench, noResult, type TrialBench } from './trial-bench.ts';
 
@@ -93,11 +94,13 @@ export async function openQuickTeach(deps: QuickTeachDeps): Promise<QuickTeachRo
       `Taught at the station from ${all.length} different good pieces before ${from?.source.label ?? 'a camera'}, ` +
       `${from?.width} × ${from?.height} pixels, lying ${placement === 'fixture' ? 'in a fixture' : 'loosely'}.`;
     const created = isoTime(clock.now());
+    const shown = all.map((piece, i) => ({
+      ...{ name: `piece ${i + 1}`, image: piece.image, label: 0, frame: () => pieces.frame(piece) },
+    }));
     try {
       const fitted = await fitPieces(
         platform,
-        { placement, pictures, created, by: by.id, threads },
-        all.map((piece) => () => pieces.frame(piece)),
+        { placement, pictures: shown, created, by: by.id, threads },
         { signal, onProgress: (progress) => become({ state: 'training', ...progress }) },
       );
       signal.throwIfAborted();
@@ -172,7 +175,10 @@ export async function openQuickTeach(deps: QuickTeachDeps): Promise<QuickTeachRo
           .filter(({ manifest }) => manifest.name === name)
           .map(({ manifest }) => manifest.version);
         const id = { name, version: Math.max(0, ...versions) + 1 };
-        const { sha256 } = await models.installUnsigned(namePackage(fitted, id, pictures), by);
+        const manifest = { ...fitted.manifest, ...id };
+        const card = quickCard({ ...fitted, manifest }, pictures);
+        const files = packageFiles(manifest, fitted.model, card, fitted.golden);
+        const { sha256 } = await models.installUnsigned(files, by);
         const saved = { ...id, sha256 };
         if (mine !== null && trained === mine) {
           trained = { ...mine, said: { ...mine.said, saved } };

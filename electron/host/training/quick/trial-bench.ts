@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeScoreMap } from '../../../../ml/image/y4m.ts';
 import type { Frame } from '../../../../ml/image/frame.ts';
+import type { FittedAnomaly } from '../../../../ml/train/anomaly.ts';
 import type { Reason } from '../../../../ml/verdict/result.ts';
 import type { InspectionResult } from '../../../contract/inspection-result.ts';
 import type { DraftAnswer } from '../../models/drafts.ts';
@@ -9,7 +10,6 @@ import type { Model } from '../../models/model.ts';
 import type { Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import { WorkerFault } from '../../worker-link.ts';
-import type { Fitted } from './fit.ts';
 
 /** Where a fitted model is tried before it is a package: in a worker of its own, that goes when nobody tries any more. */
 export interface TrialBench {
@@ -24,10 +24,9 @@ const idleMs = 60_000;
 
 export function createTrialBench(
   platform: Pick<Platform, 'spawn' | 'clock' | 'log'>,
-  { manifest, files }: Pick<Fitted, 'manifest' | 'files'>,
+  { manifest, model: onnx }: Pick<FittedAnomaly, 'manifest' | 'model'>,
   threads: number,
 ): TrialBench {
-  const onnx = files.get('model.onnx') ?? new Uint8Array();
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   const model: Model = { sha256, manifest, onnx, golden: { tolerance: {}, tensors: [], frames: [] } };
   const queue = sequential();
