@@ -1,14 +1,9 @@
-import { basename } from 'node:path';
-import { readSource } from '../../ml/dataset/layout.ts';
-import type { SourcePicture } from '../../ml/dataset/source.ts';
 import { createRandom } from '../../ml/demo/random.ts';
-import { sourceFolder } from '../host/datasets/source-folder.ts';
 import type { TrainingDataset } from '../host/training/dataset.ts';
 import type { MeaningOf } from './class-meaning.ts';
 import { UsageError } from './io.ts';
-import type { ModelBench } from './model-worker.ts';
-import { openFolder } from './picture-files.ts';
-import { hashOf, labelledPictures, numberedBy, type LabelledPicture } from './training-set.ts';
+import { isLabelled, type PictureSet } from './picture-set.ts';
+import { hashed, hashesOf, numberedBy, type HashedPicture } from './training-set.ts';
 
 export interface AnomalySetWishes {
   readonly meaning: MeaningOf;
@@ -21,23 +16,21 @@ export interface AnomalySetWishes {
 }
 
 /**
- * A folder of any layout: good pictures alone, a folder a class, boxes, or masks. A picture is good by the word of its class; where there are
- * no classes, because nothing is marked on it.
+ * Good pictures alone, a folder a class, boxes, or masks. A picture is good by what its class means; where there are no classes, because
+ * nothing is marked on it.
  * @throws UsageError for what cannot be learnt from
  */
-export async function openAnomalySet(
-  root: string,
+export async function anomalySet(
+  set: PictureSet,
   { meaning, pieces, seed, goodOnly }: AnomalySetWishes,
-  bench: Pick<ModelBench, 'pictures'>,
 ): Promise<TrainingDataset> {
-  const draft = await openFolder(root);
-  const { pictures, classes } = await readSource(sourceFolder(draft));
-  const plain = classes.length <= 1 && pictures.every(({ boxes, mask }) => !boxes && !mask);
-  const allGood = pictures.map((one): SourcePicture => ({ ...one, class: 'good' }));
-  const all = await labelledPictures(draft, plain ? allGood : pictures, bench);
+  const root = set.name;
+  const labelled = isPlain(set) ? set.pictures.map((one) => ({ ...one, label: 'good' })) : set.pictures;
+  // What has no verdict says nothing of good and bad.
+  const all = await hashed(labelled.filter(isLabelled).filter(({ label }) => meaning(label) !== 'info'));
   if (all.length === 0) throw new UsageError(`there are no pictures in ${root} whose label is known`);
   const names = [...new Set(all.map(({ label }) => label))].toSorted();
-  const isGood = ({ label }: LabelledPicture) => meaning(label) === 'pass';
+  const isGood = ({ label }: HashedPicture) => meaning(label) === 'pass';
   if (!all.some(isGood))
     throw new UsageError(
       `no class of ${root} means a good piece (${names.join(', ')}): say which with --pass`,
@@ -50,13 +43,11 @@ export async function openAnomalySet(
   const chosen = shuffled(fine, seed).slice(0, pieces);
   const picture = numberedBy(names);
   return {
-    name: basename(root),
+    ...{ name: root, ...hashesOf(set, all, test) },
     classes: names.map((name) => ({ name, verdict: meaning(name) })),
     train: chosen.map(picture),
     valid: goodOnly ? [] : rest.filter((one) => !isGood(one)).map(picture),
     test: test.map(picture),
-    hash: hashOf(all),
-    ...(test.length > 0 && { testHash: hashOf(test) }),
     notes: [
       ...(left > 0 ? [`${left} pictures are in test too, and were left out of learning.`] : []),
       ...(chosen.length < fine.length
@@ -64,6 +55,13 @@ export async function openAnomalySet(
         : []),
     ],
   };
+}
+
+/** Pictures of one kind that nobody has said anything of are good ones: nobody learns from defects alone. */
+function isPlain({ pictures, meanings }: PictureSet): boolean {
+  const names = new Set(pictures.flatMap(({ label }) => label ?? []));
+  const said = [...names].some((name) => meanings.has(name));
+  return names.size <= 1 && !said && pictures.every(({ boxes, mask }) => !boxes && !mask);
 }
 
 /** In an order of their own for each seed. */

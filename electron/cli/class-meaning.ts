@@ -1,7 +1,8 @@
 import { meansGood } from '../../ml/dataset/class-words.ts';
+import { nothingMarked } from '../../ml/dataset/label.ts';
 import { listOf } from './arguments.ts';
 
-type Meaning = 'pass' | 'defect' | 'info';
+export type Meaning = 'pass' | 'defect' | 'info';
 
 /** What a class means, by its name. */
 export type MeaningOf = (name: string) => Meaning;
@@ -16,6 +17,7 @@ export function meaningOf(
   const [good, silent] = [listOf(pass), listOf(info)];
   return (name) => {
     if (silent.includes('all') || silent.includes(name)) return 'info';
+    if (name === nothingMarked) return 'pass';
     if (good.length > 0) return good.includes(name) ? 'pass' : 'defect';
     return known(name) ?? (meansGood(name) ? 'pass' : 'defect');
   };

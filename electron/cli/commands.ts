@@ -68,9 +68,11 @@ also where the shell does not know them.
     usage: usage(
       'train DATASET|demo [--task anomaly|classify] --out PACKAGE',
       `
-anomaly (the default) learns what good pieces look like, from pictures of them alone. DATASET is a folder of good pictures; or one with a
-folder a class (ok, good, pass, normal or free in the name means good), with boxes or with masks, with or without train, valid and test;
-demo is the rendered bench. Defective pictures outside the test are not learnt from: the limits rest on them, as on good ones held back.
+DATASET is a folder of any layout that dataset import reads, with or without train, valid and test; or a dataset of the station (--data), by
+its name or the hash of a version, in which nothing blocks.
+
+anomaly (the default) learns what good pieces look like, from pictures of them alone: a folder of them, or what is called ok, good, pass,
+normal or free, or has nothing marked on it; demo is the rendered bench. Defective pictures outside the test are not learnt from: the limits rest on them, as on good ones held back.
 
   --out PACKAGE    the folder of the new package; what was there is replaced
   --name NAME      the model's name
@@ -83,7 +85,7 @@ demo is the rendered bench. Defective pictures outside the test are not learnt f
   --miss-at-most X  --reject-at-most X
                    shares of defective pieces that may pass (0.05), of good ones that may be rejected (0.01)
 
-classify learns to tell classes apart. DATASET has a folder a class, alone or below train, valid and test; or the IDX files of MNIST. It
+classify learns to tell classes apart: a folder a class, the IDX files of MNIST, or what is marked on the pictures. It
 needs what npx loupe setup training brings. A run that is stopped goes on where it was, when it is asked for again.
 
   --recipe NAME    quick, thorough, casting or mnist
@@ -135,8 +137,8 @@ back, until it is frozen; a frozen version stays for good under the hash of its 
       'evaluate PACKAGE DATASET [--against PACKAGE]',
       `
 Judges every picture of a dataset as the station would and compares with its label. DATASET is a folder with a folder a class, one with
-boxes (YOLO, VOC, COCO, CSV) or with masks beside its pictures (its test part, where it has one), or a pair of IDX files (MNIST), named by the
-folder or by the images' file.
+boxes (YOLO, VOC, COCO, CSV) or with masks beside its pictures (its test part, where it has one), a pair of IDX files (MNIST), named by the
+folder or by the images' file; or a dataset of the station (--data), by its name or the hash of a version.
 
   --split NAME        the part to use: test, valid, train …; all
   --pass CLASS,…      classes that mean a good piece, instead of the words ok, good, pass, normal, free

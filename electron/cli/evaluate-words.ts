@@ -5,6 +5,8 @@ import type { RobustnessRow } from '../../ml/evaluate/robustness.ts';
 
 /** What `loupe evaluate` answers (DESIGN.md section 9). */
 export interface EvaluationAnswer extends EvaluationReport {
+  /** SHA-256 of the list, where the dataset is one of the station. */
+  readonly datasetHash?: string;
   readonly against?: Evaluation & { readonly model: string; readonly comparison: Comparison };
 }
 

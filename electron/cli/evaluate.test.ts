@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { harmless } from '../../ml/onnx/hostile.fixture.ts';
-import { openDesk, type Desk } from './desk.fixture.ts';
+import { openDesk, places, type Desk } from './desk.fixture.ts';
+import { openStation } from './station.ts';
 
 let desk: Desk;
 const at = (...path: string[]) => desk.at(...path);
@@ -156,7 +157,7 @@ describe('evaluate', () => {
       gzipSync(Uint8Array.from([...header(2, 64, 64), ...pixels])),
     );
     expect((await loupe('evaluate', at('mean'), at('idx'))).complaints).toContain(
-      'has no t10k-labels-idx1-ubyte.gz beside it',
+      't10k-images-idx3-ubyte.gz has no t10k-labels-idx1-ubyte.gz beside it',
     );
     await write('idx/t10k-labels-idx1-ubyte.gz', gzipSync(Uint8Array.from([...header(2), 0, 1])));
     expect(await loupe('evaluate', at('mean'), at('idx'))).toMatchObject({
@@ -246,10 +247,45 @@ describe('evaluate', () => {
     ]);
   });
 
+  test('a dataset of the station, by its name and by the hash of a version, with what its classes mean', async () => {
+    for (const [name, level] of [
+      ['sharp/a', 20],
+      ['sharp/b', 30],
+      ['blunt/c', 240],
+      ['blunt/d', 230],
+    ] as const)
+      await write(`blades/test/${name}.png`, await grey(level));
+    const dataset = async (...args: string[]) => (await loupe('dataset', ...args)).results[0]!;
+    const first = await dataset('import', at('blades'), '--pass', 'sharp');
+    // Beside the station that has the folder open.
+    const { host } = await openStation(at('station'), null, places, ['cpu']);
+    const byName = await loupe('evaluate', at('mean'), 'blades').finally(() => host.close());
+    expect([byName.code, byName.results]).toMatchObject([
+      0,
+      [{ n: 4, split: 'test', dataset: 'blades', datasetHash: first['hash'], accuracy: 1, escapes: 0 }],
+    ]);
+    await write('more/test/blunt/e.png', await grey(10));
+    const second = await dataset('add', 'blades', at('more'));
+    expect(await loupe('evaluate', at('mean'), 'blades', '--max-escapes', '0')).toMatchObject({
+      code: 1,
+      results: [{ n: 5, datasetHash: second['hash'], mistakes: { escapes: ['test/blunt/e.png'] } }],
+    });
+    const hash = String(first['hash']);
+    for (const word of [hash, hash.slice(0, 8)])
+      expect((await loupe('evaluate', at('mean'), word)).results).toMatchObject([{ n: 4 }]);
+    expect((await loupe('evaluate', at('mean'), 'blade')).complaints).toContain('did you mean blades?');
+    // Nothing is judged by a dataset in which something blocks, where that is asked for.
+    await write('twice/train/blunt/a.png', await grey(20));
+    await dataset('add', 'blades', at('twice'));
+    expect((await loupe('evaluate', at('mean'), 'blades', '--check-dataset')).results).toMatchObject([
+      { gate: { failed: [expect.stringContaining('2 findings of blades block')] } },
+    ]);
+  });
+
   test('what cannot be evaluated', async () => {
     for (const [args, words] of [
       [[at('mean')], 'name one package and one dataset'],
-      [[at('mean'), at('nowhere')], 'there is no dataset'],
+      [[at('mean'), at('nowhere')], 'there is no folder'],
       [[at('nowhere'), at('set')], 'there is no package'],
       [[at('mean'), at('idx', '..', 'harmless.onnx')], 'neither a folder nor an IDX file'],
       [[at('mean'), at('set'), '--min-auroc', '2'], '--min-auroc 2: Too big'],
@@ -258,7 +294,6 @@ describe('evaluate', () => {
       [[at('mean'), at('set'), '--gate', 'mnits'], 'did you mean mnist?'],
       [[at('mean'), at('set'), '--gate', './none.json'], 'cannot be read'],
       [[at('mean'), at('set'), '--beta', '0'], 'a number above 0'],
-      [[at('mean'), at('digits', 't10k-images-idx3-ubyte'), '--check-dataset'], 'there is no folder'],
     ] as const) {
       const { code, complaints } = await loupe('evaluate', ...args);
       expect([code, complaints]).toEqual([2, expect.stringContaining(words)]);

@@ -12,13 +12,13 @@ import { readModel } from '../../ml/onnx/read.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import { parseArguments, positive, wholeNumber } from './arguments.ts';
 import { meaningOf } from './class-meaning.ts';
-import { datasetBlocks } from './dataset-blocks.ts';
 import { sentences, type EvaluationAnswer } from './evaluate-words.ts';
 import { gateOf, gateOptions } from './gate-flags.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { compareJudged, judgeDataset } from './judge-dataset.ts';
-import { openDataset } from './labelled.ts';
 import { openBench } from './model-worker.ts';
+import { openSet } from './open-set.ts';
+import { partOf, type LabelledPicture } from './picture-set.ts';
 import { tryChanges } from './robustness.ts';
 import { openPackageFolder } from './station.ts';
 
@@ -44,11 +44,12 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
   const other = values.against === undefined ? null : await openPackageFolder(values.against);
   const { manifest } = model;
   const own = new Map(manifest.classes.map(({ name, verdict }) => [name, verdict]));
-  const truthOf = meaningOf(values, (label) => own.get(label));
   const bench = await openBench(io);
   try {
-    const root = resolve(dataset);
-    const { split, pictures } = await openDataset(root, values.split, limit, manifest, bench);
+    const set = await openSet(dataset, values.data, bench, io);
+    const truthOf = meaningOf(values, (label) => set.meanings.get(label) ?? own.get(label));
+    const { split, pictures: part } = partOf(set, values.split, limit);
+    const pictures = set.numbered ? part.map((one) => byPlace(one, manifest)) : part;
     const tally = createPixelTally();
     const cases = await judgeDataset(bench, model, pictures, truthOf, io, tally);
     if (cases === null) return 1;
@@ -70,13 +71,14 @@ export async function evaluateCommand(args: readonly string[], io: Io): Promise<
         ...evaluationOf(other.manifest, others, options),
         comparison: compareJudged({ manifest, cases }, { manifest: other.manifest, cases: others }),
       };
-    const blocks = gate.checkDataset === true ? await datasetBlocks(root, bench, io) : undefined;
+    const blocks = gate.checkDataset === true ? await set.blocks() : undefined;
     const noiseAccuracy = noise[0]?.accuracy;
     const failed = [...gateFailures({ evaluation, ...measured, noiseAccuracy, datasetBlocks: blocks }, gate)];
     if (against?.comparison.answer === 'worse')
       failed.push(`worse than ${against.model} on the same pictures`);
     const answer: EvaluationAnswer = {
       ...{ model: nameOf(manifest), dataset, split, task: manifest.task, ...evaluation, ...measured },
+      ...(set.hash !== undefined && { datasetHash: set.hash }),
       mistakes: mistakesByName(manifest, cases),
       ...(noise[0] && { noise: noise[0] }),
       ...(robustness.length > 0 && { robustness }),
@@ -105,5 +107,11 @@ async function writeReport(
   );
   await writeFile(file, evaluationPage(answer, curve?.points ?? []));
 }
+
+/** A picture whose label is the place of a class. */
+const byPlace = (picture: LabelledPicture, { classes }: Manifest): LabelledPicture => ({
+  ...picture,
+  label: classes[Number(picture.label)]?.name ?? picture.label,
+});
 
 const nameOf = ({ name, version }: Manifest): string => `${name} ${version}`;

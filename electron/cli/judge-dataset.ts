@@ -5,16 +5,15 @@ import type { PixelTally } from '../../ml/evaluate/pixel-auroc.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Model } from '../host/models/model.ts';
-import type { DamageMask } from './annotated-pictures.ts';
 import { UsageError, type Io } from './io.ts';
-import type { Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
+import type { DamageMask, LabelledPicture } from './picture-set.ts';
 
 /** Judges every picture with a model. @param tally gathers the pixels of pictures with masks @returns null when it was stopped */
 export async function judgeDataset(
   bench: Pick<ModelBench, 'load' | 'judge'>,
   { manifest, onnx }: Pick<Model, 'manifest' | 'onnx'>,
-  pictures: readonly Labelled[],
+  pictures: readonly LabelledPicture[],
   truthOf: (label: string) => EvaluatedCase['truth'],
   { stderr, signal }: Pick<Io, 'stderr' | 'signal'>,
   tally?: Pick<PixelTally, 'add'>,
@@ -22,8 +21,9 @@ export async function judgeDataset(
   await bench.load(manifest, onnx);
   const cases: EvaluatedCase[] = [];
   for (const { name, label, frame, boxes, mask } of pictures) {
-    const picture = await frame();
-    const about = { ...(name !== undefined && { name }), label, truth: truthOf(label) };
+    // A file that is no picture has no result.
+    const picture = await frame().catch(() => null);
+    const about = { name, label, truth: truthOf(label) };
     if (picture === null) cases.push({ ...about, verdict: 'no-result', score: 0, ms: 0 });
     else {
       const { verdict, score, classes, ms, findings, map } = await bench.judge(picture);

@@ -4,8 +4,8 @@ import { createRobustnessTrial, type RobustnessRow } from '../../ml/evaluate/rob
 import type { Manifest } from '../../ml/package/manifest.ts';
 import { causeOf } from '../host/durable.ts';
 import { UsageError, type Io } from './io.ts';
-import type { Labelled } from './labelled.ts';
 import type { ModelBench } from './model-worker.ts';
+import type { LabelledPicture } from './picture-set.ts';
 
 /**
  * Judges every picture under every change with the model that is loaded.
@@ -15,7 +15,7 @@ import type { ModelBench } from './model-worker.ts';
 export async function tryChanges(
   bench: Pick<ModelBench, 'run'>,
   manifest: Manifest,
-  pictures: readonly Labelled[],
+  pictures: readonly LabelledPicture[],
   truthOf: (label: string) => EvaluatedCase['truth'],
   changes: readonly Change[],
   { stderr, signal }: Pick<Io, 'stderr' | 'signal'>,
@@ -29,7 +29,7 @@ export async function tryChanges(
   }
   for (const [i, { label, frame }] of pictures.entries()) {
     if (signal.aborted) return null;
-    const picture = await frame();
+    const picture = await frame().catch(() => null);
     if (picture !== null) await trial.add(picture, { label, truth: truthOf(label) });
     if ((i + 1) % 500 === 0)
       stderr(`${i + 1} of ${pictures.length} pictures under ${changes.length} changes`);

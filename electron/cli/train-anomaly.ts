@@ -5,13 +5,14 @@ import type { Manifest } from '../../ml/package/manifest.ts';
 import { recipes } from '../../ml/train/anomaly.ts';
 import { anomalyRecipeSchema, type AnomalyRecipe } from '../../ml/train/run-recipe.ts';
 import { makeAnomaly } from '../host/training/anomaly.ts';
-import { openAnomalySet } from './anomaly-set.ts';
+import { anomalySet } from './anomaly-set.ts';
 import { oneOf, parseArguments, share, wholeNumber } from './arguments.ts';
 import { meaningOf } from './class-meaning.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { readJson } from './json-file.ts';
 import { writeFolder } from './model-files.ts';
 import { openBench } from './model-worker.ts';
+import { setToTrain } from './open-set.ts';
 import { makeStarter } from './starter.ts';
 import { reportTo } from './train-news.ts';
 
@@ -28,7 +29,8 @@ export async function trainAnomalyCommand(args: readonly string[], io: Io): Prom
     ...{ 'miss-at-most': text, 'reject-at-most': text },
   });
   const [dataset, ...more] = positionals;
-  if (dataset === undefined || more.length > 0) throw new UsageError('name one dataset: a folder, or demo');
+  if (dataset === undefined || more.length > 0)
+    throw new UsageError('name one dataset: a folder, one of the station, or demo');
   if (values.out === undefined) throw new UsageError('--out names the folder of the new package');
   const out = resolve(values.out);
   const json = values.json === true;
@@ -56,18 +58,16 @@ export async function trainAnomalyCommand(args: readonly string[], io: Io): Prom
     missed: share('miss-at-most', values['miss-at-most'] ?? '0.05'),
     rejected: share('reject-at-most', values['reject-at-most'] ?? '0.01'),
   };
+  const seed = wholeNumber('seed', values.seed ?? '0', 0, 0xffff_ffff);
   const threads = wholeNumber('threads', values.threads ?? '2', 1, 64);
   const bench = await openBench(io, threads);
   try {
-    const wishes = {
-      ...{
-        meaning: meaningOf({ pass: values.pass }),
-        pieces: pieces ?? 600,
-        goodOnly: values['good-only'] === true,
-      },
-      seed: wholeNumber('seed', values.seed ?? '0', 0, 0xffff_ffff),
-    };
-    const set = await openAnomalySet(resolve(dataset), wishes, bench);
+    const pictures = await setToTrain(dataset, values.data, bench, io);
+    if (pictures === null) return 1;
+    const set = await anomalySet(pictures, {
+      meaning: meaningOf({ pass: values.pass }, (label) => pictures.meanings.get(label)),
+      ...{ pieces: pieces ?? 600, seed, goodOnly: values['good-only'] === true },
+    });
     const report = reportTo(
       io,
       json,

@@ -15,10 +15,11 @@ import { meaningOf } from './class-meaning.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { writeFolder } from './model-files.ts';
 import { openBench } from './model-worker.ts';
+import { setToTrain } from './open-set.ts';
 import { openStart } from './train-from.ts';
 import { reportTo } from './train-news.ts';
 import { bestTrial, fruitless, removeTrials, runTrials, spreadOfTrials, trialNote } from './train-trials.ts';
-import { openTrainingSet } from './training-set.ts';
+import { trainingSet } from './training-set.ts';
 
 const text = { type: 'string' } as const;
 /** Most that the training process may hold. */
@@ -33,7 +34,7 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
   });
   const [dataset, ...more] = positionals;
   if (dataset === undefined || more.length > 0)
-    throw new UsageError('name one dataset: a folder with a folder a class');
+    throw new UsageError('name one dataset: a folder with a folder a class, or one of the station');
   if (values.out === undefined) throw new UsageError('--out names the folder of the new package');
   const out = resolve(values.out);
   if (values.from !== undefined && values.search !== undefined)
@@ -74,11 +75,11 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
 
   const bench = await openBench(io, threads);
   try {
-    const set = await openTrainingSet(
-      resolve(dataset),
-      { meaning: meaningOf(values), validation: recipe.validation, seed: recipe.seed },
-      bench,
-    );
+    const pictures = await setToTrain(dataset, values.data, bench, io);
+    if (pictures === null) return 1;
+    const meaning = meaningOf(values, (label) => pictures.meanings.get(label));
+    const wishes = { meaning, validation: recipe.validation, seed: recipe.seed };
+    const set = await trainingSet(pictures, wishes);
     const folder = `${out}.trials`;
     const keyOf = (trial: Trial) => runKey(trial.recipe, minutes, set, start?.from ?? null);
     const keptOf = (trial: Trial) => {

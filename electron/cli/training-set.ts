@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
-import { idxImages } from '../../ml/dataset/idx-folder.ts';
-import { readSource } from '../../ml/dataset/layout.ts';
 import { sidesOf } from '../../ml/dataset/sides.ts';
-import type { SourcePicture } from '../../ml/dataset/source.ts';
-import { sourceFolder } from '../host/datasets/source-folder.ts';
-import type { Draft } from '../host/datasets/uploads.ts';
 import type { TrainingDataset, TrainingPicture } from '../host/training/dataset.ts';
-import { labelledOf } from './annotated-pictures.ts';
 import type { MeaningOf } from './class-meaning.ts';
 import { UsageError } from './io.ts';
-import type { ModelBench } from './model-worker.ts';
-import { openFolder } from './picture-files.ts';
+import { isLabelled, type LabelledPicture, type PictureSet } from './picture-set.ts';
 
 export interface TrainingSetWishes {
   readonly meaning: MeaningOf;
@@ -20,26 +12,16 @@ export interface TrainingSetWishes {
   readonly seed: number;
 }
 
-/** A picture before its class has a number. */
-export interface LabelledPicture extends Pick<SourcePicture, 'split'>, Omit<TrainingPicture, 'label'> {
-  readonly label: string;
-}
+/** A picture before its class has a number, its content known. */
+export type HashedPicture = Omit<LabelledPicture, 'image'> & { readonly image: string };
 
-/**
- * A folder with a folder a class, alone or below the sides of a split; or with pairs of IDX files.
- * @throws UsageError for what cannot be trained on
- */
-export async function openTrainingSet(
-  path: string,
+/** A set whose classes are to be told apart. @throws UsageError for what cannot be trained on */
+export async function trainingSet(
+  set: PictureSet,
   { meaning, ...wishes }: TrainingSetWishes,
-  bench: Pick<ModelBench, 'pictures'>,
 ): Promise<TrainingDataset> {
-  const draft = await openFolder(path);
-  const layout = draft.files.some((file) => idxImages.test(file)) ? 'idx' : 'folders';
-  const source = await readSource(sourceFolder(draft), { layout });
-  const [fault] = source.faults;
-  if (fault) throw new UsageError(fault.message);
-  const all = await labelledPictures(draft, source.pictures, bench);
+  const { name: path } = set;
+  const all = await hashed(set.pictures.filter(isLabelled));
   const names = [...new Set(all.map(({ label }) => label))].toSorted();
   if (names.length < 2)
     throw new UsageError(`${path} shows ${names.length} class; telling classes apart takes at least two`);
@@ -52,28 +34,45 @@ export async function openTrainingSet(
 
   const sides = sidesOf(all, wishes);
   const picture = numberedBy(names);
+  const left = set.pictures.length - all.length;
   return {
-    name: basename(path),
-    classes,
+    ...{ name: path, classes, ...hashesOf(set, all, sides.test) },
     train: sides.train.map(picture),
     valid: sides.valid.map(picture),
     test: sides.test.map(picture),
-    hash: hashOf(all),
-    ...(sides.test.length > 0 && { testHash: hashOf(sides.test) }),
-    notes: sides.notes,
+    notes: [...sides.notes, ...(left > 0 ? [`${left} pictures have no label, and were left out.`] : [])],
   };
 }
 
 /** @param names of the classes, in their order */
 export const numberedBy =
   (names: readonly string[]) =>
-  ({ name, image, label, frame }: LabelledPicture): TrainingPicture => ({
-    ...{ name, image, frame },
-    label: names.indexOf(label),
+  ({ name, image, label, frame }: HashedPicture): TrainingPicture => ({
+    ...{ name, image, label: names.indexOf(label) },
+    frame: () =>
+      frame().catch((error: unknown) => {
+        throw new UsageError(`${name} is no picture that can be read`, { cause: error });
+      }),
   });
 
+export async function hashed(pictures: readonly LabelledPicture[]): Promise<HashedPicture[]> {
+  const all: HashedPicture[] = [];
+  for (const picture of pictures) all.push({ ...picture, image: await picture.image() });
+  return all;
+}
+
+/** Of a stored version its own hash, else over all pictures; and over the test side where there is one. */
+export const hashesOf = (
+  { hash }: Pick<PictureSet, 'hash'>,
+  all: readonly HashedPicture[],
+  test: readonly HashedPicture[],
+): Pick<TrainingDataset, 'hash' | 'testHash'> => ({
+  hash: hash ?? hashOf(all),
+  ...(test.length > 0 && { testHash: hashOf(test) }),
+});
+
 /** SHA-256 over pictures, labels and sides, in whatever order they come. */
-export const hashOf = (pictures: readonly Pick<LabelledPicture, 'image' | 'label' | 'split'>[]): string =>
+const hashOf = (pictures: readonly HashedPicture[]): string =>
   createHash('sha256')
     .update(
       pictures
@@ -82,29 +81,3 @@ export const hashOf = (pictures: readonly Pick<LabelledPicture, 'image' | 'label
         .join('\n'),
     )
     .digest('hex');
-
-/** What nobody labelled is left out. */
-export async function labelledPictures(
-  draft: Draft,
-  pictures: readonly SourcePicture[],
-  bench: Pick<ModelBench, 'pictures'>,
-): Promise<LabelledPicture[]> {
-  const found: LabelledPicture[] = [];
-  for (const picture of pictures) {
-    const { file, page, frame: held, split } = picture;
-    const labelled = await labelledOf(draft, picture, bench);
-    if (labelled === null) continue;
-    const { label, name = file } = labelled;
-    const hash = createHash('sha256').update(held?.data ?? (await draft.read(file)));
-    if (page !== undefined && !held) hash.update(`#${page}`);
-    found.push({
-      ...{ name, label, image: hash.digest('hex'), ...(split && { split }) },
-      async frame() {
-        const frame = await labelled.frame();
-        if (frame === null) throw new UsageError(`${name} is no picture that can be read`);
-        return frame;
-      },
-    });
-  }
-  return found;
-}
