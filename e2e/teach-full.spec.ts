@@ -146,6 +146,47 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(page.getByRole('button', { name: /needle-holders v1/ })).toBeVisible();
 });
 
+test('with no mouse: an anomaly model from good pieces, evaluated', async () => {
+  await using bench = await openBench({ settings });
+  const { page } = bench;
+  await begin(page);
+  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', pieces: 40 });
+  const screen = new FullTeachScreen(page);
+  await screen.open();
+  await walkTo(page, screen.dataset('needle-holders'));
+  await page.keyboard.press('Enter');
+  await walkTo(page, screen.button('Next: Task'));
+  await page.keyboard.press('Enter');
+  await walkTo(page, screen.button(/^Anomaly/));
+  await page.keyboard.press('Enter');
+  await expect(screen.button(/^Anomaly/)).toHaveAttribute('aria-pressed', 'true');
+  await expect(screen.content.getByText(/^Nothing is varied by chance/)).toBeVisible();
+  await retype(page, screen.content.getByLabel('Longer side, pixels'), '128');
+  await page.keyboard.press('Escape');
+  await look(page, 'teach-full-anomaly-task');
+  await walkTo(page, screen.button('Next: Minutes'));
+  await page.keyboard.press('Enter');
+  await expect(screen.content.getByText(/^Anomaly draws nothing by chance/)).toBeVisible();
+  await retype(page, screen.content.getByLabel('Name of the package'), 'good-holders');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Enter');
+  await screen.ended('Done');
+  await expect(screen.button('Stop and keep best')).toBeHidden();
+  await expect(screen.content.getByRole('status')).toHaveText(/^Done\. good-holders version 1 is stored/);
+  await expect(screen.content.getByText(/^Anomaly has no curve/)).toBeVisible();
+  await look(page, 'teach-full-anomaly-trained');
+
+  await walkTo(page, screen.button('Evaluate').last());
+  await page.keyboard.press('Enter');
+  const figures = screen.content.getByRole('table', { name: 'Figures on the test pictures' });
+  await expect(
+    figures.getByRole('row', { name: /^Escapes: defects that passed \d+ of 8 [\d.]+ % to [\d.]+ %$/ }),
+  ).toBeVisible();
+  await expect(figures.getByRole('row', { name: /^AUROC [01]\.\d{4}/ })).toBeVisible();
+  await expect(screen.content.getByRole('heading', { name: 'Limits' })).toBeVisible();
+  await look(page, 'teach-full-anomaly-evaluated');
+});
+
 test('a run goes on without the screen; it is stopped with the best kept, or cancelled with nothing', async () => {
   test.skip(!canTrain, library);
   await using bench = await openBench({ settings });

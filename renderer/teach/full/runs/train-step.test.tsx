@@ -50,6 +50,15 @@ test('stopping keeps the best at once; cancelling, which keeps nothing, takes tw
   expect(asked).toEqual([`stop ${id}`, `cancel ${id}`]);
 });
 
+test('anomaly has nothing to keep before it ends: stopping is not offered, and why is said', () => {
+  const { asked, press } = open({ ...running, task: 'anomaly', epochs: null });
+  expect(screen.queryByRole('button', { name: 'Stop and keep best' })).toBeNull();
+  expect(screen.getByText(/before it ends there is nothing to keep/)).toBeDefined();
+  press('Cancel…');
+  press('Cancel it, keep nothing');
+  expect(asked).toEqual([`cancel ${id}`]);
+});
+
 test('what ended is said: done, stopped where, failed and why', () => {
   const made = { name: 'jaws', version: 3, sha256: 'c'.repeat(64) };
   for (const [over, said] of [

@@ -84,7 +84,11 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
       <section className="full-samples" aria-label="Sample predictions" tabIndex={0}>
         <h2>Pictures it does not learn from</h2>
         {samples.length === 0 ? (
-          <p className="full-note">What it answers to them is shown after the first whole epoch.</p>
+          <p className="full-note">
+            {run.task === 'anomaly'
+              ? 'Anomaly is asked once, when it has learnt: what it answers is under Evaluate.'
+              : 'What it answers to them is shown after the first whole epoch.'}
+          </p>
         ) : (
           <div className="answered-grid">
             {samples.map((one) => (
@@ -103,7 +107,7 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
 }
 const none: TrainingDetail['curve'] = [];
 
-/** Ending a run throws hours away, so cancelling takes two presses; stopping keeps what was reached. */
+/** Ending a run throws hours away, so cancelling takes two presses; stopping keeps what was reached, where there is something. */
 function Ends({ run, onAct }: { run: TrainingRun; onAct: Props['onAct'] }) {
   const [sure, setSure] = useState(false);
   const { id } = run;
@@ -129,6 +133,12 @@ function Ends({ run, onAct }: { run: TrainingRun; onAct: Props['onAct'] }) {
         <KeyButton look="outlined" onClick={() => setSure(true)}>
           Cancel…
         </KeyButton>
+      )}
+      {run.task === 'anomaly' && (
+        <p className="full-note">
+          Anomaly measures in one pass: before it ends there is nothing to keep, so it cannot be stopped, only
+          cancelled.
+        </p>
       )}
     </>
   );
