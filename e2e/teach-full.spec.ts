@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { canTrain } from '../electron/cli/desk.fixture.ts';
+import { screenChord } from '../renderer/keys/keymap.ts';
 import { openBench } from './bench.ts';
 import { importDemo } from './demo-pictures.ts';
 import { look } from './looks.ts';
@@ -84,7 +85,7 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(screen.steps).toBeHidden();
   await new RoleDrawer(page).become(/^QA/);
   await page.keyboard.press('Alt+2');
-  await screen.open();
+  await page.keyboard.press(screenChord('teach'));
   await expect(screen.content.getByLabel('Epochs')).toHaveValue('8');
 
   await walkTo(page, screen.button('Next: Minutes'));

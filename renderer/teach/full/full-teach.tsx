@@ -14,7 +14,7 @@ import { DatasetStep } from './dataset-step.tsx';
 import { draftSchema, emptyDraft, proposedName, readyOf, stepOf, steps, type Step } from './draft.ts';
 import { EvaluateStep } from './runs/evaluate-step.tsx';
 import { truthsOf } from './runs/evaluated.ts';
-import { useKept } from './kept.ts';
+import { useKept } from '../kept.ts';
 import { MinutesStep } from './minutes-step.tsx';
 import { Plan, problemText } from './plan.tsx';
 import { Order } from './order.tsx';

@@ -39,6 +39,7 @@ export const settingWords: Readonly<Record<string, string>> = {
   smoothing: 'Label smoothing',
   balanced: 'Every class equally often',
   validation: 'Share held back for limits',
+  turns: 'Quarter turns looked at (1 or 4)',
   side: 'Longer side, pixels',
   mirrors: 'Mirror images too',
   shifts: 'Shifted copies too',

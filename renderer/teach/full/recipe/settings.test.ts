@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { recipes } from '../../../../ml/train/recipe.ts';
 import type { RunRecipe } from '../../../../ml/train/run-recipe.ts';
+import { settingWord } from '../words.ts';
 import { checkRecipe, settingsOf, withChanges } from './settings.ts';
 
 const quick: RunRecipe = recipes.quick;
@@ -16,6 +17,12 @@ test('every value of a recipe is a setting, but those that have a place of their
   expect([paths[0], paths.at(-1)]).toEqual(['epochs', 'layers']);
   for (const path of ['format', 'name', 'task', 'seed']) expect(paths).not.toContain(path);
   expect(paths.filter((path) => path.startsWith('augmentation'))).toEqual([]);
+});
+
+test('every setting has words, and a value among a few says which', () => {
+  for (const recipe of Object.values(recipes))
+    for (const { path } of settingsOf(recipe)) expect(settingWord(path)).not.toBe(path);
+  expect(problems({ turns: '2' })).toEqual({ turns: 'one of 1, 4' });
 });
 
 test('what was typed takes the place of what the recipe had, and the recipe stays as it was', () => {

@@ -129,11 +129,17 @@ function wrongWith(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return issue.expected === 'int' ? 'a whole number' : `needs a ${issue.expected}`;
     case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
+      return oneOf(issue.values);
+    case 'invalid_union': {
+      const values = issue.errors.flat().flatMap((each) => (each.code === 'invalid_value' ? each.values : []));
+      return values.length > 0 ? oneOf(values) : issue.message;
+    }
     default:
       return issue.message;
   }
 }
+
+const oneOf = (values: readonly z.core.util.Primitive[]): string => `one of ${values.map(String).join(', ')}`;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

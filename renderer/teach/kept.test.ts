@@ -1,6 +1,6 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { draftSchema, emptyDraft } from './draft.ts';
+import { draftSchema, emptyDraft } from './full/draft.ts';
 import { useKept } from './kept.ts';
 
 beforeEach(() => localStorage.clear());
