@@ -143,8 +143,27 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(screen.content.getByRole('slider', { name: /^Training loss by epoch/ })).toBeVisible();
   await look(page, 'teach-full-compared');
 
-  await new ModelsScreen(page).open();
-  await expect(page.getByRole('button', { name: /needle-holders v1/ })).toBeVisible();
+  // Both versions keep the curves of their runs, until a run is forgotten.
+  const models = new ModelsScreen(page);
+  await models.open();
+  await walkTo(page, page.getByRole('button', { name: /needle-holders v1/ }));
+  await page.keyboard.press('Enter');
+  await walkTo(page, page.getByRole('tab', { name: 'Card' }));
+  await page.keyboard.press('ArrowRight');
+  await expect(models.card.getByRole('slider', { name: /^Loss by epoch/ })).toBeVisible();
+  await expect(models.card.getByRole('slider', { name: /^Validation accuracy by epoch/ })).toBeVisible();
+  const taught = models.card.getByLabel('How it was trained');
+  await expect(taught.getByText('quick, changed')).toBeVisible();
+  await look(page, 'models-curves');
+  const client = await clientOf(page, 'qa-lead');
+  const first = (await client.training.list()).at(-1)!;
+  await client.training.remove({ run: first.id });
+  await models.view('Card');
+  await models.view('Curves');
+  await expect(models.card.getByText(`The run ${first.id} that made it is not on this station`)).toBeVisible();
+  await look(page, 'models-curves-forgotten');
+  await page.getByRole('button', { name: /^starter v1/ }).click();
+  await expect(models.card.getByText(/names no training run/)).toBeVisible();
 });
 
 test('with no mouse: an anomaly model from good pieces, evaluated', async () => {
@@ -186,6 +205,14 @@ test('with no mouse: an anomaly model from good pieces, evaluated', async () => 
   await expect(figures.getByRole('row', { name: /^AUROC [01]\.\d{4}/ })).toBeVisible();
   await expect(screen.content.getByRole('heading', { name: 'Limits' })).toBeVisible();
   await look(page, 'teach-full-anomaly-evaluated');
+
+  const models = new ModelsScreen(page);
+  await models.open();
+  await page.getByRole('button', { name: /good-holders v1/ }).click();
+  await models.view('Curves');
+  await expect(models.card.getByText(/^Anomaly has no curve/)).toBeVisible();
+  await expect(models.card.getByLabel('How it was trained').getByText('Longer side, pixels')).toBeVisible();
+  await look(page, 'models-curves-anomaly');
 });
 
 test('a run goes on without the screen; it is stopped with the best kept, or cancelled with nothing', async () => {

@@ -2,6 +2,7 @@ import { Alert, Tabs } from '@mantine/core';
 import type { ModelInfo } from '../../electron/contract/models.ts';
 import { Card } from './card.tsx';
 import { Compare } from './compare.tsx';
+import { Curves } from './curves.tsx';
 import { useBegun, views, type View } from './kept.tsx';
 import { Mistakes } from './mistakes.tsx';
 import { PutInUse, type Ref } from './put-in-use.tsx';
@@ -21,6 +22,7 @@ interface Props {
 
 const viewNames: Record<View, string> = {
   card: 'Card',
+  curves: 'Curves',
   mistakes: 'Mistakes',
   thresholds: 'Thresholds',
   compare: 'Compare',
@@ -60,6 +62,9 @@ export function PackageView({ info, packages, before, onActivate, failed, regist
         </Tabs.List>
         <Tabs.Panel value="card" className="models-panel">
           <Card info={info} versions={versions} evaluations={evaluations.value} work={work} />
+        </Tabs.Panel>
+        <Tabs.Panel value="curves" className="models-panel">
+          <Curves manifest={manifest} />
         </Tabs.Panel>
         <Tabs.Panel value="mistakes" className="models-panel">
           <Mistakes {...shared} />

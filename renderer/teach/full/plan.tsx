@@ -1,6 +1,8 @@
 import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
 import { stepOf, type Draft, type Problems, type Step } from './draft.ts';
-import { settingWord, stepWords, taskWords } from './words.ts';
+import { settingWord } from '../../components/run/setting-words.ts';
+import { taskNames } from '../../components/run/parameters.ts';
+import { stepWords } from './words.ts';
 
 /** A setting's problem names its setting; the others say themselves what they are about. */
 export const problemText = (field: string, said: string): string =>
@@ -22,7 +24,7 @@ export function Plan({
     return (
       <div className="full-empty">
         <p>
-          <b>{draft.name}</b> will be trained on {dataset?.name} to {taskWords[draft.task].name.toLowerCase()}
+          <b>{draft.name}</b> will be trained on {dataset?.name} to {taskNames[draft.task].toLowerCase()}
           , by the recipe {draft.recipes[draft.task]}
           {Object.keys(draft.changes[draft.recipes[draft.task]] ?? {}).length > 0 && ' as you changed it'}
           {draft.task === 'classify' && draft.minutes !== '' && `, in ${draft.minutes} minutes`}.

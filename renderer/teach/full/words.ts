@@ -1,4 +1,5 @@
 import type { TrainingRun } from '../../../electron/contract/training-runs.ts';
+import { taskNames } from '../../components/run/parameters.ts';
 import type { Draft, Step } from './draft.ts';
 
 /** What Teach, Full says. */
@@ -12,8 +13,8 @@ export const stepWords: Record<Step, string> = {
 };
 
 export const taskWords: Record<Draft['task'], { readonly name: string; readonly does: string }> = {
-  classify: { name: 'Classify', does: 'Names each picture’s class. Learns from pictures of every class.' },
-  anomaly: { name: 'Anomaly', does: 'Marks what is unusual. Learns from good pieces only.' },
+  classify: { name: taskNames.classify, does: 'Names each picture’s class. Learns from pictures of every class.' },
+  anomaly: { name: taskNames.anomaly, does: 'Marks what is unusual. Learns from good pieces only.' },
 };
 
 export const stateWords: Record<TrainingRun['state'], string> = {
@@ -24,37 +25,6 @@ export const stateWords: Record<TrainingRun['state'], string> = {
   cancelled: 'Cancelled',
   failed: 'Failed',
 };
-
-export const settingWords: Readonly<Record<string, string>> = {
-  'input.width': 'Width, pixels',
-  'input.height': 'Height, pixels',
-  'input.channels': 'Channels (1 grey, 3 colour)',
-  mean: 'Mean level taken away',
-  std: 'Deviation divided by',
-  layers: 'Layers, up to the last (JSON)',
-  epochs: 'Epochs',
-  batch: 'Pictures a step',
-  rate: 'Highest learning rate',
-  decay: 'Weight decay',
-  smoothing: 'Label smoothing',
-  balanced: 'Every class equally often',
-  validation: 'Share held back for limits',
-  turns: 'Quarter turns looked at (1 or 4)',
-  side: 'Longer side, pixels',
-  mirrors: 'Mirror images too',
-  shifts: 'Shifted copies too',
-  reach: 'Compared with neighbours up to',
-  variance: 'Share of variance kept',
-  maxBytes: 'Package, bytes at most',
-  shrink: 'Shrinkage of covariances',
-};
-/** A setting nobody has found words for is shown by its own name. */
-export function settingWord(path: string): string {
-  const [, kind, value] = /^augmentation\.(\w+)(?:\.(\w+))?$/.exec(path) ?? [];
-  if (kind === undefined) return settingWords[path] ?? path;
-  const word = augmentationWords[kind] ?? kind;
-  return value === undefined ? word : `${word}, ${augmentationWords[value] ?? value}`;
-}
 
 /** Of a run, as its table names them. */
 const figureWords: Readonly<Record<string, string>> = {
@@ -70,29 +40,6 @@ const figureWords: Readonly<Record<string, string>> = {
   seconds: 'Seconds',
 };
 export const figureWord = (name: string): string => figureWords[name] ?? name;
-
-export const augmentationWords: Readonly<Record<string, string>> = {
-  rotation: 'Rotation',
-  mirror: 'Mirror',
-  shift: 'Shift',
-  scale: 'Scale',
-  crop: 'Crop',
-  brightness: 'Brightness',
-  contrast: 'Contrast',
-  colour: 'Colour',
-  blur: 'Blur',
-  noise: 'Noise',
-  saltAndPepper: 'Salt and pepper',
-  jpeg: 'JPEG',
-  probability: 'probability',
-  degrees: '± degrees',
-  share: '± share',
-  levels: '± levels',
-  deviation: 'pixels',
-  quality: 'quality from',
-  horizontal: 'left to right',
-  vertical: 'top to bottom',
-};
 
 /** What a run is at, or how it ended, in a sentence. @param ahead runs that come before it */
 export function whereItIs(run: TrainingRun, ahead: number): string {

@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import type { Augmentation } from '../../../../ml/train/augmentation.ts';
+import { augmentationWords } from '../../../components/run/setting-words.ts';
 import { augmentationKinds, augmentationStarts, type Changes } from './settings.ts';
-import { augmentationWords } from '../words.ts';
 
 interface Props {
   /** Of the recipe as it comes. */

@@ -1,7 +1,8 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import type { RunRecipe } from '../../../../ml/train/run-recipe.ts';
-import { settingsOf, type Changes, type Setting } from './settings.ts';
-import { settingWord } from '../words.ts';
+import { settingWord } from '../../../components/run/setting-words.ts';
+import { settingsOf, type Setting } from '../../../components/run/settings.ts';
+import type { Changes } from './settings.ts';
 
 interface Props {
   readonly recipe: RunRecipe;

@@ -4,7 +4,7 @@ import type { Client } from '../../../../electron/contract/client.ts';
 import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
 import { Chart } from '../../../components/chart/chart.tsx';
 import { KeyButton } from '../../../components/key-button.tsx';
-import { comparedCharts } from './curves.ts';
+import { comparedCharts } from '../../../components/run/curves.ts';
 import {
   cellText,
   columns,

@@ -1,6 +1,6 @@
 import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
-import { settingsOf } from '../recipe/settings.ts';
-import { augmentationWords, durationText, figureWord, settingWord, stateWords, taskWords } from '../words.ts';
+import { parametersOf, taskNames } from '../../../components/run/parameters.ts';
+import { durationText, figureWord, stateWords } from '../words.ts';
 
 type Value = string | number | null;
 
@@ -27,7 +27,7 @@ export const columns: readonly Column[] = [
   { key: 'queued', head: 'Asked for', value: ({ queued }) => queued, text: ({ queued }) => timeText(queued) },
   { key: 'name', head: 'Name', value: ({ name }) => name },
   { key: 'state', head: 'State', value: ({ state }) => stateWords[state] },
-  { key: 'task', head: 'Task', value: ({ task }) => taskWords[task].name },
+  { key: 'task', head: 'Task', value: ({ task }) => taskNames[task] },
   { key: 'dataset', head: 'Dataset', value: ({ dataset }) => dataset.name },
   { key: 'recipe', head: 'Recipe', value: ({ recipe }) => recipe },
   { key: 'seed', head: 'Seed', value: ({ seed }) => seed },
@@ -119,33 +119,4 @@ function rowsOf(lists: readonly ReadonlyMap<string, string>[]): Row[] {
     const values = lists.map((list) => list.get(name) ?? '');
     return { name, values, differs: new Set(values).size > 1 };
   });
-}
-
-function parametersOf({
-  run,
-  recipe,
-  targets,
-  minutes,
-  from,
-  engine,
-  sizes,
-}: TrainingDetail): Map<string, string> {
-  const parameters = new Map([
-    ['Task', taskWords[run.task].name],
-    ['Dataset', `${run.dataset.name} ${run.dataset.hash.slice(0, 12)}`],
-    ['Recipe', recipe.name],
-    ['Seed', String(run.seed ?? '')],
-    ['Minutes', String(minutes ?? '')],
-    ['Goes on from', from?.slice(0, 12) ?? ''],
-    ['Miss at most', String(targets.missed)],
-    ['Reject at most', String(targets.rejected)],
-    ['Engine', engine ?? ''],
-    ...Object.entries(sizes ?? {}).map(([side, count]) => [`Pictures: ${side}`, String(count)] as const),
-    ...settingsOf(recipe).map(({ path, text }) => [settingWord(path), text] as const),
-  ]);
-  if (recipe.task === 'classify')
-    for (const [kind, values] of Object.entries(recipe.augmentation))
-      for (const [key, value] of Object.entries(values ?? {}))
-        parameters.set(`${augmentationWords[kind] ?? kind}, ${augmentationWords[key] ?? key}`, String(value));
-  return parameters;
 }

@@ -1,12 +1,12 @@
 import { Progress } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Client } from '../../../../electron/contract/client.ts';
 import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
-import { Chart } from '../../../components/chart/chart.tsx';
 import { Fact, FactList } from '../../../components/facts/facts.tsx';
 import { KeyButton } from '../../../components/key-button.tsx';
+import { noAnomalyCurve } from '../../../components/run/curves.ts';
+import { RunCurves } from '../../../components/run/run-curves.tsx';
 import { AnsweredPicture } from './answered-picture.tsx';
-import { accuracyChart, lossChart } from './curves.ts';
 import { durationText, isEnded, memoryText, stateWords, whereItIs } from '../words.ts';
 
 interface Props {
@@ -23,9 +23,7 @@ interface Props {
 
 /** A run as it goes: curves, what it answers to pictures it does not learn from, and the ways to end it. */
 export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate }: Props) {
-  const curve = detail?.curve ?? none;
-  const loss = useMemo(() => lossChart(curve), [curve]);
-  const accuracy = useMemo(() => accuracyChart(curve), [curve]);
+  const curve = detail?.curve ?? [];
   const samples = detail?.samples ?? [];
   return (
     <div className="full-train">
@@ -67,14 +65,11 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
       </section>
       <div className="full-curves">
         {curve.length > 0 ? (
-          <>
-            <Chart data={loss} />
-            {accuracy.curves[0]!.points.length > 0 && <Chart data={accuracy} />}
-          </>
+          <RunCurves curve={curve} />
         ) : (
           <p className="full-note">
             {run.task === 'anomaly'
-              ? 'Anomaly has no curve: what good pieces look like is measured in one pass, not descended to.'
+              ? noAnomalyCurve
               : isEnded(run)
                 ? 'It ended before there was a curve.'
                 : 'Curves begin with the first steps of training.'}
@@ -105,7 +100,6 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
     </div>
   );
 }
-const none: TrainingDetail['curve'] = [];
 
 /** Ending a run throws hours away, so cancelling takes two presses; stopping keeps what was reached, where there is something. */
 function Ends({ run, onAct }: { run: TrainingRun; onAct: Props['onAct'] }) {

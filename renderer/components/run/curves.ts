@@ -1,5 +1,5 @@
-import type { CurvePoint } from '../../../../electron/contract/training-runs.ts';
-import type { ChartData, Curve } from '../../../components/chart/chart-data.ts';
+import type { CurvePoint } from '../../../electron/contract/training-runs.ts';
+import type { ChartData, Curve } from '../chart/chart-data.ts';
 
 /** Loss while training, and on validation pictures after whole epochs. */
 export function lossChart(curve: readonly CurvePoint[]): ChartData {
@@ -43,3 +43,6 @@ export function comparedCharts(runs: readonly Compared[]): readonly ChartData[] 
 
 const validationOf = (curve: readonly CurvePoint[], what: 'loss' | 'accuracy') =>
   curve.flatMap(({ epoch, validation }) => (validation === null ? [] : [[epoch, validation[what]] as const]));
+
+export const noAnomalyCurve =
+  'Anomaly has no curve: what good pieces look like is measured in one pass, not descended to.';
