@@ -104,6 +104,7 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(
     screen.content.getByRole('region', { name: 'Sample predictions' }).getByRole('img').first(),
   ).toBeVisible();
+  await expect(screen.content.getByRole('img', { name: 'Augmented pictures, the originals above' })).toBeVisible();
   await look(page, 'teach-full-trained');
   const download = page.waitForEvent('download');
   await page.keyboard.press('Control+E');
@@ -154,6 +155,7 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(models.card.getByRole('slider', { name: /^Validation accuracy by epoch/ })).toBeVisible();
   const taught = models.card.getByLabel('How it was trained');
   await expect(taught.getByText('quick, changed')).toBeVisible();
+  await expect(models.card.getByRole('img', { name: 'Augmented pictures, the originals above' })).toBeVisible();
   await look(page, 'models-curves');
   const client = await clientOf(page, 'qa-lead');
   const first = (await client.training.list()).at(-1)!;

@@ -43,6 +43,8 @@ describe.skipIf(!canTrain)('loupe train --task classify', () => {
     const again = await desk.loupe('evaluate', desk.at('package'), desk.at('set'), '--max-escapes', '0');
     expect([again.code, again.results[0]]).toMatchObject([0, { n: 30, escapes: 0 }]);
     await expect(stat(desk.at('package.checkpoint'))).rejects.toThrow();
+    const grid = await readFile(desk.at('package.augmentations.png'));
+    expect(grid.subarray(1, 4).toString()).toBe('PNG');
   });
 
   test('a run that is stopped leaves no package, goes on where it was, and ends with the same model', async () => {

@@ -131,6 +131,8 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
 
     await mkdir(dirname(out), { recursive: true });
     await writeFolder(out, files);
+    const { limits, grid } = report.heard();
+    if (grid) await writeFile(`${out}.augmentations.png`, await bench.pictures.encode(grid, 'png'));
     await writeFile(`${out}.recipe.json`, `${JSON.stringify(made.recipe, null, 2)}\n`);
     const spread = kind === 'seeds' && several ? spreadOfTrials(results) : undefined;
     if (several)
@@ -140,7 +142,6 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
       );
     await keptOf(winner).remove();
     await removeTrials(folder);
-    const { limits } = report.heard();
     const { name: model, metrics = {} } = manifest;
     const trialsSaid = several && { trials: results, best: winner.name, ...(spread && { spread }) };
     io.stdout(

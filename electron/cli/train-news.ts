@@ -1,4 +1,5 @@
 import type { Limits } from '../../ml/evaluate/limits.ts';
+import type { Frame } from '../../ml/image/frame.ts';
 import type { Answered } from '../contract/training-runs.ts';
 import type { RunNews, Tell } from '../host/training/news.ts';
 import type { Io } from './io.ts';
@@ -16,6 +17,7 @@ export function reportTo(
     stderr(json ? JSON.stringify({ event: 'progress', ...facts }) : text);
   let limits: Limits | undefined;
   let mistakes: readonly Answered[] = [];
+  let grid: Frame | undefined;
   let metric: number | undefined;
   let [planned, loss, secondsLeft, said] = [0, 0, 0, ''];
   const tell: Tell = (news) => {
@@ -51,8 +53,11 @@ export function reportTo(
       case 'evaluated':
         mistakes = news.mistakes;
         return;
+      case 'augmented':
+        grid = news.grid;
+        return;
       case 'samples':
     }
   };
-  return { note, tell, heard: () => ({ limits, mistakes }) };
+  return { note, tell, heard: () => ({ limits, mistakes, grid }) };
 }

@@ -5,7 +5,7 @@ import { runRecipeSchema } from '../../ml/train/run-recipe.ts';
 import { verdicts } from '../../ml/verdict/result.ts';
 import { sha256 } from './digest.ts';
 import { personId } from './people.ts';
-import { qa } from './procedure.ts';
+import { bytes, qa } from './procedure.ts';
 import { trainingTasks } from './training-tasks.ts';
 
 // Training runs as a screen sees them: one at a time, the others wait their turn, whether or not anybody watches.
@@ -130,6 +130,8 @@ export const trainingDetailSchema = z.object({
   sizes: z.object({ train: count, valid: count, test: count }).nullable(),
   curve: z.array(curvePointSchema),
   log: z.array(z.object({ at: z.iso.datetime(), text: z.string() })),
+  /** The file in the run's folder with training pictures and, below them, their varied copies; null where none was kept. */
+  grid: z.string().nullable().default(null),
   /** Null until they are chosen, and for models without a verdict. */
   limits: limitsSchema.nullable(),
   /** Null until measured, and where the dataset has no test side. */
@@ -179,6 +181,8 @@ export const trainingRunsContract = {
   /** The same whenever one of them changes, coalesced. */
   watch: qa.output(eventIterator(z.array(trainingRunSchema))),
   get: qa.input(one).output(trainingDetailSchema),
+  /** Its `grid`, a PNG. */
+  grid: qa.input(one).output(bytes),
   /** Puts a run at the end of the queue. */
   start: qa.input(startTrainingSchema).output(one),
   /** Ends training here and keeps the best that was reached: limits, check, test and package follow. */

@@ -165,6 +165,7 @@ async function openHost(
   const training = await openTraining({
     ...{ platform, models, journal, gate },
     datasets: createForTraining({ versions, stored: createStoredPictures(images, trainingPictures) }),
+    encode: (frame) => trainingPictures.encode(frame, 'png'),
     threads: Math.max(1, machine.cores),
     memoryBytes: machine.memoryBytes / 2,
   });

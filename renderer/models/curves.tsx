@@ -4,12 +4,15 @@ import type { Manifest } from '../../ml/package/manifest.ts';
 import { noAnomalyCurve } from '../components/run/curves.ts';
 import { parametersOf } from '../components/run/parameters.ts';
 import { RunCurves } from '../components/run/run-curves.tsx';
+import { SavedGrid } from '../components/run/saved-grid.tsx';
+import { useStation } from '../app/station.tsx';
 import { Fact, FactList } from './facts.tsx';
 import { whenOf } from './figure-words.ts';
 import { useAsked } from './use-asked.ts';
 
 /** How a version was trained: the curves of the run that made it, and all that decided that run. */
 export function Curves({ manifest }: { manifest: Manifest }) {
+  const { client } = useStation();
   const { trainingRun: run } = manifest;
   const asked = useAsked<TrainingDetail | 'gone'>(run ?? null, async (client, signal) => {
     const runs = await client.training.list(undefined, { signal });
@@ -28,13 +31,18 @@ export function Curves({ manifest }: { manifest: Manifest }) {
       ) : (
         <p>{whyNone(manifest, detail)}</p>
       )}
+      {detail !== null && <SavedGrid {...{ client, detail }} />}
       {detail !== null && (
         <FactList label="How it was trained">
           <Fact name="Run">
             {detail.run.id}, {whenOf(detail.run.queued)}, by {detail.run.by}
           </Fact>
           {[...parametersOf(detail)].flatMap(([name, said]) =>
-            said === '' ? [] : [<Fact key={name} name={name} children={said} />],
+            said === '' ? [] : [(
+                  <Fact key={name} name={name}>
+                    {said}
+                  </Fact>
+                )],
           )}
         </FactList>
       )}

@@ -1,5 +1,6 @@
 import { evaluationOf } from '../../../ml/evaluate/evaluation.ts';
 import { writeModel } from '../../../ml/onnx/write.ts';
+import { augmentationGrid } from '../../../ml/train/augmentation-grid.ts';
 import { classifierCard } from '../../../ml/train/classifier-card.ts';
 import { classifierManifest, type ClassifierFacts } from '../../../ml/train/classifier-package.ts';
 import { networkGraph } from '../../../ml/train/network-graph.ts';
@@ -18,11 +19,13 @@ import {
   type MakingOptions,
   type Order,
 } from './making.ts';
-import { firstOf, preparer, spread, tensorOf } from './prepare.ts';
+import { firstOf, levelsOf, preparer, spread, tensorOf } from './prepare.ts';
 import { runTraining } from './run.ts';
 
 /** Validation pictures that are shown with what they are answered, and mistakes that are named. */
 const shown = 12;
+/** Training pictures whose varied copies are kept with the run, for people. */
+const inGrid = 6;
 /** Of the time that was asked for: the rest is for limits, check and test. */
 const shareForTraining = 0.9;
 
@@ -64,6 +67,11 @@ export async function makeClassifier(
     tell({ kind: 'stage', stage: 'reading', done: ++done, total: train.length + valid.length });
   });
   const [training, validation] = [await prepare(train), await prepare(valid)];
+  const [original, ...others] = levelsOf(asked, training, spread([...train.keys()], inGrid));
+  if (original) {
+    const grid = augmentationGrid([original, ...others], asked.augmentation, asked.seed);
+    tell({ kind: 'augmented', grid });
+  }
   const samples = spread([...valid.keys()], shown);
   const used = (platform.clock.monotonic() - began) / 1000;
   const run = await runTraining(platform, classifierRecipe(asked, classes.length), training, validation, {
@@ -96,7 +104,7 @@ export async function makeClassifier(
 
     const own = Math.min(mostChecked, valid.length);
     const more = Math.max(0, Math.min(enoughChecked - own, train.length));
-    const others =
+    const learnt =
       more === 0 ? [] : calibrateLogits(await run.classify(firstOf(training, more)), temperature);
     tell({ kind: 'stage', stage: 'checking', done: 0, total: own + more });
     const checked = await checkExport(
@@ -104,7 +112,7 @@ export async function makeClassifier(
       manifest,
       model,
       (i) => (i < own ? tensorOf(recipe, validation.pixels, i) : tensorOf(recipe, training.pixels, i - own)),
-      Float32Array.from([...logits.subarray(0, own * classes.length), ...others]),
+      Float32Array.from([...logits.subarray(0, own * classes.length), ...learnt]),
     );
     const text = `The exported model answers ${checked.pictures} pictures as the trained one: at most ${checked.away.toExponential(1)} apart, no decision otherwise.`;
     tell({ kind: 'note', text });

@@ -12,6 +12,7 @@ export const trainingHandlers = (training: Training, actor: (session: Session) =
     for await (const runs of training.follow(signal)) yield [...runs];
   }),
   get: os.training.get.handler(({ input }) => training.get(input.run)),
+  grid: os.training.grid.handler(({ input }) => training.grid(input.run)),
   start: os.training.start.handler(async ({ input, context }) => ({
     run: await training.start(input, actor(context.session)),
   })),

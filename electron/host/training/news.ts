@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../../ml/evaluate/evaluation.ts';
 import type { Limits } from '../../../ml/evaluate/limits.ts';
+import type { Frame } from '../../../ml/image/frame.ts';
 import type { Answered, CurvePoint, TrainingRun } from '../../contract/training-runs.ts';
 
 export type Stage = NonNullable<TrainingRun['stage']>;
@@ -9,6 +10,8 @@ export type RunNews =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'sizes'; readonly train: number; readonly valid: number; readonly test: number }
   | { readonly kind: 'stage'; readonly stage: Stage; readonly done: number; readonly total: number }
+  /** Some training pictures and, below them, copies varied as training varies them. */
+  | { readonly kind: 'augmented'; readonly grid: Frame }
   /** Training begins, or goes on after so many whole epochs. */
   | { readonly kind: 'began'; readonly engine: string; readonly epochs: number; readonly after: number }
   | {

@@ -54,7 +54,7 @@ export function newRun(
       ...{ memoryBytes: null, package: null, figures: {} },
     },
     ...{ recipe, targets, minutes: minutes ?? null, from: from ?? null, engine: null, sizes: null },
-    ...{ curve: [], log: [], limits: null, evaluation: null, samples: [], mistakes: [] },
+    ...{ curve: [], log: [], grid: null, limits: null, evaluation: null, samples: [], mistakes: [] },
   };
 }
 

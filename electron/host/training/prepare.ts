@@ -1,5 +1,6 @@
 import type { LabelledPictures } from '../../../ml/train/batches.ts';
 import { createPreprocessor } from '../../../ml/image/preprocess.ts';
+import type { Levels } from '../../../ml/train/augmentation-grid.ts';
 import { classifierInput } from '../../../ml/train/classifier-package.ts';
 import type { Recipe } from '../../../ml/train/recipe.ts';
 import type { TrainingPicture } from './dataset.ts';
@@ -23,6 +24,16 @@ export function preparer(recipe: Recipe, onPicture: () => void) {
     }
     return { pixels, labels: Uint8Array.from(pictures, ({ label }) => label) };
   };
+}
+
+/** Some of the pictures, each by itself. */
+export function levelsOf(
+  { input }: Recipe,
+  { pixels }: LabelledPictures,
+  chosen: readonly number[],
+): Levels[] {
+  const size = input.width * input.height * input.channels;
+  return chosen.map((at) => ({ ...input, pixels: pixels.subarray(at * size, (at + 1) * size) }));
 }
 
 /** One picture as the finished model is given it: normalised, channels first. */

@@ -11,6 +11,7 @@ import {
 } from '../../contract/training-runs.ts';
 import { createGate } from '../gate.ts';
 import { openJournal } from '../journal/open.ts';
+import { createPictures } from '../inspection/pictures.ts';
 import { openModels } from '../models/models.ts';
 import { createMemoryPlatform, type MemoryPlatform } from '../platform-memory.fixture.ts';
 import type { Files, WorkerName, WorkerProcess } from '../platform.ts';
@@ -131,8 +132,10 @@ export async function openRoom({
     if (asked !== dataset.hash) throw new LoupeError('not-found', { what: 'dataset', id: asked });
     return dataset;
   };
+  const pictures = createPictures(workers);
   const training = await openTraining({
     ...{ platform, models, journal, gate, threads: 1, memoryBytes },
+    encode: (frame) => pictures.encode(frame, 'png'),
     datasets: { look: async (asked) => known(asked), open: async (asked) => known(asked) },
   });
   const until: Room['until'] = async (run, test) => {

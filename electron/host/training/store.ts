@@ -4,11 +4,12 @@ import type { Platform } from '../platform.ts';
 import { decodeKept, encodeKept, type Checkpoints } from './checkpoint.ts';
 
 const folder = 'training';
+const gridFile = 'augmentations.png';
 const folderOf = (run: string) => `${folder}/${run}`;
 
 /**
- * Runs on disk, a folder each: `run.json`, all that is known of it; `recipe.json`, which `loupe train --config` takes; `last.checkpoint` and
- * `best.checkpoint` until it has ended. Every file is there whole or as it was before.
+ * Runs on disk, a folder each: `run.json`, all that is known of it; `recipe.json`, which `loupe train --config` takes; `augmentations.png`, training
+ * pictures and their varied copies; `last.checkpoint` and `best.checkpoint` until it has ended. Every file is there whole or as it was before.
  */
 export interface RunStore {
   /** Oldest first. One that cannot be read stays where it is, and is told to the log. */
@@ -17,6 +18,10 @@ export interface RunStore {
   create(detail: TrainingDetail): Promise<void>;
   /** @throws FileError */
   write(detail: TrainingDetail): Promise<void>;
+  /** @returns the name of the file. @throws FileError */
+  writeGrid(run: string, png: Uint8Array): Promise<string>;
+  /** Null where there is none. @throws FileError */
+  readGrid(run: string): Promise<Uint8Array | null>;
   /** @param key of all that decides the run */
   checkpoints(run: string, key: string): Checkpoints;
   dropCheckpoints(run: string): Promise<void>;
@@ -51,6 +56,11 @@ export function createRunStore({ files, log }: Pick<Platform, 'files' | 'log'>):
       await write(detail);
     },
     write,
+    async writeGrid(run, png) {
+      await writeWhole(files, `${folderOf(run)}/${gridFile}`, png);
+      return gridFile;
+    },
+    readGrid: (run) => readIfThere(files, `${folderOf(run)}/${gridFile}`),
     checkpoints: (run, key) => {
       const fileOf = (which: string) => `${folderOf(run)}/${which}.checkpoint`;
       return {

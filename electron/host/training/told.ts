@@ -41,6 +41,9 @@ export function told(detail: TrainingDetail, news: RunNews, at: string): Trainin
       return run({ epochs: detail.run.epochs && { ...detail.run.epochs, done: news.epoch } });
     case 'samples':
       return { ...detail, samples: [...news.samples] };
+    case 'augmented':
+      // A file beside the run.
+      return detail;
     case 'limits':
       return { ...detail, limits: { ...news.limits, cannot: [...news.limits.cannot] } };
     case 'evaluated':

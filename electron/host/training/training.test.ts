@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../../ml/demo/random.ts';
 import { runRecipeSchema } from '../../../ml/train/run-recipe.ts';
@@ -65,7 +66,13 @@ describe.skipIf(!canTrain)('a training run', () => {
     const kept = await memory.files.read(`training/${id}/recipe.json`);
     const recipe = runRecipeSchema.parse(JSON.parse(new TextDecoder().decode(kept)));
     expect(recipe).toEqual({ ...small, seed: 7 });
-    expect(await memory.files.list(`training/${id}`)).toEqual(['recipe.json', 'run.json']);
+    expect(await memory.files.list(`training/${id}`)).toEqual([
+      ...['augmentations.png', 'recipe.json', 'run.json'],
+    ]);
+    expect(detail.grid).toBe('augmentations.png');
+    // Six pictures of 16 pixels side by side, four pixels apart, and their copies below.
+    const { width, height, channels } = await sharp(await training.grid(id)).metadata();
+    expect([width, height, channels]).toEqual([116, 36, 3]);
     expect(await at.journalled('training.ended')).toEqual([
       {
         ...{ run: id, name: 'pieces', task: 'classify', dataset: pieces.hash, state: 'done', why: null },
@@ -170,12 +177,15 @@ describe.skipIf(!canTrain)('a training run', () => {
     const full = {
       ...memory.files,
       create: (path: string) =>
-        path.includes('checkpoint') ? memory.files.create(`no/such/${path}`) : memory.files.create(path),
+        /checkpoint|augmentations/.test(path) ? memory.files.create(`no/such/${path}`) : memory.files.create(path),
     };
     const at = await room({ memory, files: full });
-    const { run, log } = await at.ended(await at.start());
+    const { run, log, grid } = await at.ended(await at.start());
     expect(run.state).toBe('done');
-    expect(log.map(({ text }) => text).join()).toContain('Epoch 1 could not be kept');
+    const said = log.map(({ text }) => text).join();
+    expect(said).toContain('Epoch 1 could not be kept');
+    expect([grid, said]).toEqual([null, expect.stringContaining('The picture of varied copies could not')]);
+    await expect(at.training.grid(run.id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('a disk that is full when the package is stored: no package, and a reason', async () => {

@@ -1,3 +1,4 @@
+import type { Frame } from '../../../ml/image/frame.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import type { TrainingDetail, TrainingRun } from '../../contract/training-runs.ts';
@@ -27,6 +28,8 @@ export interface Training {
   list(): readonly TrainingRun[];
   follow(signal: AbortSignal | undefined): AsyncGenerator<readonly TrainingRun[], void>;
   get(run: string): TrainingDetail;
+  /** Training pictures and their varied copies, a PNG. @throws LoupeError `not-found` where none was kept */
+  grid(run: string): Promise<Uint8Array>;
   /**
    * The run is on disk when it resolves.
    * @throws LoupeError `not-found` for a dataset, recipe or package that is not there; `conflict` for a dataset that is not fit to train
@@ -49,6 +52,8 @@ export interface TrainingDeps {
   readonly models: Pick<Models, 'list' | 'installUnsigned' | 'open'>;
   readonly journal: Pick<Journal, 'append'>;
   readonly gate: Pick<Gate, 'enter'>;
+  /** To a PNG. */
+  readonly encode: (frame: Frame) => Promise<Uint8Array>;
   readonly threads: number;
   /** Most that a run's process may hold. */
   readonly memoryBytes: number;
@@ -65,6 +70,7 @@ export async function openTraining({
   models,
   journal,
   gate,
+  encode,
   threads,
   memoryBytes,
 }: TrainingDeps): Promise<Training> {
@@ -122,9 +128,23 @@ export async function openTraining({
     ...{ name: manifest.name, version: manifest.version, sha256 },
   });
 
+  /** A run is none the worse without its picture. */
+  async function keepGrid(id: string, frame: Frame): Promise<void> {
+    try {
+      const png = await encode(frame);
+      const grid = await writes(async () => (runs.has(id) ? store.writeGrid(id, png) : null));
+      if (grid !== null) await save(become({ ...find(id), grid }));
+    } catch (error) {
+      const text = `The picture of varied copies could not be kept (${causeOf(error)}).`;
+      if (runs.has(id)) become(noted(find(id), text, now()));
+    }
+  }
+
   async function perform(id: string, signal: AbortSignal, stopping: () => boolean): Promise<Ending> {
     const { run } = find(id);
+    let gridKept = Promise.resolve();
     const tell: Tell = (news) => {
+      if (news.kind === 'augmented') gridKept = keepGrid(id, news.grid);
       const detail = become(told(find(id), news, now()));
       if (['epoch', 'note', 'began', 'limits', 'evaluated'].includes(news.kind)) void save(detail);
     };
@@ -145,6 +165,7 @@ export async function openTraining({
         },
       );
     const made = await attempt(moreAttempts);
+    await gridKept;
     signal.throwIfAborted();
     tell({ kind: 'stage', stage: 'storing', done: 0, total: 1 });
     const info = await models.installUnsigned(made.files);
@@ -222,6 +243,12 @@ export async function openTraining({
     list: () => latest.value,
     follow: (signal) => latest.follow(signal),
     get: find,
+    async grid(id) {
+      const { grid, run } = find(id);
+      const png = grid === null ? null : await store.readGrid(id).catch(() => null);
+      if (png === null) throw new LoupeError('not-found', { what: 'picture of varied copies', id: run.id });
+      return png;
+    },
     async start(request, by) {
       const known = request.from === undefined ? null : await models.open(request.from);
       const recipe = resolveRecipe(request, known);

@@ -40,7 +40,7 @@ export const sampleRun = (id: string, over: Partial<TrainingRun> = {}): Training
 
 export const sampleDetail = (run: TrainingRun, over: Partial<TrainingDetail> = {}): TrainingDetail => ({
   ...{ run, recipe: recipes.quick, targets: { missed: 0.05, rejected: 0.05 }, minutes: null, from: null },
-  ...{ engine: 'tensorflow', sizes: { train: 18, valid: 3, test: 9 }, curve: [], log: [], limits: null },
+  ...{ engine: 'tensorflow', sizes: { train: 18, valid: 3, test: 9 }, curve: [], log: [], grid: null, limits: null },
   ...{ evaluation: null, samples: [], mistakes: [] },
   ...over,
 });

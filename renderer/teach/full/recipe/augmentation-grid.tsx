@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Client } from '../../../../electron/contract/client.ts';
+import { variedCopy, type Levels } from '../../../../ml/train/augmentation-grid.ts';
 import type { Augmentation } from '../../../../ml/train/augmentation.ts';
 import type { Picture } from '../../../../ml/train/network.ts';
 import { decodePicture } from '../../../components/picture/decode.ts';
-import { levelsOf, rgbaOfLevels, varied, type Levels } from './vary.ts';
+import { levelsOf, rgbaOfLevels } from './vary.ts';
 
 interface Props {
   readonly client: Client | null;
@@ -37,7 +38,10 @@ export function AugmentationGrid({ client, images, input, augmentation, seed }: 
 
 function Varied(props: { levels: Levels; augmentation: Augmentation; seed: number; place: number }) {
   const { levels, augmentation, seed, place } = props;
-  const copy = useMemo(() => varied(levels, augmentation, seed, place), [levels, augmentation, seed, place]);
+  const copy = useMemo(
+    () => variedCopy(levels, augmentation, seed, place),
+    [levels, augmentation, seed, place],
+  );
   return <Cell levels={copy} label={`Augmented ${place + 1}`} />;
 }
 

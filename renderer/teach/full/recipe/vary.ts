@@ -1,12 +1,5 @@
-import { createRandom, mixSeed } from '../../../../ml/demo/random.ts';
-import { augment } from '../../../../ml/train/augment.ts';
-import type { Augmentation } from '../../../../ml/train/augmentation.ts';
+import type { Levels } from '../../../../ml/train/augmentation-grid.ts';
 import type { Picture } from '../../../../ml/train/network.ts';
-
-/** A picture's levels as a network of that input sees them, [height, width, channels]. */
-export interface Levels extends Picture {
-  readonly pixels: Uint8Array;
-}
 
 /** Levels of a screen's pixels; grey by the weights of BT.601, as the station's own kernel takes them. */
 export function levelsOf(rgba: Uint8ClampedArray, { width, height, channels }: Picture): Levels {
@@ -25,11 +18,4 @@ export function rgbaOfLevels({ width, height, channels, pixels }: Levels): Uint8
   for (let i = 0; i < width * height; i++)
     for (let c = 0; c < 4; c++) rgba[4 * i + c] = c === 3 ? 255 : pixels[i * channels + (c % channels)]!;
   return rgba;
-}
-
-/** A varied copy; the same seed and place in the grid give the same one, so that a run's grid can be shown again from its recipe. */
-export function varied(levels: Levels, settings: Augmentation, seed: number, place: number): Levels {
-  const into = new Float32Array(levels.pixels.length);
-  augment(levels.pixels, levels, settings, createRandom(mixSeed(seed, place)), into);
-  return { ...levels, pixels: Uint8Array.from(into, Math.round) };
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../../../../electron/contract/client.ts';
 import type { Answered, TrainingDetail } from '../../../../electron/contract/training-runs.ts';
+import { SavedGrid } from '../../../components/run/saved-grid.tsx';
 import { AnsweredPicture } from './answered-picture.tsx';
 import { confusionTable, measuredOf, sortMistakes, type Truth } from './evaluated.ts';
 import { percent, whereItIs } from '../words.ts';
@@ -86,6 +87,7 @@ export function EvaluateStep({ client, detail, truthOf }: Props) {
             <a href="#/models">See it in Models</a>, where it is tried, compared and put in use.
           </p>
         )}
+        <SavedGrid {...{ client, detail }} />
         {detail.log.length > 0 && (
           <details>
             <summary>Log</summary>

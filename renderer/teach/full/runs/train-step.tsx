@@ -6,6 +6,7 @@ import { Fact, FactList } from '../../../components/facts/facts.tsx';
 import { KeyButton } from '../../../components/key-button.tsx';
 import { noAnomalyCurve } from '../../../components/run/curves.ts';
 import { RunCurves } from '../../../components/run/run-curves.tsx';
+import { SavedGrid } from '../../../components/run/saved-grid.tsx';
 import { AnsweredPicture } from './answered-picture.tsx';
 import { durationText, isEnded, memoryText, stateWords, whereItIs } from '../words.ts';
 
@@ -96,6 +97,7 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
             ))}
           </div>
         )}
+        {detail && <SavedGrid {...{ client, detail }} />}
       </section>
     </div>
   );
