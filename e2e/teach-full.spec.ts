@@ -12,7 +12,7 @@ import { clientOf } from './station-client.ts';
 import { expect, test } from './station.ts';
 
 // Each state is looked at in four pictures, and a run takes its time.
-test.describe.configure({ timeout: 420_000 });
+test.describe.configure({ timeout: 900_000 });
 
 const settings = { theme: 'system' } as const;
 const library = 'TensorFlow’s library is missing here (loupe setup training)';
@@ -104,7 +104,9 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(
     screen.content.getByRole('region', { name: 'Sample predictions' }).getByRole('img').first(),
   ).toBeVisible();
-  await expect(screen.content.getByRole('img', { name: 'Augmented pictures, the originals above' })).toBeVisible();
+  await expect(
+    screen.content.getByRole('img', { name: 'Augmented pictures, the originals above' }),
+  ).toBeVisible();
   await look(page, 'teach-full-trained');
   const download = page.waitForEvent('download');
   await page.keyboard.press('Control+E');
@@ -155,17 +157,68 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   await expect(models.card.getByRole('slider', { name: /^Validation accuracy by epoch/ })).toBeVisible();
   const taught = models.card.getByLabel('How it was trained');
   await expect(taught.getByText('quick, changed')).toBeVisible();
-  await expect(models.card.getByRole('img', { name: 'Augmented pictures, the originals above' })).toBeVisible();
+  await expect(
+    models.card.getByRole('img', { name: 'Augmented pictures, the originals above' }),
+  ).toBeVisible();
   await look(page, 'models-curves');
   const client = await clientOf(page, 'qa-lead');
   const first = (await client.training.list()).at(-1)!;
   await client.training.remove({ run: first.id });
   await models.view('Card');
   await models.view('Curves');
-  await expect(models.card.getByText(`The run ${first.id} that made it is not on this station`)).toBeVisible();
+  await expect(
+    models.card.getByText(`The run ${first.id} that made it is not on this station`),
+  ).toBeVisible();
   await look(page, 'models-curves-forgotten');
   await page.getByRole('button', { name: /^starter v1/ }).click();
   await expect(models.card.getByText(/names no training run/)).toBeVisible();
+});
+
+test('several trainings of one recipe: each is told, and the best becomes the package', async () => {
+  test.skip(!canTrain, library);
+  await using bench = await openBench({ settings });
+  const { page } = bench;
+  await begin(page);
+  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', pieces: 40 });
+  const screen = new FullTeachScreen(page);
+  await screen.open();
+  await screen.dataset('needle-holders').click();
+  await screen.step('Task');
+  await retype(page, screen.content.getByLabel('Epochs'), '4');
+  await retype(page, screen.content.getByLabel('Pictures a step'), '8');
+  await retype(page, screen.content.getByLabel('Width, pixels'), '32');
+  await retype(page, screen.content.getByLabel('Height, pixels'), '32');
+  await page.keyboard.press('Escape');
+  await screen.step('Minutes');
+  await screen.content
+    .getByLabel('How often')
+    .selectOption({ label: 'From several seeds: how much chance decides' });
+  await retype(page, screen.content.getByLabel('Trainings'), '1');
+  await expect(screen.content.getByText('Minutes: A whole number from 2 to 50.')).toBeVisible();
+  await retype(page, screen.content.getByLabel('Trainings'), '3');
+  await retype(page, screen.content.getByLabel('Seed'), '7');
+  await page.keyboard.press('Escape');
+  await look(page, 'teach-full-several');
+  await page.keyboard.press('Control+Enter');
+  await expect(screen.content.getByRole('status')).toHaveText(/^Training 2 of 3 \(seed 8\)\./, {
+    timeout: 180_000,
+  });
+  await look(page, 'teach-full-several-training', { brief: true });
+  await screen.ended('Done');
+  const trainings = screen.content.getByRole('table', { name: 'Trainings done' });
+  await expect(trainings.getByRole('row', { name: /^seed [789]/ })).toHaveCount(3);
+  await expect(trainings.getByRole('row', { name: /\(best\)/ })).toHaveCount(1);
+  await expect(screen.content.getByText(/^Validation accuracy .* deviation/)).toBeVisible();
+  await look(page, 'teach-full-several-trained');
+  await walkTo(page, screen.button('Evaluate').last());
+  await page.keyboard.press('Enter');
+  await expect(screen.content.getByText(/^Test: Accuracy .* deviation/)).toBeVisible();
+  await look(page, 'teach-full-several-evaluated');
+  const models = await (await clientOf(page, 'qa-lead')).models.list();
+  expect(models.map(({ manifest: { name, version } }) => `${name} ${version}`).toSorted()).toEqual([
+    'needle-holders 1',
+    'starter 1',
+  ]);
 });
 
 test('with no mouse: an anomaly model from good pieces, evaluated', async () => {

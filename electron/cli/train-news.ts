@@ -57,6 +57,9 @@ export function reportTo(
         grid = news.grid;
         return;
       case 'samples':
+      case 'trial':
+      case 'tried':
+      case 'chosen':
     }
   };
   return { note, tell, heard: () => ({ limits, mistakes, grid }) };

@@ -1,7 +1,10 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { modelName } from '../../ml/package/manifest.ts';
+import { recipeSchema } from '../../ml/train/recipe.ts';
 import { runRecipeSchema } from '../../ml/train/run-recipe.ts';
+import { searchSchema } from '../../ml/train/search.ts';
+import { trialResultSchema } from '../../ml/train/trials.ts';
 import { verdicts } from '../../ml/verdict/result.ts';
 import { sha256 } from './digest.ts';
 import { personId } from './people.ts';
@@ -39,6 +42,8 @@ export const trainingRunSchema = z.object({
   queued: z.iso.datetime(),
   began: z.iso.datetime().nullable(),
   ended: z.iso.datetime().nullable(),
+  /** Of a run of several: done and in all, and the one that goes on now. */
+  trials: z.object({ done: count, of: count, now: z.string().nullable() }).nullable().default(null),
   /** Null unless it is running. */
   stage: z.enum(runStages).nullable(),
   /** Done and in all, of the stage. 0 of 0 before they are known. */
@@ -116,6 +121,22 @@ export const targetsSchema = z.object({
   rejected: z.number().min(0.001).max(0.5),
 });
 
+/** Most trainings of one run. */
+export const mostTrials = 50;
+
+/** Several trainings in one run, of which the best by validation becomes the package. */
+export const severalSchema = z.union([
+  /** The same from so many seeds, one after the other: their spread says how much chance decides. */
+  z.strictObject({ seeds: z.number().int().min(2).max(mostTrials) }),
+  z.strictObject({
+    search: searchSchema.refine(
+      (search) => ('sets' in search ? search.sets.length : search.trials) <= mostTrials,
+      { message: `at most ${mostTrials} trials` },
+    ),
+  }),
+]);
+export type Several = z.infer<typeof severalSchema>;
+
 export const trainingDetailSchema = z.object({
   run: trainingRunSchema,
   /** Resolved: nothing of it is left to a default. */
@@ -125,6 +146,22 @@ export const trainingDetailSchema = z.object({
   minutes: z.number().nullable(),
   /** The package it goes on from. */
   from: sha256.nullable(),
+  /** Null: it is trained once. */
+  several: severalSchema.nullable().default(null),
+  /** Those of several that are done, in their order. */
+  trials: z.array(trialResultSchema).default([]),
+  /** The best of them so far. */
+  best: z
+    .object({
+      name: z.string(),
+      recipe: recipeSchema,
+      curve: z.array(curvePointSchema),
+      samples: z.array(answeredSchema),
+      loss: z.number().nullable(),
+      metric: shareOrScore.nullable(),
+    })
+    .nullable()
+    .default(null),
   /** What trained, once it has begun. */
   engine: z.string().nullable(),
   sizes: z.object({ train: count, valid: count, test: count }).nullable(),
@@ -159,6 +196,8 @@ export const startTrainingSchema = z.object({
     .optional(),
   /** A stored package to go on from, with a smaller cycle. */
   from: sha256.optional(),
+  /** More than one training, of which the best becomes the package. */
+  several: severalSchema.optional(),
   targets: targetsSchema.default({ missed: 0.05, rejected: 0.05 }),
 });
 /** As a screen writes it: what has a default may be left out. */

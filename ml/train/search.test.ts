@@ -58,6 +58,10 @@ test('the best is right most often, and among equals surest', () => {
 
 test('seeds follow each other; their spread is that of a sample', () => {
   expect(seedTrials(recipes.quick, 3).map(({ recipe }) => recipe.seed)).toEqual([1, 2, 3]);
+  expect(seedTrials({ ...recipes.quick, seed: 0xffff_ffff }, 2).map(({ name }) => name)).toEqual([
+    'seed 4294967295',
+    'seed 0',
+  ]);
   expect(spreadOf([1, 2, 6])).toEqual({ least: 1, most: 6, mean: 3, deviation: Math.sqrt(7) });
   expect(spreadOf([4])).toEqual({ least: 4, most: 4, mean: 4, deviation: 0 });
 });

@@ -109,10 +109,10 @@ export function trialsOf(recipe: Recipe, search: Search): Trial[] {
 
 /** The same recipe from other chance. */
 export const seedTrials = (recipe: Recipe, count: number): Trial[] =>
-  Array.from({ length: count }, (_, i) => ({
-    name: `seed ${recipe.seed + i}`,
-    recipe: { ...recipe, seed: recipe.seed + i },
-  }));
+  Array.from({ length: count }, (_, i) => {
+    const seed = (recipe.seed + i) % 2 ** 32;
+    return { name: `seed ${seed}`, recipe: { ...recipe, seed } };
+  });
 
 function drawn(from: z.infer<typeof range>, random: Random): number {
   if ('of' in from) return from.of[random.below(from.of.length)]!;

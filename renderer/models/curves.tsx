@@ -1,4 +1,3 @@
-import type { ModelInfo } from '../../electron/contract/contract.ts';
 import type { TrainingDetail } from '../../electron/contract/training-runs.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import { noAnomalyCurve } from '../components/run/curves.ts';
@@ -6,9 +5,9 @@ import { parametersOf } from '../components/run/parameters.ts';
 import { RunCurves } from '../components/run/run-curves.tsx';
 import { SavedGrid } from '../components/run/saved-grid.tsx';
 import { useStation } from '../app/station.tsx';
-import { Fact, FactList } from './facts.tsx';
+import { Fact, FactList } from '../components/facts/facts.tsx';
 import { whenOf } from './figure-words.ts';
-import { useAsked } from './use-asked.ts';
+import { useAsked } from '../client/use-asked.ts';
 
 /** How a version was trained: the curves of the run that made it, and all that decided that run. */
 export function Curves({ manifest }: { manifest: Manifest }) {
@@ -38,11 +37,13 @@ export function Curves({ manifest }: { manifest: Manifest }) {
             {detail.run.id}, {whenOf(detail.run.queued)}, by {detail.run.by}
           </Fact>
           {[...parametersOf(detail)].flatMap(([name, said]) =>
-            said === '' ? [] : [(
+            said === ''
+              ? []
+              : [
                   <Fact key={name} name={name}>
                     {said}
-                  </Fact>
-                )],
+                  </Fact>,
+                ],
           )}
         </FactList>
       )}

@@ -87,7 +87,7 @@ export async function makeAnomaly(
       evaluation && figures(cases, evaluation),
     );
     const files = packageFiles(manifest, model, card, await goldenFiles(process, manifest, good));
-    return { files, manifest, evaluation, stoppedAt: null };
+    return { files, manifest, evaluation, stopped: null };
   } catch (error) {
     signal.throwIfAborted();
     throw error;

@@ -32,6 +32,8 @@ const shareForTraining = 0.9;
 export interface MadeClassifier extends Made {
   /** As it was run, with the epochs that were planned. */
   readonly recipe: Recipe;
+  /** The epoch it was stopped at by a person. */
+  readonly stoppedAt: number | null;
   /** Of the finished model; absent where nothing was held back. */
   readonly validation?: Pick<ValidationLook, 'loss' | 'accuracy'>;
 }
@@ -144,9 +146,11 @@ export async function makeClassifier(
       from: order.from,
     };
     const golden = await goldenFiles(process, full, held ? valid : train);
+    const { stoppedAt } = run;
+    const stopped = stoppedAt === null ? null : `The package is what epoch ${stoppedAt} had reached.`;
     return {
       ...{ files: packageFiles(full, model, classifierCard(story), golden), manifest: full },
-      ...{ evaluation, stoppedAt: run.stoppedAt, recipe },
+      ...{ evaluation, stopped, stoppedAt, recipe },
       ...(held && { validation: scoreLogits(logits, validation.labels, classes.length) }),
     };
   } catch (error) {

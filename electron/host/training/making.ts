@@ -37,8 +37,8 @@ export interface Made {
   readonly files: PackageFiles;
   readonly manifest: Manifest;
   readonly evaluation: Evaluation | undefined;
-  /** The epoch it was stopped at by a person. */
-  readonly stoppedAt: number | null;
+  /** What it is of, in a sentence, where a person stopped the run. */
+  readonly stopped: string | null;
 }
 
 /** Figures that are numbers become the manifest's metrics. */

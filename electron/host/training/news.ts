@@ -1,6 +1,8 @@
 import type { Evaluation } from '../../../ml/evaluate/evaluation.ts';
 import type { Limits } from '../../../ml/evaluate/limits.ts';
 import type { Frame } from '../../../ml/image/frame.ts';
+import type { Recipe } from '../../../ml/train/recipe.ts';
+import type { TrialResult } from '../../../ml/train/trials.ts';
 import type { Answered, CurvePoint, TrainingRun } from '../../contract/training-runs.ts';
 
 export type Stage = NonNullable<TrainingRun['stage']>;
@@ -26,6 +28,12 @@ export type RunNews =
   | { readonly kind: 'epoch'; readonly epoch: number }
   | { readonly kind: 'samples'; readonly samples: readonly Answered[] }
   | { readonly kind: 'limits'; readonly limits: Limits }
+  /** Of a run of several: the next of them begins. */
+  | { readonly kind: 'trial'; readonly name: string; readonly done: number; readonly of: number }
+  /** One of them is done. */
+  | { readonly kind: 'tried'; readonly result: TrialResult; readonly recipe: Recipe }
+  /** The best of them becomes the package. */
+  | { readonly kind: 'chosen' }
   | {
       readonly kind: 'evaluated';
       /** Absent where the dataset has no test side. */

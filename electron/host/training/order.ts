@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { LoupeError } from '../../contract/errors.ts';
 import type { Actor } from '../../contract/people.ts';
 import type { startTrainingSchema, TrainingDetail } from '../../contract/training-runs.ts';
@@ -6,18 +6,46 @@ import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
 import type { Model } from '../models/model.ts';
 import { goingOn, knownWeights } from './from.ts';
 import { namedRecipes } from './named-recipes.ts';
+import { trialsFor } from './several.ts';
 
 export type StartRequest = z.output<typeof startTrainingSchema>;
 
 /**
  * The recipe that is asked for, whole, with the seed that is asked for.
  * @param from the package to go on from: more slowly, and shorter
- * @throws LoupeError `not-found` for a name that is none; `bad-input` for a package with another network
+ * @throws LoupeError `not-found` for a name that is none; `bad-input` for a package with another network, and for several trainings of
+ *   what cannot be trained several times
  */
 export function resolveRecipe(
-  { recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>,
+  { recipe, seed, several }: Pick<StartRequest, 'recipe' | 'seed' | 'several'>,
   from: Model | null,
 ): RunRecipe {
+  const resolved = resolveOne({ recipe, seed }, from);
+  if (several === undefined) return resolved;
+  const refuse = (what: string, got: string, allowed: string) =>
+    new LoupeError('bad-input', { what, got, allowed });
+  if (resolved.task === 'anomaly')
+    throw refuse(
+      'How often it is trained',
+      'several times',
+      'once: nothing of an anomaly run is drawn by chance',
+    );
+  if ('search' in several && from !== null)
+    throw refuse(
+      'A parameter search',
+      'one that goes on from a package',
+      'one whose trials begin with fresh weights',
+    );
+  try {
+    trialsFor(resolved, several);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw refuse('A parameter search', z.prettifyError(error), 'changes that make a recipe');
+  }
+  return resolved;
+}
+
+function resolveOne({ recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>, from: Model | null): RunRecipe {
   const whole = typeof recipe === 'string' ? named(recipe) : recipe;
   const seeded = whole.task === 'classify' && seed !== undefined ? { ...whole, seed } : whole;
   if (from === null) return seeded;
@@ -38,7 +66,7 @@ function named(name: string): RunRecipe {
 /** A run that waits for its turn. `queued`: ISO time. */
 export function newRun(
   id: string,
-  { name, minutes, targets, from }: StartRequest,
+  { name, minutes, targets, from, several }: StartRequest,
   recipe: RunRecipe,
   dataset: { readonly name: string; readonly hash: string },
   by: Actor,
@@ -49,11 +77,12 @@ export function newRun(
       ...{ id, name, task: recipe.task, dataset: { ...dataset }, recipe: recipe.name },
       seed: recipe.task === 'classify' ? recipe.seed : null,
       ...{ by: by.id, state: 'queued', why: null, queued, began: null, ended: null },
-      ...{ stage: null, step: 0, steps: 0, loss: null, metric: null, secondsLeft: null },
+      ...{ trials: null, stage: null, step: 0, steps: 0, loss: null, metric: null, secondsLeft: null },
       epochs: recipe.task === 'classify' ? { done: 0, planned: recipe.epochs } : null,
       ...{ memoryBytes: null, package: null, figures: {} },
     },
-    ...{ recipe, targets, minutes: minutes ?? null, from: from ?? null, engine: null, sizes: null },
+    ...{ recipe, targets, minutes: minutes ?? null, from: from ?? null },
+    ...{ several: several ?? null, trials: [], best: null, engine: null, sizes: null },
     ...{ curve: [], log: [], grid: null, limits: null, evaluation: null, samples: [], mistakes: [] },
   };
 }

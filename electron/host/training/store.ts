@@ -9,7 +9,7 @@ const folderOf = (run: string) => `${folder}/${run}`;
 
 /**
  * Runs on disk, a folder each: `run.json`, all that is known of it; `recipe.json`, which `loupe train --config` takes; `augmentations.png`, training
- * pictures and their varied copies; `last.checkpoint` and `best.checkpoint` until it has ended. Every file is there whole or as it was before.
+ * pictures and their varied copies; `last.checkpoint` and `best.checkpoint` until it has ended, of each trial where it has several. Every file is there whole or as it was before.
  */
 export interface RunStore {
   /** Oldest first. One that cannot be read stays where it is, and is told to the log. */
@@ -22,8 +22,11 @@ export interface RunStore {
   writeGrid(run: string, png: Uint8Array): Promise<string>;
   /** Null where there is none. @throws FileError */
   readGrid(run: string): Promise<Uint8Array | null>;
-  /** @param key of all that decides the run */
-  checkpoints(run: string, key: string): Checkpoints;
+  /**
+   * @param key of all that decides the training
+   * @param trial its place among several of the run
+   */
+  checkpoints(run: string, key: string, trial?: number): Checkpoints;
   dropCheckpoints(run: string): Promise<void>;
   remove(run: string): Promise<void>;
 }
@@ -61,8 +64,9 @@ export function createRunStore({ files, log }: Pick<Platform, 'files' | 'log'>):
       return gridFile;
     },
     readGrid: (run) => readIfThere(files, `${folderOf(run)}/${gridFile}`),
-    checkpoints: (run, key) => {
-      const fileOf = (which: string) => `${folderOf(run)}/${which}.checkpoint`;
+    checkpoints: (run, key, trial) => {
+      const own = trial === undefined ? '' : `trial-${trial + 1}.`;
+      const fileOf = (which: string) => `${folderOf(run)}/${own}${which}.checkpoint`;
       return {
         async read(which) {
           const bytes = await readIfThere(files, fileOf(which));

@@ -39,6 +39,26 @@ test('taken up again, what was drawn beyond the epoch it goes on from is drawn a
   expect([engine, run.metric, run.epochs]).toEqual(['tfjs', 0.8, { done: 2, planned: 20 }]);
 });
 
+test('of several trainings each begins anew, the best is kept, and in the end it is shown', () => {
+  const trial = (name: string, done: number): RunNews => ({ kind: 'trial', name, done, of: 2 });
+  const tried = (name: string, seed: number, accuracy: number): RunNews => ({
+    kind: 'tried',
+    result: { name, accuracy, loss: 0.5, epochs: 2 },
+    recipe: { ...recipes.quick, seed },
+  });
+  const first = [trial('seed 1', 0), point(1, 0.7), point(2, 0.9), tried('seed 1', 1, 0.9)];
+  const second = [trial('seed 2', 1), point(1, 0.6)];
+  const between = after(...first, ...second);
+  expect(between.run.trials).toEqual({ done: 1, of: 2, now: 'seed 2' });
+  expect([between.curve.length, between.run.metric, between.best?.name]).toEqual([1, 0.6, 'seed 1']);
+  // Taken up again, it keeps what it had.
+  expect(told(between, trial('seed 2', 1), at)).toBe(between);
+  const chosen = after(...first, ...second, tried('seed 2', 2, 0.8), { kind: 'chosen' });
+  expect(chosen.trials.map(({ name }) => name)).toEqual(['seed 1', 'seed 2']);
+  expect([chosen.run.seed, chosen.run.metric, chosen.curve.at(-1)?.epoch]).toEqual([1, 0.9, 2]);
+  expect(chosen.run.trials).toEqual({ done: 2, of: 2, now: null });
+});
+
 test('a long log keeps how it began and how it ends', () => {
   const { log } = after(...Array.from({ length: 900 }, (_, i): RunNews => ({ kind: 'note', text: `${i}` })));
   expect([log.length, log[49]!.text, log[50]!.text, log.at(-1)!.text]).toEqual([500, '49', '450', '899']);

@@ -1,3 +1,4 @@
+import { bestTrial } from '../../../ml/train/trials.ts';
 import type { TrainingDetail, TrainingRun } from '../../contract/training-runs.ts';
 import type { RunNews } from './news.ts';
 
@@ -41,6 +42,31 @@ export function told(detail: TrainingDetail, news: RunNews, at: string): Trainin
       return run({ epochs: detail.run.epochs && { ...detail.run.epochs, done: news.epoch } });
     case 'samples':
       return { ...detail, samples: [...news.samples] };
+    case 'trial': {
+      const { name, done, of } = news;
+      // One that is taken up again keeps its curve.
+      if (detail.run.trials?.now === name) return detail;
+      return {
+        ...run({ ...notBegun, trials: { done, of, now: name } }),
+        ...{ curve: [], samples: [], limits: null, evaluation: null, mistakes: [] },
+      };
+    }
+    case 'tried': {
+      const { result, recipe } = news;
+      const trials = [...detail.trials, result];
+      const { curve, samples } = detail;
+      const { loss, metric } = detail.run;
+      const best = { name: result.name, recipe, curve, samples, loss, metric };
+      return {
+        ...run({ trials: detail.run.trials && { ...detail.run.trials, done: trials.length, now: null } }),
+        ...{ trials, ...(bestTrial(trials)?.name === result.name && { best }) },
+      };
+    }
+    case 'chosen': {
+      if (detail.best === null) return detail;
+      const { recipe, curve, samples, loss, metric } = detail.best;
+      return { ...run({ seed: recipe.seed, loss, metric }), curve, samples };
+    }
     case 'augmented':
       // A file beside the run.
       return detail;
@@ -50,6 +76,12 @@ export function told(detail: TrainingDetail, news: RunNews, at: string): Trainin
       return { ...detail, evaluation: news.evaluation ?? null, mistakes: [...news.mistakes] };
   }
 }
+
+/** Of a training that has not begun. */
+const notBegun = {
+  ...{ stage: null, step: 0, steps: 0, epochs: { done: 0, planned: 0 } },
+  ...{ loss: null, metric: null, secondsLeft: null },
+} as const;
 
 /** With one more line in its log. */
 export function noted(detail: TrainingDetail, text: string, at: string): TrainingDetail {

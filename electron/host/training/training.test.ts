@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../../ml/demo/random.ts';
 import { runRecipeSchema } from '../../../ml/train/run-recipe.ts';
+import { bestTrial } from '../../../ml/train/trials.ts';
 import { createMemoryPlatform } from '../platform-memory.fixture.ts';
 import { FileError } from '../platform.ts';
 import { canTrain } from './can-train.fixture.ts';
@@ -153,6 +154,81 @@ describe.skipIf(!canTrain)('a training run', () => {
     await expect(at.start({ from: '0'.repeat(64) })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  test('several seeds in one run: each is tested, their spread is told, and the best is what it would be alone', async () => {
+    const at = await room();
+    const recipe = { ...small, epochs: 4 };
+    const id = await at.start({ recipe, seed: 5, several: { seeds: 3 } });
+    const { run, trials, best, curve, log, evaluation } = await at.ended(id);
+    expect([run.state, run.why, run.trials]).toEqual(['done', null, { done: 3, of: 3, now: null }]);
+    expect(trials.map((trial) => [trial.name, 'test' in trial && typeof trial.test?.['accuracy']])).toEqual([
+      ['seed 5', 'number'],
+      ['seed 6', 'number'],
+      ['seed 7', 'number'],
+    ]);
+    expect(best!.name).toBe(bestTrial(trials)!.name);
+    expect([run.seed, evaluation?.n]).toEqual([best!.recipe.seed, 30]);
+    expect(curve).toEqual(best!.curve);
+    expect(curve.at(-1)).toMatchObject({ epoch: 4 });
+    expect(log.map(({ text }) => text).join()).toContain('3 runs from other chance: validation');
+    // Its checkpoints go when it has ended.
+    await vi.waitFor(
+      async () =>
+        expect(await at.memory.files.list(`training/${id}`)).toEqual([
+          ...['augmentations.png', 'recipe.json', 'run.json'],
+        ]),
+      { timeout: 60_000 },
+    );
+    const [only, ...others] = await at.models.list();
+    expect([only!.sha256, others]).toEqual([run.package!.sha256, []]);
+    const alone = await at.ended(await at.start({ recipe, seed: best!.recipe.seed }));
+    const [packed, plain] = await Promise.all(
+      [run, alone.run].map(async (one) => (await at.models.open(one.package!.sha256)).onnx),
+    );
+    expect(Buffer.from(packed!).equals(plain!)).toBe(true);
+  });
+
+  test('a search that is cut off goes on with what is left of it; only what it chose is tested', async () => {
+    const before = await room();
+    const sets = [
+      { name: 'slow', change: { rate: 2e-3 } },
+      { name: 'fast', change: { rate: 0.02 } },
+    ];
+    const search = { format: 1 as const, sets };
+    const run = await before.start({ recipe: { ...small, epochs: 30 }, several: { search } });
+    const { trials: first } = await before.until(
+      run,
+      (detail) => detail.run.trials?.now === 'fast' && (detail.run.epochs?.done ?? 0) >= 2,
+    );
+    await before.close();
+    const after = await room({ memory: before.memory.restart() });
+    const { trials, best, evaluation, log, ...rest } = await after.ended(run);
+    expect(rest.run.state).toBe('done');
+    expect(first.map(({ name }) => name)).toEqual(['slow']);
+    expect(trials[0]).toEqual(first[0]);
+    expect(trials.map((trial) => [trial.name, 'test' in trial])).toEqual([
+      ['slow', false],
+      ['fast', false],
+    ]);
+    expect([best!.name, evaluation!.n]).toEqual([bestTrial(trials)!.name, 30]);
+    expect(log.map(({ text }) => text).join()).toContain('Chosen by validation among 2 trials');
+    expect(rest.recipe).toMatchObject({ rate: small.rate });
+  });
+
+  test('stopped in the second of several, the package is the best of the two', async () => {
+    const at = await room();
+    const run = await at.start({ recipe: { ...small, epochs: 30 }, several: { seeds: 3 } });
+    await at.until(
+      run,
+      (detail) => detail.run.trials?.now === 'seed 2' && (detail.run.epochs?.done ?? 0) >= 2,
+    );
+    await at.training.stop(run);
+    const { run: stopped, trials } = await at.ended(run);
+    expect([stopped.state, stopped.package?.version, trials.length]).toEqual(['stopped', 1, 2]);
+    expect(stopped.why).toMatch(
+      /^Stopped\. The package is the best of 2 of 3 runs: seed (1|2, as epoch \d+ left it)\.$/,
+    );
+  });
+
   test('minutes make the schedule shorter', async () => {
     const at = await room();
     const { run, ...detail } = await at.ended(
@@ -177,7 +253,9 @@ describe.skipIf(!canTrain)('a training run', () => {
     const full = {
       ...memory.files,
       create: (path: string) =>
-        /checkpoint|augmentations/.test(path) ? memory.files.create(`no/such/${path}`) : memory.files.create(path),
+        /checkpoint|augmentations/.test(path)
+          ? memory.files.create(`no/such/${path}`)
+          : memory.files.create(path),
     };
     const at = await room({ memory, files: full });
     const { run, log, grid } = await at.ended(await at.start());
@@ -330,6 +408,12 @@ test('what is not there is refused, and nothing is queued', async () => {
   const at = await room();
   await expect(at.start({ dataset: '0'.repeat(64) })).rejects.toMatchObject({ code: 'not-found' });
   await expect(at.start({ recipe: 'quik' })).rejects.toMatchObject({ code: 'not-found' });
+  const several = { seeds: 2 };
+  await expect(at.start({ recipe: 'fixture', several })).rejects.toMatchObject({ code: 'bad-input' });
+  const sets = [{ name: 'backwards', change: { rate: -1 } }];
+  await expect(at.start({ several: { search: { format: 1, sets } } })).rejects.toMatchObject({
+    code: 'bad-input',
+  });
   await expect(at.training.cancel('20260101-000000-0000')).rejects.toMatchObject({ code: 'not-found' });
   expect(at.training.list()).toEqual([]);
 });

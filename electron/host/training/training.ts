@@ -1,4 +1,5 @@
 import type { Frame } from '../../../ml/image/frame.ts';
+import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import type { TrainingDetail, TrainingRun } from '../../contract/training-runs.ts';
@@ -16,7 +17,7 @@ import { executeRun, keyOf } from './execute.ts';
 import { WorkerFault } from '../worker-link.ts';
 import { createLibraryLook, type Library } from './library.ts';
 import type { Made } from './making.ts';
-import type { Tell } from './news.ts';
+import type { RunNews, Tell } from './news.ts';
 import { newRun, newRunId, resolveRecipe, type StartRequest } from './order.ts';
 import { createRunStore } from './store.ts';
 import { noted, told } from './told.ts';
@@ -61,6 +62,10 @@ export interface TrainingDeps {
 
 /** After a process has died that came after training. */
 const moreAttempts = 4;
+/** News after which a run is written. */
+const worthKeeping: ReadonlySet<RunNews['kind']> = new Set([
+  ...(['epoch', 'note', 'began', 'limits', 'evaluated', 'trial', 'tried', 'chosen'] as const),
+]);
 /** While an update holds the station. */
 const heldMs = 2000;
 
@@ -146,17 +151,18 @@ export async function openTraining({
     const tell: Tell = (news) => {
       if (news.kind === 'augmented') gridKept = keepGrid(id, news.grid);
       const detail = become(told(find(id), news, now()));
-      if (['epoch', 'note', 'began', 'limits', 'evaluated'].includes(news.kind)) void save(detail);
+      if (worthKeeping.has(news.kind)) void save(detail);
     };
     const there = await already(id);
     if (there) return { state: 'done', why: null, package: refOf(there), made: null };
     const options = { threads, memoryBytes, tell, signal, stopping, gently: true };
-    const kept = store.checkpoints(id, keyOf(find(id)));
+    const keptOf = (recipe: RunRecipe, trial?: number) =>
+      store.checkpoints(id, keyOf({ ...find(id), recipe }), trial);
     const version = await nextVersion(run.name);
     const { from } = find(id);
     const known = from === null ? null : await models.open(from);
     const attempt = (left: number): Promise<Made> =>
-      executeRun(platform, datasets, find(id), version, known, { ...options, kept }).catch(
+      executeRun(platform, datasets, find(id), version, known, { ...options, keptOf }).catch(
         (error: unknown) => {
           // What was trained is kept: only what came after it is done again.
           if (!(error instanceof WorkerFault) || signal.aborted || left === 0) throw error;
@@ -170,11 +176,11 @@ export async function openTraining({
     tell({ kind: 'stage', stage: 'storing', done: 0, total: 1 });
     const info = await models.installUnsigned(made.files);
     tell({ kind: 'stage', stage: 'storing', done: 1, total: 1 });
-    return made.stoppedAt === null
+    return made.stopped === null
       ? { state: 'done', why: null, package: refOf(info), made }
       : {
           ...{ state: 'stopped', package: refOf(info), made },
-          why: `Stopped. The package is what epoch ${made.stoppedAt} had reached.`,
+          why: `Stopped. ${made.stopped}`,
         };
   }
 

@@ -1,25 +1,38 @@
-import type { TrainingDetail, TrainingRun } from '../../../electron/contract/training-runs.ts';
+import type { Several, TrainingDetail, TrainingRun } from '../../../electron/contract/training-runs.ts';
 import { augmentationWords, settingWord } from './setting-words.ts';
 import { settingsOf } from './settings.ts';
 
 export const taskNames: Record<TrainingRun['task'], string> = { classify: 'Classify', anomaly: 'Anomaly' };
 
-/** All that decided a run, by name. */
+const oftenText = (several: Several): string => {
+  if ('seeds' in several) return `from ${several.seeds} seeds`;
+  const { search } = several;
+  return 'sets' in search
+    ? `a search of ${search.sets.length} named sets`
+    : `a search of ${search.trials} trials, from seed ${search.seed}`;
+};
+
+/** All that decided a run, by name; of several trainings, that of the best so far. */
 export function parametersOf({
   run,
-  recipe,
   targets,
   minutes,
   from,
+  several,
+  best,
   engine,
   sizes,
+  ...detail
 }: TrainingDetail): ReadonlyMap<string, string> {
+  const recipe = best?.recipe ?? detail.recipe;
   const parameters = new Map([
     ['Task', taskNames[run.task]],
     ['Dataset', `${run.dataset.name} ${run.dataset.hash.slice(0, 12)}`],
     ['Recipe', recipe.name],
     ['Seed', String(run.seed ?? '')],
     ['Minutes', String(minutes ?? '')],
+    ['How often', several ? oftenText(several) : ''],
+    ['Best of them', best?.name ?? ''],
     ['Goes on from', from?.slice(0, 12) ?? ''],
     ['Miss at most', String(targets.missed)],
     ['Reject at most', String(targets.rejected)],

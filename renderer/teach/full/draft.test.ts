@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { recipes } from '../../../ml/train/recipe.ts';
 import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
+import { defaultSpace, namedSets } from '../../../ml/train/search.ts';
 import { emptyDraft, proposedName, readyOf, refusalOf, stepOf, type Draft } from './draft.ts';
 import { sampleDataset } from './run.fixture.ts';
 
@@ -46,6 +47,25 @@ test('anomaly takes neither seed nor minutes nor a package to go on from', () =>
   expect(start).toEqual({
     ...{ dataset: dataset.hash, recipe: 'loose', name: 'jaws' },
     targets: { missed: 0.05, rejected: 0.05 },
+  });
+});
+
+test('several trainings: from seeds, with drawn parameters, or with the sets that a recipe has', () => {
+  const severalOf = (over: Partial<Draft>) => readyOf({ ...draft, ...over }, known).start?.several;
+  expect(severalOf({})).toBeUndefined();
+  expect(severalOf({ often: 'seeds', runs: '4' })).toEqual({ seeds: 4 });
+  expect(severalOf({ often: 'search', runs: '5', seed: '9' })).toEqual({
+    search: { format: 1, seed: 9, trials: 5, space: defaultSpace },
+  });
+  const mnist = { classify: 'mnist', anomaly: 'loose' };
+  expect(severalOf({ often: 'sets', recipes: mnist })).toEqual({ search: namedSets['mnist'] });
+  // A recipe without sets is trained once, and anomaly always is.
+  expect(severalOf({ often: 'sets' })).toBeUndefined();
+  expect(severalOf({ often: 'seeds', task: 'anomaly' })).toBeUndefined();
+  const problems = (over: Partial<Draft>) => readyOf({ ...draft, ...over }, known).problems;
+  expect(problems({ often: 'seeds', runs: '1' })).toEqual({ runs: 'A whole number from 2 to 50.' });
+  expect(problems({ often: 'search', from: 'f'.repeat(64) })).toEqual({
+    from: expect.stringContaining('fresh weights'),
   });
 });
 

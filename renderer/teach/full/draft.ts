@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
-import type { StartTraining } from '../../../electron/contract/training-runs.ts';
+import { mostTrials, type StartTraining } from '../../../electron/contract/training-runs.ts';
 import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
+import { often, severalOf } from './often.ts';
 import { checkRecipe, withChanges } from './recipe/settings.ts';
 
 export const steps = ['dataset', 'task', 'minutes', 'train', 'evaluate', 'compare'] as const;
@@ -19,6 +20,9 @@ export const draftSchema = z.object({
   name: z.string(),
   seed: z.string(),
   minutes: z.string(),
+  often: z.enum(often).default('once'),
+  /** Trainings, where several are asked for. */
+  runs: z.string().default('3'),
   from: z.string().nullable(),
   /** Percent. */
   missed: z.string(),
@@ -34,7 +38,7 @@ export const emptyDraft: Draft = {
   ...{ step: 'dataset', dataset: null, task: 'classify' },
   recipes: { classify: 'quick', anomaly: 'loose' },
   changes: {},
-  ...{ name: '', seed: '', minutes: '', from: null, missed: '5', rejected: '5' },
+  ...{ name: '', seed: '', minutes: '', often: 'once', runs: '3', from: null, missed: '5', rejected: '5' },
   ...{ run: null, compared: [] },
 };
 
@@ -106,6 +110,10 @@ export function readyOf(draft: Draft, { datasets, recipes, library }: Known): Re
     problems['seed'] = 'A whole number from 0 to 4294967295.';
   const minutes = numberIn(draft.minutes, 0.01, 7 * 24 * 60);
   if (draft.minutes !== '' && minutes === null) problems['minutes'] = 'Minutes, up to a week (10080).';
+  const several = base && severalOf(draft, base, seed);
+  if (base && several === undefined) problems['runs'] = `A whole number from 2 to ${mostTrials}.`;
+  if (several && 'search' in several && draft.from !== null)
+    problems['from'] = 'A search begins every training with fresh weights: go on from nothing.';
   const [missed, rejected] = [numberIn(draft.missed, 0.1, 50), numberIn(draft.rejected, 0.1, 50)];
   if (missed === null) problems['missed'] = 'From 0.1 to 50 percent.';
   if (rejected === null) problems['rejected'] = 'From 0.1 to 50 percent.';
@@ -118,6 +126,7 @@ export function readyOf(draft: Draft, { datasets, recipes, library }: Known): Re
       dataset: dataset.hash,
       recipe: changed ? { ...checked.recipe, name: changedName(base.name) } : base.name,
       name: draft.name,
+      ...(several && { several }),
       ...(seed !== null && draft.task === 'classify' && { seed }),
       ...(minutes !== null && draft.task === 'classify' && { minutes }),
       ...(draft.from !== null && draft.task === 'classify' && { from: draft.from }),

@@ -11,7 +11,16 @@ import { useScreenKeys } from '../../keys/use-keys.tsx';
 import { asFault, inOneLine } from '../../words/words.ts';
 import { CompareStep } from './runs/compare-step.tsx';
 import { DatasetStep } from './dataset-step.tsx';
-import { draftSchema, emptyDraft, proposedName, readyOf, stepOf, steps, type Step } from './draft.ts';
+import {
+  draftSchema,
+  emptyDraft,
+  proposedName,
+  readyOf,
+  recipeOf,
+  stepOf,
+  steps,
+  type Step,
+} from './draft.ts';
 import { EvaluateStep } from './runs/evaluate-step.tsx';
 import { truthsOf } from './runs/evaluated.ts';
 import { useKept } from '../kept.ts';
@@ -112,6 +121,7 @@ export function FullTeach() {
           <MinutesStep
             draft={current}
             onDraft={setDraft}
+            recipe={recipeOf(current, recipes)}
             packages={goOnFrom(packages, task)}
             problems={problems ?? {}}
           />

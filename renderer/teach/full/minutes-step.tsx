@@ -1,10 +1,13 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { ModelInfo } from '../../../electron/contract/models.ts';
+import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
 import type { Draft, Problems } from './draft.ts';
+import { isCounted, oftenFor, oftenWords } from './often.ts';
 
-type Typed = 'name' | 'seed' | 'minutes' | 'missed' | 'rejected';
+type Typed = 'name' | 'seed' | 'minutes' | 'runs' | 'missed' | 'rejected';
 
 interface Props {
+  readonly recipe: RunRecipe | undefined;
   readonly draft: Draft;
   readonly onDraft: (change: (draft: Draft) => Draft) => void;
   /** Those that a run of this task can go on from. */
@@ -13,7 +16,7 @@ interface Props {
 }
 
 /** How long, from where, by which chance, and what the limits are chosen for. */
-export function MinutesStep({ draft, onDraft, packages, problems }: Props) {
+export function MinutesStep({ recipe, draft, onDraft, packages, problems }: Props) {
   const field = (name: Typed, label: string, description: string) => (
     <TextInput
       key={name}
@@ -25,6 +28,8 @@ export function MinutesStep({ draft, onDraft, packages, problems }: Props) {
     />
   );
   const drawn = draft.task === 'classify';
+  const offered = oftenFor(recipe);
+  const often = offered.find((one) => one === draft.often) ?? 'once';
   return (
     <div className="full-minutes">
       {field('name', 'Name of the package', 'Its version is the next one free.')}
@@ -33,13 +38,33 @@ export function MinutesStep({ draft, onDraft, packages, problems }: Props) {
           {field(
             'minutes',
             'Minutes',
-            'Empty: as long as the recipe takes. Less: fewer epochs, the same cycle; nothing is cut off.',
+            often === 'once'
+              ? 'Empty: as long as the recipe takes. Less: fewer epochs, the same cycle; nothing is cut off.'
+              : 'For all of them together. Empty: as long as each takes. Less: fewer epochs each.',
           )}
           {field('seed', 'Seed', 'Empty: the recipe’s. The same seed and pictures train alike.')}
+          <NativeSelect
+            label="How often"
+            description="Of several, the best by validation becomes the package."
+            value={often}
+            data={offered.map((value) => ({ value, label: oftenWords[value] }))}
+            onChange={({ currentTarget: { value } }) =>
+              onDraft((now) => ({ ...now, often: offered.find((one) => one === value) ?? 'once' }))
+            }
+          />
+          {isCounted(often) &&
+            field(
+              'runs',
+              'Trainings',
+              often === 'seeds'
+                ? 'From this seed on, one after the other. Each is tested, and their spread is told.'
+                : 'Rate, decay, smoothing, pictures a step and filters are drawn anew for each; only the best is tested.',
+            )}
           <NativeSelect
             label="Go on from"
             description="At a lower rate, with the weights of a package."
             value={draft.from ?? ''}
+            error={problems['from']}
             data={[
               { value: '', label: 'Nothing: begin anew' },
               ...packages.map(({ sha256, manifest: { name, version } }) => ({

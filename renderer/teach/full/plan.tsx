@@ -24,8 +24,8 @@ export function Plan({
     return (
       <div className="full-empty">
         <p>
-          <b>{draft.name}</b> will be trained on {dataset?.name} to {taskNames[draft.task].toLowerCase()}
-          , by the recipe {draft.recipes[draft.task]}
+          <b>{draft.name}</b> will be trained on {dataset?.name} to {taskNames[draft.task].toLowerCase()}, by
+          the recipe {draft.recipes[draft.task]}
           {Object.keys(draft.changes[draft.recipes[draft.task]] ?? {}).length > 0 && ' as you changed it'}
           {draft.task === 'classify' && draft.minutes !== '' && `, in ${draft.minutes} minutes`}.
         </p>

@@ -27,6 +27,7 @@ export const sampleRun = (id: string, over: Partial<TrainingRun> = {}): Training
   ...{ state: 'done', why: null, queued: '2026-11-21T16:00:00Z', began: '2026-11-21T16:00:01Z' },
   ...{
     ended: '2026-11-21T16:01:02Z',
+    trials: null,
     stage: null,
     step: 0,
     steps: 0,
@@ -40,7 +41,15 @@ export const sampleRun = (id: string, over: Partial<TrainingRun> = {}): Training
 
 export const sampleDetail = (run: TrainingRun, over: Partial<TrainingDetail> = {}): TrainingDetail => ({
   ...{ run, recipe: recipes.quick, targets: { missed: 0.05, rejected: 0.05 }, minutes: null, from: null },
-  ...{ engine: 'tensorflow', sizes: { train: 18, valid: 3, test: 9 }, curve: [], log: [], grid: null, limits: null },
+  ...{
+    engine: 'tensorflow',
+    sizes: { train: 18, valid: 3, test: 9 },
+    curve: [],
+    log: [],
+    grid: null,
+    limits: null,
+  },
+  ...{ several: null, trials: [], best: null },
   ...{ evaluation: null, samples: [], mistakes: [] },
   ...over,
 });

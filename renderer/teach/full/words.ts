@@ -13,7 +13,10 @@ export const stepWords: Record<Step, string> = {
 };
 
 export const taskWords: Record<Draft['task'], { readonly name: string; readonly does: string }> = {
-  classify: { name: taskNames.classify, does: 'Names each picture’s class. Learns from pictures of every class.' },
+  classify: {
+    name: taskNames.classify,
+    does: 'Names each picture’s class. Learns from pictures of every class.',
+  },
   anomaly: { name: taskNames.anomaly, does: 'Marks what is unusual. Learns from good pieces only.' },
 };
 
@@ -49,6 +52,10 @@ export function whereItIs(run: TrainingRun, ahead: number): string {
     case 'queued':
       return ahead === 1 ? 'Waiting. 1 run comes before it.' : `Waiting. ${ahead} runs come before it.`;
     case 'running':
+      if (run.trials?.now) {
+        const { done, of: all, now } = run.trials;
+        return `Training ${done + 1} of ${all} (${now}). ${whereItIs({ ...run, trials: null }, ahead)}`;
+      }
       switch (stage) {
         case 'reading':
           return `Reading the pictures${of}`;

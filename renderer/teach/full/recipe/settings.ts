@@ -104,7 +104,9 @@ function wrongWith(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return oneOf(issue.values);
     case 'invalid_union': {
-      const values = issue.errors.flat().flatMap((each) => (each.code === 'invalid_value' ? each.values : []));
+      const values = issue.errors
+        .flat()
+        .flatMap((each) => (each.code === 'invalid_value' ? each.values : []));
       return values.length > 0 ? oneOf(values) : issue.message;
     }
     default:

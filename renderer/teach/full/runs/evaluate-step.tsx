@@ -4,6 +4,7 @@ import { SavedGrid } from '../../../components/run/saved-grid.tsx';
 import { AnsweredPicture } from './answered-picture.tsx';
 import { confusionTable, measuredOf, sortMistakes, type Truth } from './evaluated.ts';
 import { percent, whereItIs } from '../words.ts';
+import { Trials } from './trials.tsx';
 
 interface Props {
   readonly client: Client | null;
@@ -87,6 +88,7 @@ export function EvaluateStep({ client, detail, truthOf }: Props) {
             <a href="#/models">See it in Models</a>, where it is tried, compared and put in use.
           </p>
         )}
+        <Trials detail={detail} />
         <SavedGrid {...{ client, detail }} />
         {detail.log.length > 0 && (
           <details>

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { Client } from '../../../../electron/contract/client.ts';
-import type { TrainingRun } from '../../../../electron/contract/training-runs.ts';
+import type { TrainingDetail, TrainingRun } from '../../../../electron/contract/training-runs.ts';
 import { sampleAnswer, sampleDetail, sampleRun } from '../run.fixture.ts';
 import { TrainStep } from './train-step.tsx';
 
@@ -12,12 +12,13 @@ const id = '20261121-160000-aaaa';
 const running = { state: 'running', stage: 'training', step: 30, steps: 100, ended: null } as const;
 
 /** The step with this run, and what it asks the station for. */
-function open(over: Partial<TrainingRun>, ahead = 0) {
+function open(over: Partial<TrainingRun>, ahead = 0, more: Partial<TrainingDetail> = {}) {
   const run = sampleRun(id, over);
   const asked: string[] = [];
   const note = (what: string) => async (input: { run: string }) => void asked.push(`${what} ${input.run}`);
   const client = { training: { stop: note('stop'), cancel: note('cancel') } } as unknown as Client;
   const detail = sampleDetail(run, {
+    ...more,
     samples: [sampleAnswer('dent', 'unsure', 'ok'), sampleAnswer('ok', 'pass')],
   });
   render(
@@ -75,6 +76,21 @@ test('what ended is said: done, stopped where, failed and why', () => {
     else expect(says()).toMatch(said);
     cleanup();
   }
+});
+
+test('a run of several says which goes on; those that are done stand in a table, with their spread', () => {
+  const done = (name: string, accuracy: number) => ({
+    ...{ name, accuracy, loss: 0.25, epochs: 8, test: { accuracy } },
+  });
+  const trials = { done: 2, of: 3, now: 'seed 9' };
+  open({ ...running, epochs: { done: 3, planned: 8 }, trials }, 0, {
+    several: { seeds: 3 },
+    trials: [done('seed 7', 0.9), done('seed 8', 1)],
+  });
+  expect(says()).toBe('Training 3 of 3 (seed 9). Training: epoch 4 of 8');
+  expect(screen.getByRole('row', { name: 'seed 8 (best) 100 % 0.2500 100 %' })).toBeDefined();
+  expect(screen.getByText('Validation accuracy 90 % to 100 %, mean 95 %, deviation 7.07 %')).toBeDefined();
+  expect(screen.getByText('Test: Accuracy 90 % to 100 %, mean 95 %, deviation 7.07 %')).toBeDefined();
 });
 
 test('a waiting run says how many come before it, and a wrong answer is marked by more than a colour', () => {

@@ -8,6 +8,7 @@ import { noAnomalyCurve } from '../../../components/run/curves.ts';
 import { RunCurves } from '../../../components/run/run-curves.tsx';
 import { SavedGrid } from '../../../components/run/saved-grid.tsx';
 import { AnsweredPicture } from './answered-picture.tsx';
+import { Trials } from './trials.tsx';
 import { durationText, isEnded, memoryText, stateWords, whereItIs } from '../words.ts';
 
 interface Props {
@@ -78,6 +79,7 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
         )}
       </div>
       <section className="full-samples" aria-label="Sample predictions" tabIndex={0}>
+        {detail && <Trials detail={detail} />}
         <h2>Pictures it does not learn from</h2>
         {samples.length === 0 ? (
           <p className="full-note">
