@@ -170,7 +170,10 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
     models.card.getByText(`The run ${first.id} that made it is not on this station`),
   ).toBeVisible();
   await look(page, 'models-curves-forgotten');
-  await page.getByRole('button', { name: /^starter v1/ }).click();
+  await page
+    .getByRole('navigation', { name: 'Packages' })
+    .getByRole('button', { name: /^starter v1/ })
+    .click();
   await expect(models.card.getByText(/names no training run/)).toBeVisible();
 });
 

@@ -16,8 +16,8 @@ export function variedCopy(levels: Levels, settings: Augmentation, seed: number,
   return { ...levels, pixels: Uint8Array.from(into, Math.round) };
 }
 
-/** Between the pictures of a grid, in pixels, white. */
-const gap = 4;
+/** Between the pictures of a grid, white: this share of their width. */
+const gapShare = 1 / 32;
 
 /**
  * Pictures side by side, and below each a copy varied as training varies it, as one picture.
@@ -29,6 +29,7 @@ export function augmentationGrid(
   seed: number,
 ): Frame {
   const [{ width, height, channels }] = pictures;
+  const gap = Math.max(1, Math.round(gapShare * width));
   const [across, down] = [pictures.length * (width + gap) - gap, 2 * height + gap];
   const data = new Uint8Array(across * down * channels).fill(255);
   const put = ({ pixels }: Levels, left: number, top: number) => {

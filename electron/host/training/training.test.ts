@@ -71,9 +71,9 @@ describe.skipIf(!canTrain)('a training run', () => {
       ...['augmentations.png', 'recipe.json', 'run.json'],
     ]);
     expect(detail.grid).toBe('augmentations.png');
-    // Six pictures of 16 pixels side by side, four pixels apart, and their copies below.
+    // Six pictures of 16 pixels side by side, a pixel apart, and their copies below.
     const { width, height, channels } = await sharp(await training.grid(id)).metadata();
-    expect([width, height, channels]).toEqual([116, 36, 3]);
+    expect([width, height, channels]).toEqual([101, 33, 3]);
     expect(await at.journalled('training.ended')).toEqual([
       {
         ...{ run: id, name: 'pieces', task: 'classify', dataset: pieces.hash, state: 'done', why: null },
