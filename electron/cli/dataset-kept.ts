@@ -1,39 +1,39 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Split } from '../../ml/dataset/dataset.ts';
 import { splits } from '../../ml/dataset/dataset.ts';
-import { datasetName, type DatasetSummary, type ImportWishes } from '../contract/datasets.ts';
+import type { DatasetSummary } from '../contract/datasets.ts';
 import { system } from '../contract/people.ts';
 import type { Progress } from '../host/datasets/import.ts';
 import type { Host } from '../host/host.ts';
-import { dataFolder, listOf, parseArguments, wholeNumber } from './arguments.ts';
-import { meaningOf } from './class-meaning.ts';
+import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
+import {
+  datasetFlags,
+  meantClasses,
+  newName,
+  share,
+  wishesOf,
+  type DatasetValues,
+} from './dataset-wishes.ts';
 import { layoutOf, tellReport } from './dataset-words.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
 import { openFolder } from './picture-files.ts';
 import { openStation } from './station.ts';
 
-const text = { type: 'string' } as const;
-const flags = {
-  ...{ name: text, layout: text, tile: text, author: text, source: text, licence: text },
-  ...{ pass: text, info: text, valid: text, test: text, seed: text, in: text, out: text },
-} as const;
-type Values = { readonly [F in keyof typeof flags]?: string } & { readonly json?: boolean };
-
 interface Work {
   readonly host: Host;
-  readonly values: Values;
+  readonly values: DatasetValues;
   readonly words: readonly string[];
   readonly io: Io;
 }
 
 /** What is done with the datasets of a station. Exit code 1: what was asked for is refused because something blocks. */
 export async function keptCommand(action: KeptAction, args: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals: words } = parseArguments(args, flags);
+  const { values, positionals: words } = parseArguments(args, datasetFlags);
   const { host } = await openStation(dataFolder(values.data, io.environment), null, io.places, ['cpu']);
   try {
-    return await actions[action]({ host, values: values as Values, words, io });
+    return await actions[action]({ host, values: values as DatasetValues, words, io });
   } finally {
     await host.close();
   }
@@ -43,15 +43,18 @@ const actions = {
   async import(work: Work) {
     const [folder, ...more] = work.words;
     if (folder === undefined || more.length > 0) throw new UsageError('name one folder to import');
-    const name = work.values.name ?? nameOf(folder);
-    if (!datasetName.safeParse(name).success)
-      throw new UsageError(`--name ${name}: a name has small letters, digits and hyphens`);
+    const name = newName(folder, work.values.name);
     const draft = await openFolder(resolve(folder));
-    const { summary, passedOver } = await follow(
-      work.host.datasets.import(name, draft, wishesOf(work.values), system, work.io.signal),
+    const { datasets } = work.host;
+    const { passedOver } = await follow(
+      datasets.import(name, draft, wishesOf(work.values), system, work.io.signal),
       work.io,
     );
-    await setVerdicts(summary, work);
+    await datasets.change(name, system, async (now) => {
+      const { dataset } = now!;
+      const classes = meantClasses(dataset.classes, work.values);
+      return { dataset: { ...dataset, classes }, made: 'what its classes mean' };
+    });
     return tell(work, name, { passedOver });
   },
   async add(work: Work) {
@@ -194,49 +197,6 @@ function named({ words: [name, ...rest], host }: Work): { name: string; rest: re
   throw new UsageError(
     `there is no dataset ${name}; ${guess ? `did you mean ${guess}?` : `there are: ${names.join(', ') || 'none'}`}`,
   );
-}
-
-/** A folder's name as a dataset's. */
-const nameOf = (folder: string): string =>
-  basename(resolve(folder))
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 63);
-
-function wishesOf({ layout, tile, author, source, licence }: Values): ImportWishes {
-  return {
-    ...(layout !== undefined && { layout: layoutOf(layout) }),
-    ...(tile !== undefined && { tile: wholeNumber('tile', tile, 32, 8192) }),
-    ...(author !== undefined && { author }),
-    ...(source !== undefined && { source }),
-    ...(licence !== undefined && { licence }),
-  };
-}
-
-/** `--pass` and `--info` say what classes mean where their names do not. */
-async function setVerdicts({ name, classes }: DatasetSummary, { values, host }: Work): Promise<void> {
-  const unknown = [...listOf(values.pass), ...listOf(values.info)].find(
-    (one) => one !== 'all' && !classes.some((known) => known.name === one),
-  );
-  if (unknown !== undefined)
-    throw new UsageError(
-      `${name} has no class ${unknown}; it has ${classes.map((one) => one.name).join(', ')}`,
-    );
-  const own = new Map(classes.map((one) => [one.name, one.verdict]));
-  const meant = meaningOf(values, (one) => own.get(one));
-  if (classes.every((one) => meant(one.name) === one.verdict)) return;
-  await host.datasets.change(name, system, async (now) => {
-    if (now === null) throw new UsageError(`there is no dataset ${name}`);
-    const changed = now.dataset.classes.map((one) => ({ ...one, verdict: meant(one.name) }));
-    return { dataset: { ...now.dataset, classes: changed }, made: 'what its classes mean' };
-  });
-}
-
-function share(flag: string, value: string): number {
-  const number = Number(value);
-  if (number >= 0 && number <= 0.9) return number;
-  throw new UsageError(`--${flag} ${value}: a share from 0 to 0.9 is allowed`);
 }
 
 /** Runs the work to its end and says now and then how far it is. */

@@ -1,15 +1,19 @@
 import type { Answer } from '../../contract/evaluations.ts';
-import { Unreadable } from '../inspection/pictures.ts';
+import { createStoredPictures } from '../datasets/stored-pictures.ts';
+import type { Images } from '../images/images.ts';
+import { Unreadable, type Pictures } from '../inspection/pictures.ts';
 import { startInferenceWorker } from '../models/inference-worker.ts';
 import type { Model } from '../models/model.ts';
 import { prepare, type Proven } from '../models/prepare.ts';
 import { threadsFor, type Machine } from '../models/providers.ts';
 import type { Platform } from '../platform.ts';
-import { frameOf, type PictureSource, type SidePicture } from './sides.ts';
+import type { SidePicture } from './sides.ts';
 
 const limitMs = 30_000;
 
-export interface JudgeDeps extends PictureSource {
+export interface JudgeDeps {
+  readonly images: Pick<Images, 'get'>;
+  readonly pictures: Pick<Pictures, 'decode' | 'decodeMask'>;
   readonly platform: Pick<Platform, 'spawn' | 'clock' | 'log'>;
   readonly machine: Pick<Machine, 'providers' | 'cores'>;
   readonly proven?: Proven;
@@ -22,12 +26,13 @@ export interface JudgeDeps extends PictureSource {
  * @throws WorkerFault, WorkerRefusal; the signal's reason once it is aborted
  */
 export async function judgeSide(
-  { platform, machine, proven, ...source }: JudgeDeps,
+  { platform, machine, proven, images, pictures }: JudgeDeps,
   model: Model,
   side: readonly SidePicture[],
   { signal, onPicture }: { readonly signal: AbortSignal; readonly onPicture: (done: number) => void },
 ): Promise<{ readonly provider: string; readonly answers: Answer[] }> {
   signal.throwIfAborted();
+  const stored = createStoredPictures(images, pictures);
   const worker = startInferenceWorker(platform);
   const kill = () => worker.kill();
   signal.addEventListener('abort', kill);
@@ -45,7 +50,7 @@ export async function judgeSide(
       const { name, image, page } = entry;
       const about = { name, image, ...(page !== undefined && { page }), label, truth };
       try {
-        const frame = await frameOf(entry, source);
+        const frame = await stored.frame(entry);
         const { steps } = await worker.judge(frame, [{ model, stopOn: [] }], limitMs);
         const [step] = steps;
         if (step === undefined) throw new Error('the model gave no answer');
