@@ -82,12 +82,14 @@ test('a run of several says which goes on; those that are done stand in a table,
   const done = (name: string, accuracy: number) => ({
     ...{ name, accuracy, loss: 0.25, epochs: 8, test: { accuracy } },
   });
-  const trials = { done: 2, of: 3, now: 'seed 9' };
+  const trials = { done: 3, of: 4, now: 'seed 10' };
   open({ ...running, epochs: { done: 3, planned: 8 }, trials }, 0, {
-    several: { seeds: 3 },
-    trials: [done('seed 7', 0.9), done('seed 8', 1)],
+    several: { seeds: 4 },
+    trials: [done('seed 7', 0.9), done('seed 8', 1), { name: 'seed 9', failed: 'nothing can be told' }],
   });
-  expect(says()).toBe('Training 3 of 3 (seed 9). Training: epoch 4 of 8');
+  expect(says()).toBe('Training 4 of 4 (seed 10). Training: epoch 4 of 8');
+  expect(screen.getByRole('row', { name: 'seed 9 nothing can be told' })).toBeDefined();
+  expect(screen.getByText('1 of 3 came to nothing and is not counted below.')).toBeDefined();
   expect(screen.getByRole('row', { name: 'seed 8 (best) 100 % 0.2500 100 %' })).toBeDefined();
   expect(screen.getByText('Validation accuracy 90 % to 100 %, mean 95 %, deviation 7.07 %')).toBeDefined();
   expect(screen.getByText('Test: Accuracy 90 % to 100 %, mean 95 %, deviation 7.07 %')).toBeDefined();

@@ -1,6 +1,6 @@
 import type { TrainingDetail } from '../../../../electron/contract/training-runs.ts';
 import type { Spread } from '../../../../ml/train/search.ts';
-import { bestTrial, spreadOfTrials, type TrialResult } from '../../../../ml/train/trials.ts';
+import { bestTrial, spreadOfTrials, type DoneTrial } from '../../../../ml/train/trials.ts';
 import { figureWord, percent } from '../words.ts';
 
 /** The trainings of a run of several, as far as they are done: the best is marked, and how far they lie apart stands below. */
@@ -9,6 +9,7 @@ export function Trials({ detail: { trials, several } }: { detail: TrainingDetail
   const best = bestTrial(trials);
   const tested = Object.keys(best?.test ?? {});
   const spread = best === null ? {} : spreadOfTrials(trials);
+  const failed = trials.filter((trial) => 'failed' in trial).length;
   return (
     <section className="full-trials" aria-label="Trainings">
       <h2>Trainings done</h2>
@@ -34,10 +35,14 @@ export function Trials({ detail: { trials, several } }: { detail: TrainingDetail
                   {trial.name}
                   {trial.name === best?.name && ' (best)'}
                 </th>
-                {cellsOf(trial, tested).map((cell, at) => (
-                  // oxlint-disable-next-line react/no-array-index-key -- columns
-                  <td key={at}>{cell}</td>
-                ))}
+                {'failed' in trial ? (
+                  <td colSpan={2 + tested.length}>{trial.failed}</td>
+                ) : (
+                  cellsOf(trial, tested).map((cell, at) => (
+                    // oxlint-disable-next-line react/no-array-index-key -- columns
+                    <td key={at}>{cell}</td>
+                  ))
+                )}
               </tr>
             ))}
           </tbody>
@@ -45,6 +50,11 @@ export function Trials({ detail: { trials, several } }: { detail: TrainingDetail
       </div>
       {several && 'seeds' in several && trials.length > 1 && (
         <ul aria-label="Spread">
+          {failed > 0 && (
+            <li>
+              {failed} of {trials.length} came to nothing and {failed === 1 ? 'is' : 'are'} not counted below.
+            </li>
+          )}
           {Object.entries(spread).map(([name, apart]) => (
             <li key={name}>{spreadText(name, apart)}</li>
           ))}
@@ -54,9 +64,10 @@ export function Trials({ detail: { trials, several } }: { detail: TrainingDetail
   );
 }
 
-function cellsOf(trial: TrialResult, tested: readonly string[]): readonly string[] {
-  if ('failed' in trial) return [trial.failed];
-  const { accuracy, loss, stoppedAt, test = {} } = trial;
+function cellsOf(
+  { accuracy, loss, stoppedAt, test = {} }: DoneTrial,
+  tested: readonly string[],
+): readonly string[] {
   return [
     percent(accuracy) + (stoppedAt === undefined ? '' : `, stopped at epoch ${stoppedAt}`),
     loss.toFixed(4),
