@@ -4,7 +4,7 @@ import type { Evaluation } from '../../ml/evaluate/evaluation.ts';
 import type { Limits } from '../../ml/evaluate/limits.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
 import type { Recipe } from '../../ml/train/recipe.ts';
-import type { Trial } from '../../ml/train/search.ts';
+import { holdingBack, type Trial } from '../../ml/train/search.ts';
 import { bestTrial, spreadOfTrials, trialNote } from '../../ml/train/trials.ts';
 import { startingWith } from '../host/training/checkpoint.ts';
 import { makeClassifier } from '../host/training/classifier.ts';
@@ -51,9 +51,7 @@ export async function trainClassifierCommand(args: readonly string[], io: Io): P
       : await openStart(resolve(values.from), values.config === undefined ? null : await chosen());
   const asked = start?.recipe ?? (await chosen());
   const recipe: Recipe = {
-    ...asked,
-    // The best of several is the best on pictures that none of them was trained on.
-    ...(several && { validation: Math.max(asked.validation, 0.05) }),
+    ...(several ? holdingBack(asked) : asked),
     ...(values.seed !== undefined && { seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff) }),
     ...(values.epochs !== undefined && { epochs: wholeNumber('epochs', values.epochs, 1, 1000) }),
   };

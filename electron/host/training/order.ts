@@ -4,6 +4,7 @@ import type { Actor } from '../../contract/people.ts';
 import type { startTrainingSchema, TrainingDetail } from '../../contract/training-runs.ts';
 import type { RunRecipe } from '../../../ml/train/run-recipe.ts';
 import type { Model } from '../models/model.ts';
+import { holdingBack } from '../../../ml/train/search.ts';
 import { goingOn, knownWeights } from './from.ts';
 import { namedRecipes } from './named-recipes.ts';
 import { trialsFor } from './several.ts';
@@ -36,13 +37,14 @@ export function resolveRecipe(
       'one that goes on from a package',
       'one whose trials begin with fresh weights',
     );
+  const recipeOfAll = holdingBack(resolved);
   try {
-    trialsFor(resolved, several);
+    trialsFor(recipeOfAll, several);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw refuse('A parameter search', z.prettifyError(error), 'changes that make a recipe');
   }
-  return resolved;
+  return recipeOfAll;
 }
 
 function resolveOne({ recipe, seed }: Pick<StartRequest, 'recipe' | 'seed'>, from: Model | null): RunRecipe {

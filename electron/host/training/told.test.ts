@@ -3,7 +3,7 @@ import type { CurvePoint, TrainingDetail } from '../../contract/training-runs.ts
 import { recipes } from '../../../ml/train/recipe.ts';
 import { createCurve } from './curve.ts';
 import type { RunNews } from './news.ts';
-import { newRun, newRunId } from './order.ts';
+import { newRun, newRunId, resolveRecipe } from './order.ts';
 import { paceOf, plannedEpochs } from './plan.ts';
 import { told } from './told.ts';
 
@@ -25,6 +25,12 @@ const point = (epoch: number, accuracy?: number): RunNews => {
 
 test('a run is named by its time', () => {
   expect(fresh.run).toMatchObject({ id: '20261121-163000-1a2b', state: 'queued', seed: 1 });
+});
+
+test('several trainings are told apart by pictures held back, even where the recipe holds none', () => {
+  const asked = (several?: { seeds: number }) => resolveRecipe({ recipe: 'mnist', several }, null);
+  expect(asked()).toMatchObject({ validation: 0 });
+  expect(asked({ seeds: 2 })).toMatchObject({ validation: 0.05 });
 });
 
 test('taken up again, what was drawn beyond the epoch it goes on from is drawn again', () => {
