@@ -29,7 +29,7 @@ test.skipIf(!asked)(
     };
     expect(await gate()).toMatchObject([
       0,
-      { n: 10_000, parameters: 22_122, noise: { n: 10_000 }, gate: { passed: true } },
+      { n: 10_000, parameters: 22_122, noise: { change: { sigma: 0.3 } }, gate: { passed: true } },
     ]);
 
     const file = join(out, 'model.json');
