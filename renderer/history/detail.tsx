@@ -6,7 +6,7 @@ import { usePicture, type PictureState } from '../components/picture/use-picture
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import type { InspectionRow } from '../projection/row.ts';
 import { nameOf, words } from '../words/words.ts';
-import { Facts, Findings, Said } from './facts.tsx';
+import { RowFacts, Findings, Said } from './facts.tsx';
 import { JournalLine } from './journal-line.tsx';
 import { savePicture } from './save-picture.ts';
 
@@ -70,7 +70,7 @@ export function Detail(props: Props) {
           {words.verdicts[row.verdict]} · #{row.seq}
           <span>{nameOf(row)}</span>
         </Title>
-        <Facts row={row} />
+        <RowFacts row={row} />
         <Title order={3}>Findings</Title>
         <Findings row={row} selected={finding} onSelect={onFinding} />
         <Title order={3}>Said since</Title>

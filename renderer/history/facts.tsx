@@ -1,11 +1,11 @@
-import { DataList } from '@mantine/core';
+import { Facts } from '../components/facts/facts.tsx';
 import { useChanges } from '../projection/hooks.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { words } from '../words/words.ts';
 import { bytesText, changeText, reviewState, wholeTime } from './words.ts';
 
 /** What the record says of one inspection, in the order it is asked for. */
-export function Facts({ row }: { row: InspectionRow }) {
+export function RowFacts({ row }: { row: InspectionRow }) {
   const { image, thresholds } = row;
   const limits =
     thresholds && ` (pass below ${thresholds.pass.toFixed(2)}, defect from ${thresholds.defect.toFixed(2)})`;
@@ -23,20 +23,7 @@ export function Facts({ row }: { row: InspectionRow }) {
     ['Disposition', row.disposition && words.dispositions[row.disposition]],
     ['Review', reviewState(row) || undefined],
   ];
-  return (
-    <DataList orientation="horizontal" className="history-facts">
-      {facts.map(([label, value]) =>
-        value === undefined ? null : (
-          <DataList.Item key={label}>
-            <DataList.ItemLabel>{label}</DataList.ItemLabel>
-            <DataList.ItemValue className={label === 'SHA-256' ? 'history-hash' : ''}>
-              {value}
-            </DataList.ItemValue>
-          </DataList.Item>
-        ),
-      )}
-    </DataList>
-  );
+  return <Facts look="plain" of={facts} />;
 }
 
 /** Labels, dispositions and corrections, in the order they were written. */

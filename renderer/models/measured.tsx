@@ -1,6 +1,6 @@
 import type { EvaluationInfo } from '../../electron/contract/evaluations.ts';
 import type { Manifest } from '../../ml/package/manifest.ts';
-import { Fact, FactList } from '../components/facts/facts.tsx';
+import { Facts } from '../components/facts/facts.tsx';
 import { countRows, lookWords, measuredOn, otherFigures } from './figure-words.ts';
 import { mistakesOf } from '../../ml/evaluate/mistakes.ts';
 import { Pictures } from './pictures.tsx';
@@ -39,13 +39,7 @@ export function Measured({ evaluation, classes }: Props) {
           ))}
         </tbody>
       </table>
-      <FactList label="Other figures">
-        {otherFigures(evaluation).map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ))}
-      </FactList>
+      <Facts label="Other figures" of={otherFigures(evaluation)} />
       {answers.failed !== null && <p>{answers.failed}</p>}
       {mistakes && evaluation.defective > 0 && (
         <Pictures

@@ -1,5 +1,5 @@
-import { DataList } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
+import { Facts } from '../components/facts/facts.tsx';
 import { Section } from './section.tsx';
 import { Updates } from './updates.tsx';
 
@@ -18,14 +18,7 @@ export function AboutStation() {
   ];
   return (
     <Section title="About">
-      <DataList>
-        {facts.map(([name, value]) => (
-          <DataList.Item key={name}>
-            <DataList.ItemLabel>{name}</DataList.ItemLabel>
-            <DataList.ItemValue className="station-fact">{value}</DataList.ItemValue>
-          </DataList.Item>
-        ))}
-      </DataList>
+      <Facts look="plain" of={facts} />
       <Updates />
     </Section>
   );

@@ -1,6 +1,6 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
 import type { Settings } from '../../electron/contract/settings.ts';
-import { Fact, FactList } from '../components/facts/facts.tsx';
+import { Facts } from '../components/facts/facts.tsx';
 import { useDraft } from './draft.tsx';
 import { AdminFields, Section } from './section.tsx';
 import { idRules } from './setting-words.ts';
@@ -42,13 +42,7 @@ export function IdRules() {
       </AdminFields>
       <hr className="station-rule" />
       <p>One scan covers one inspection. A code that cannot be read exactly is asked for again.</p>
-      <FactList look="plain">
-        {codes.map(([name, means]) => (
-          <Fact key={name} name={name}>
-            {means}
-          </Fact>
-        ))}
-      </FactList>
+      <Facts look="plain" of={codes} />
     </Section>
   );
 }

@@ -1,5 +1,5 @@
-import { DataList } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
+import { Facts } from '../components/facts/facts.tsx';
 import { Section } from './section.tsx';
 
 /** Which model judges here. It changes on Models, where its figures stand beside it. */
@@ -16,14 +16,7 @@ export function Plan() {
   ];
   return (
     <Section title="Plan">
-      <DataList>
-        {facts.map(([name, value]) => (
-          <DataList.Item key={name}>
-            <DataList.ItemLabel>{name}</DataList.ItemLabel>
-            <DataList.ItemValue className="station-fact">{value}</DataList.ItemValue>
-          </DataList.Item>
-        ))}
-      </DataList>
+      <Facts look="plain" of={facts} />
       <p className="small">
         An admin puts another model in use on Models, between two inspections; every inspection names the one
         that judged it. Its limits are part of the signed package and are not set here.

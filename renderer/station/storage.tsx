@@ -1,5 +1,6 @@
-import { DataList, NumberInput } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import { useStation } from '../app/station.tsx';
+import { Facts } from '../components/facts/facts.tsx';
 import { useDraft } from './draft.tsx';
 import { AdminFields, Section } from './section.tsx';
 
@@ -23,14 +24,7 @@ export function StorageHealth() {
   ];
   return (
     <Section title="Storage and retention">
-      <DataList>
-        {facts.map(([name, value]) => (
-          <DataList.Item key={name}>
-            <DataList.ItemLabel>{name}</DataList.ItemLabel>
-            <DataList.ItemValue>{value}</DataList.ItemValue>
-          </DataList.Item>
-        ))}
-      </DataList>
+      <Facts look="plain" of={facts} />
       <hr className="station-rule" />
       <AdminFields>
         <NumberInput

@@ -24,3 +24,17 @@ export const Fact = ({ name, children }: { name: string; children: ReactNode }) 
       <dd>{children}</dd>
     </div>
   );
+
+/** The same from pairs of a name and what is known. */
+export const Facts = ({
+  of,
+  ...list
+}: Omit<Props, 'children'> & { readonly of: readonly (readonly [string, ReactNode])[] }) => (
+  <FactList {...list}>
+    {of.map(([name, said]) => (
+      <Fact key={name} name={name}>
+        {said}
+      </Fact>
+    ))}
+  </FactList>
+);

@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import type { DatasetPicture, DatasetSummary } from '../../../electron/contract/datasets.ts';
-import { Fact, FactList } from '../../components/facts/facts.tsx';
+import { Facts } from '../../components/facts/facts.tsx';
 import { Thumb } from './thumb.tsx';
 import { usePreview } from './use-previews.tsx';
 
@@ -41,13 +41,7 @@ export function Viewer({ picture, classes, onClose }: Props) {
       <div className="datasets-viewer-picture">
         <Thumb picture={picture} classes={classes} />
       </div>
-      <FactList look="plain">
-        {facts.map(([fact, said]) => (
-          <Fact key={fact} name={fact}>
-            {said}
-          </Fact>
-        ))}
-      </FactList>
+      <Facts look="plain" of={facts} />
     </aside>
   );
 }

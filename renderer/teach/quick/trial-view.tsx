@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { QuickModel } from '../../../electron/contract/quick-teach.ts';
 import { Answer } from '../../components/answer/answer.tsx';
 import { countInWords } from '../../components/answer/count-in-words.ts';
-import { Fact, FactList } from '../../components/facts/facts.tsx';
+import { Facts } from '../../components/facts/facts.tsx';
 import { Picture, type Overlay } from '../../components/picture/picture.tsx';
 import { restsOn } from './quick-words.ts';
 import type { Trial } from './use-trial.ts';
@@ -45,13 +45,7 @@ export function TrialAnswer({ trial, model }: AnswerProps) {
           </p>
         </div>
       )}
-      <FactList>
-        {restsOn(model).map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ))}
-      </FactList>
+      <Facts of={restsOn(model)} />
       <p className="small">
         Lay good and damaged pieces under the camera, one after the other, and see what it says of each.
         {model.outdated && ' The pieces changed since it was trained: train again to use them.'}
