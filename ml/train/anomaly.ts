@@ -9,11 +9,11 @@ import { fitTensors, withModel, type AnomalyOptions, type Engine, type FitStep }
 
 export type { AnomalyOptions, Engine, LoadedModel } from './fit-tensors.ts';
 
-/** How parts lie decides the recipe: in a fixture, alike to a few pixels; or loosely, turned either way and symmetric. */
+/** How parts lie decides the recipe: in a fixture, alike to a few pixels; or loosely, turned this way or that. */
 export type Placement = 'fixture' | 'loose';
 export const recipes: Readonly<Record<Placement, AnomalyOptions & { readonly side: number }>> = {
   fixture: { side: 256, mirrors: 'none', shifts: true, reach: 1, variance: 0.99, maxBytes: 12_000_000 },
-  loose: { side: 200, mirrors: 'both', shifts: false, reach: 2, variance: 0.99, maxBytes: 12_000_000 },
+  loose: { side: 160, mirrors: 'symmetric', shifts: false, reach: 2, variance: 0.99, maxBytes: 12_000_000 },
 };
 
 export interface AnomalyFit {
@@ -67,7 +67,7 @@ export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
 
   const engine = fit.engine(input);
   const kept = tensors.filter((_, i) => i % 5 !== 4);
-  const { model, kept: features, shrink } = await fitTensors(kept, input, options, engine, step);
+  const { model, kept: features, views, shrink } = await fitTensors(kept, input, options, engine, step);
   const heldBack: number[] = [];
   const total = tensors.length - kept.length;
   await withModel(engine, model, async (judge) => {
@@ -101,6 +101,7 @@ export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
       passLimitRaw: limits.raw.pass,
       defectLimitRaw: limits.raw.defect,
       features,
+      views,
       shrink,
     },
     parameters: Math.floor(model.length / 4),

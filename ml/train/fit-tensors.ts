@@ -2,6 +2,7 @@ import { writeModel } from '../onnx/write.ts';
 import { anomalyGraph, featureGraph, whitenedGraph } from './anomaly-graph.ts';
 import { cell, featureChannels } from './features.ts';
 import { createGaussiansFit, shrinkFor } from './position-gaussians.ts';
+import { symmetricMirrors } from './symmetry.ts';
 import { seen, viewsOf, type ViewOptions } from './views.ts';
 import { createWhiteningFit, type Whitening } from './whitening.ts';
 
@@ -16,7 +17,9 @@ export interface LoadedModel {
   dispose(): Promise<void>;
 }
 
-export interface AnomalyOptions extends ViewOptions {
+export interface AnomalyOptions extends Pick<ViewOptions, 'shifts'> {
+  /** `symmetric`: those in which the good pieces turn out to look the same. */
+  readonly mirrors: ViewOptions['mirrors'] | 'symmetric';
   /** Neighbours looked at in each direction, 0 to 3: 1 for parts in a fixture, 2 for parts placed loosely. */
   readonly reach: number;
   /** Share of the variance of the features that is kept. */
@@ -47,32 +50,38 @@ export async function fitTensors(
   options: AnomalyOptions,
   engine: Engine,
   onStep: (step: FitStep) => void,
-): Promise<{ model: Uint8Array; kept: number; shrink: number }> {
+): Promise<{ model: Uint8Array; kept: number; views: number; shrink: number }> {
   if ([size.width, size.height].some((side) => side % cell !== 0 || side < 32)) {
     throw new RangeError(
       `the sides of the input must be multiples of 4 from 32, got ${size.width} × ${size.height}`,
     );
   }
-  const views = viewsOf(options);
   const positions = (size.width / cell) * (size.height / cell);
   const most = Math.max(4, Math.floor(Math.sqrt(options.maxBytes / 4 / positions)) - 1);
   const whitening = await fitWhitening(tensors, size, positions, options.variance, most, engine, onStep);
 
   const fit = createGaussiansFit(positions, whitening.kept);
-  const total = tensors.length * views.length;
-  await withModel(engine, writeModel(whitenedGraph(size, whitening)), async (filters) => {
+  const views = await withModel(engine, writeModel(whitenedGraph(size, whitening)), async (filters) => {
+    const { shifts } = options;
+    const mirrors =
+      options.mirrors === 'symmetric'
+        ? await symmetricMirrors(tensors, size.width, filters)
+        : options.mirrors;
+    const shown = viewsOf({ mirrors, shifts });
+    const total = tensors.length * shown.length;
     let done = 0;
     for (const tensor of tensors) {
-      for (const view of views) {
+      for (const view of shown) {
         fit.add(await filters.run(seen(tensor, size.width, view)));
         onStep({ stage: 'statistics', done: ++done, total });
       }
     }
+    return shown.length;
   });
-  const shrink = options.shrink ?? shrinkFor(total);
+  const shrink = options.shrink ?? shrinkFor(tensors.length * views);
   const model = writeModel(anomalyGraph(size, whitening, fit.finish(shrink), options.reach));
   onStep({ stage: 'model', done: 1, total: 1 });
-  return { model, kept: whitening.kept, shrink };
+  return { model, kept: whitening.kept, views, shrink };
 }
 
 async function fitWhitening(

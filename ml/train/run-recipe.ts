@@ -9,7 +9,7 @@ export const anomalyRecipeSchema = z.strictObject({
   task: z.literal('anomaly'),
   /** Longer side of the input, in pixels. */
   side: z.number().int().min(32).max(1024),
-  mirrors: z.enum(['none', 'horizontal', 'vertical', 'both']),
+  mirrors: z.enum(['none', 'horizontal', 'vertical', 'both', 'symmetric']),
   shifts: z.boolean(),
   reach: z.number().int().min(0).max(3),
   variance: z.number().min(0.5).max(1),
