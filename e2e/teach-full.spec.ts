@@ -193,9 +193,7 @@ test('several trainings of one recipe: each is told, and the best becomes the pa
   await retype(page, screen.content.getByLabel('Height, pixels'), '32');
   await page.keyboard.press('Escape');
   await screen.step('Minutes');
-  await screen.content
-    .getByLabel('How often')
-    .selectOption({ label: 'From several seeds: how much chance decides' });
+  await screen.content.getByLabel('How often').selectOption({ label: 'From several seeds' });
   await retype(page, screen.content.getByLabel('Trainings'), '1');
   await expect(screen.content.getByText('Minutes: A whole number from 2 to 50.')).toBeVisible();
   await retype(page, screen.content.getByLabel('Trainings'), '3');
@@ -300,6 +298,19 @@ test('a run goes on without the screen; it is stopped with the best kept, or can
     timeout: 120_000,
   });
   await look(page, 'teach-full-training', { brief: true });
+  // An anomaly run waits behind it: it can be called off, and is never stopped halfway.
+  await client.training.start({ dataset: hash, name: 'good-ones', recipe: 'loose' });
+  await screen.step('Compare');
+  await screen.content.getByRole('button', { name: 'good-ones', exact: true }).click();
+  await expect(screen.content.getByRole('status')).toHaveText('Waiting. 1 run comes before it.');
+  await expect(screen.content.getByText(/so it cannot be stopped, only cancelled/)).toBeVisible();
+  await expect(screen.button('Stop and keep best')).toBeHidden();
+  await look(page, 'teach-full-anomaly-waiting');
+  await screen.button('Cancel…').click();
+  await screen.button('Cancel it, keep nothing').click();
+  await screen.ended('Cancelled');
+  await screen.step('Compare');
+  await screen.content.getByRole('button', { name: 'long-one', exact: true }).click();
   const epochsNow = async () => (await client.training.get({ run })).run.epochs?.done ?? 0;
   await page.keyboard.press('Alt+1');
   const before = await epochsNow();

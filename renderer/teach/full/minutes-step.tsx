@@ -57,7 +57,7 @@ export function MinutesStep({ recipe, draft, onDraft, packages, problems }: Prop
               'runs',
               'Trainings',
               often === 'seeds'
-                ? 'From this seed on, one after the other. Each is tested, and their spread is told.'
+                ? 'From this seed on. Each is tested; their spread tells how much chance decides.'
                 : 'Rate, decay, smoothing, pictures a step and filters are drawn anew for each; only the best is tested.',
             )}
           <NativeSelect

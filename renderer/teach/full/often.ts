@@ -9,9 +9,9 @@ export type Often = (typeof often)[number];
 
 export const oftenWords: Record<Often, string> = {
   once: 'Once',
-  seeds: 'From several seeds: how much chance decides',
-  search: 'With drawn parameters: a search',
-  sets: 'With the named sets of this recipe: a search',
+  seeds: 'From several seeds',
+  search: 'A search with drawn parameters',
+  sets: 'A search among this recipe’s sets',
 };
 
 /** Which of them a recipe allows. */

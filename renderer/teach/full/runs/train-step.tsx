@@ -35,6 +35,12 @@ export function TrainStep({ client, run, detail, ahead, onAct, onNew, onEvaluate
             {run.name} <b className="badge">{stateWords[run.state]}</b>
           </h2>
           <p role="status">{whereItIs(run, ahead)}</p>
+          {run.task === 'anomaly' && !isEnded(run) && (
+            <p className="full-note">
+              Anomaly measures in one pass: before it ends there is nothing to keep, so it cannot be stopped,
+              only cancelled.
+            </p>
+          )}
           {!isEnded(run) && run.steps > 0 && (
             <Progress
               value={(100 * run.step) / run.steps}
@@ -131,12 +137,6 @@ function Ends({ run, onAct }: { run: TrainingRun; onAct: Props['onAct'] }) {
         <KeyButton look="outlined" onClick={() => setSure(true)}>
           Cancel…
         </KeyButton>
-      )}
-      {run.task === 'anomaly' && (
-        <p className="full-note">
-          Anomaly measures in one pass: before it ends there is nothing to keep, so it cannot be stopped, only
-          cancelled.
-        </p>
       )}
     </>
   );

@@ -36,7 +36,9 @@ export function Trials({ detail: { trials, several } }: { detail: TrainingDetail
                   {trial.name === best?.name && ' (best)'}
                 </th>
                 {'failed' in trial ? (
-                  <td colSpan={2 + tested.length}>{trial.failed}</td>
+                  <td colSpan={2 + tested.length}>
+                    <span>{trial.failed}</span>
+                  </td>
                 ) : (
                   cellsOf(trial, tested).map((cell, at) => (
                     // oxlint-disable-next-line react/no-array-index-key -- columns
