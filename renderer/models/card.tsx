@@ -2,7 +2,7 @@ import type { ModelInfo } from '../../electron/contract/models.ts';
 import type { EvaluationInfo, EvaluationWork } from '../../electron/contract/evaluations.ts';
 import { Fact, FactList } from '../components/facts/facts.tsx';
 import { Measured } from './measured.tsx';
-import { whenOf } from './figure-words.ts';
+import { makerWords, whenOf } from './figure-words.ts';
 import { JudgeSide } from './judge-side.tsx';
 import { LimitFacts } from './limit-facts.tsx';
 import { ManifestFacts } from './manifest-facts.tsx';
@@ -42,7 +42,7 @@ export function Card({ info, versions, evaluations, work }: Props) {
         <Fact name="Dataset">{manifest.datasetHash ?? 'not named'}</Fact>
         {manifest.testSplitHash && <Fact name="Its test">{manifest.testSplitHash}</Fact>}
         {manifest.trainingRun && <Fact name="Run">{manifest.trainingRun}</Fact>}
-        {manifest.metrics && <Fact name="Its maker says">{metricWords(manifest.metrics)}</Fact>}
+        {manifest.metrics && <Fact name="Its maker says">{makerWords(manifest.metrics)}</Fact>}
         <Fact name="Not tested on">
           Any other instrument, camera, lamp or background than the pictures above show
         </Fact>
@@ -87,7 +87,3 @@ export function Card({ info, versions, evaluations, work }: Props) {
 }
 
 const count = (value: number): string => value.toLocaleString('en-GB');
-const metricWords = (metrics: Readonly<Record<string, number>>): string =>
-  Object.entries(metrics)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
-    .join(' · ');

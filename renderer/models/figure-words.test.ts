@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EvaluationInfo } from '../../electron/contract/evaluations.ts';
 import { evaluationOf } from '../../ml/evaluate/evaluation.ts';
-import { countRows, lookWords } from './figure-words.ts';
+import { countRows, lookWords, makerWords } from './figure-words.ts';
 
 const cases = [
   ...Array.from({ length: 59 }, () => ({ truth: 'defect' as const, verdict: 'defect' as const })),
@@ -30,4 +30,10 @@ test('a test says whether it is a first look', () => {
   expect(lookWords(info)).toContain('used once');
   const seenBefore = [{ name: 'sample', version: 1, sha256 }];
   expect(lookWords({ ...info, seenBefore })).toContain('judged by v1 before');
+});
+
+test('the figures of a manifest are said in words, whoever named them', () => {
+  expect(makerWords({ auroc: 0.98765, falseRejects: 2, heldBackPictures: 12, top_5: 1 })).toBe(
+    'AUROC 0.9877 · false rejects 2 · held back pictures 12 · top_5 1',
+  );
 });

@@ -49,6 +49,22 @@ export function otherFigures({ figures, provider }: EvaluationInfo): readonly (r
   ];
 }
 
+const shorthand: Readonly<Record<string, string>> = {
+  ...{ auroc: 'AUROC', pixelAuroc: 'pixel AUROC', heldBackAuroc: 'AUROC of what was held back' },
+  ...{ n: 'test pictures', ece: 'calibration error', fBeta: 'F-beta', msPerImage: 'ms for a picture' },
+  ...{ ap50: 'AP50', ap: 'AP50:95', miou: 'mean IoU', noResult: 'no result' },
+};
+
+/** The figures that stand in a manifest, under whatever names its maker gave them: `held back pictures 12 · AUROC 0.99`. */
+export const makerWords = (metrics: Readonly<Record<string, number>>): string =>
+  Object.entries(metrics)
+    .map(([name, value]) => {
+      const words =
+        shorthand[name] ?? name.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return `${words} ${Number(value.toPrecision(4))}`;
+    })
+    .join(' · ');
+
 /** `21 November 2026, 13:20` */
 export const whenOf = (iso: string): string =>
   new Date(iso).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });

@@ -15,7 +15,7 @@ export function LimitFacts({ info, evaluations }: Props) {
   const basis = evaluations?.find(({ split }) => split === 'valid');
   return (
     <FactList label="Limits">
-      <Fact name="Limits">
+      <Fact name="They say">
         up to {pass} pass, from {defect} defect, unsure between
       </Fact>
       <Fact name="They prove">

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import './facts.css';
 
 interface Props {
+  /** Its heading, too. */
   readonly label?: string;
   /** `boxed`: a panel of its own; `plain`: part of one; `row`: side by side, as many as fit. */
   readonly look?: 'boxed' | 'plain' | 'row';
@@ -9,11 +10,20 @@ interface Props {
 }
 
 /** What is known of something, name by name. */
-export const FactList = ({ label, look = 'boxed', children }: Props) => (
-  <dl className={`facts facts-${look}`} aria-label={label}>
-    {children}
-  </dl>
-);
+export const FactList = ({ label, look = 'boxed', children }: Props) => {
+  const list = (
+    <dl className={`facts facts-${look}`} aria-label={label}>
+      {children}
+    </dl>
+  );
+  if (label === undefined) return list;
+  return (
+    <div className="facts-headed">
+      <h2>{label}</h2>
+      {list}
+    </div>
+  );
+};
 
 /** One of them; what is not known is left out. */
 export const Fact = ({ name, children }: { name: string; children: ReactNode }) =>
