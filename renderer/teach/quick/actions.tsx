@@ -32,7 +32,12 @@ export function Actions({ step, can, busy, onCapture, onTrain, onGo }: Props) {
           {step === 'save' ? 'Back to the trial' : 'Back to the pieces'}
         </KeyButton>
       )}
-      <KeyButton keys="Ctrl+Enter" disabled={!can.train} onClick={onTrain}>
+      <KeyButton
+        look={can.train && !can.capture && step === 'pieces' ? 'primary' : 'plain'}
+        keys="Ctrl+Enter"
+        disabled={!can.train}
+        onClick={onTrain}
+      >
         Train
       </KeyButton>
       <KeyButton look={step === 'try' ? 'chosen' : 'plain'} disabled={!can.tryIt} onClick={() => onGo('try')}>
