@@ -90,7 +90,7 @@ export function DraftPanel(props: Props) {
         </details>
       </form>
       <section className="models-trial" aria-label="Try">
-        <div className="models-said">
+        <div className="models-said" role="region" aria-label="What it says, scrolls" tabIndex={0}>
           {failed !== null && <Alert>{inOneLine(failed)}</Alert>}
           {trial !== null && triedWith === key && (
             <TrialView trial={trial} overlay={overlay} file={file.name} />
