@@ -55,8 +55,7 @@ test('with no mouse: a classifier from a dataset, its recipe changed, its run wa
   test.skip(!canTrain, library);
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await begin(page);
-  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', pieces: 40 });
+  await beginWithPieces(page);
   const screen = new FullTeachScreen(page);
   await screen.open();
   await walkTo(page, screen.dataset('needle-holders'));
@@ -181,8 +180,7 @@ test('several trainings of one recipe: each is told, and the best becomes the pa
   test.skip(!canTrain, library);
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await begin(page);
-  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', pieces: 40 });
+  await beginWithPieces(page);
   const screen = new FullTeachScreen(page);
   await screen.open();
   await screen.dataset('needle-holders').click();
@@ -225,8 +223,7 @@ test('several trainings of one recipe: each is told, and the best becomes the pa
 test('with no mouse: an anomaly model from good pieces, evaluated', async () => {
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await begin(page);
-  await importDemo(await clientOf(page, 'qa-lead'), { name: 'needle-holders', pieces: 40 });
+  await beginWithPieces(page);
   const screen = new FullTeachScreen(page);
   await screen.open();
   await walkTo(page, screen.dataset('needle-holders'));
@@ -275,9 +272,7 @@ test('a run goes on without the screen; it is stopped with the best kept, or can
   test.skip(!canTrain, library);
   await using bench = await openBench({ settings });
   const { page } = bench;
-  await begin(page);
-  const client = await clientOf(page, 'qa-lead');
-  const { hash } = await importDemo(client, { name: 'needle-holders', pieces: 40 });
+  const { client, hash } = await beginWithPieces(page);
   const recipe = (await client.training.recipes()).find(({ name }) => name === 'quick');
   if (recipe?.task !== 'classify') throw new Error('there is no recipe called quick');
   const long = {
@@ -337,6 +332,14 @@ test('a run goes on without the screen; it is stopped with the best kept, or can
 async function begin(page: Page): Promise<void> {
   await expect(new StatusBar(page).slot('model')).toContainText('starter', { timeout: 60_000 });
   await new RoleDrawer(page).become(/^QA/);
+}
+
+/** With 40 pieces of the demo scene to learn from. */
+async function beginWithPieces(page: Page) {
+  await begin(page);
+  const client = await clientOf(page, 'qa-lead');
+  const { hash } = await importDemo(client, { name: 'needle-holders', pieces: 40 });
+  return { client, hash };
 }
 
 /** Tab, until that has the focus. */

@@ -41,7 +41,7 @@ export function Trials({ detail: { trials, several } }: { detail: TrainingDetail
                   </td>
                 ) : (
                   cellsOf(trial, tested).map((cell, at) => (
-                    // oxlint-disable-next-line react/no-array-index-key -- columns
+                    // oxlint-disable-next-line react/no-array-index-key -- columns never change their places
                     <td key={at}>{cell}</td>
                   ))
                 )}
