@@ -25,6 +25,19 @@ export const inputSchema = z.strictObject({
       scale: z.number().min(0.01).max(4).default(1),
     })
     .optional(),
+  /** The one long part on the frame is turned along a window of its own, and that is what is judged (`ml/image/align.ts`). */
+  alignment: z
+    .strictObject({
+      to: z.literal('main-axis'),
+      /** Levels of 256 by which the part differs from the ground. */
+      contrast: z.number().min(1).max(255),
+      /** Of the window, in pixels of the frame. */
+      width: size,
+      height: size,
+      /** From the window's left edge to the middle of the part. */
+      middle: z.number().positive(),
+    })
+    .optional(),
   /** Where a letterboxed picture lies in the tensor. */
   place: z.enum(['top-left', 'centre']).default('centre'),
   kernel: z.enum(kernels),
