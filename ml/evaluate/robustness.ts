@@ -2,6 +2,7 @@ import { decode, DecodeError } from '../decode/decode.ts';
 import type { OutputTensor } from '../decode/output.ts';
 import { createRandom, mixSeed } from '../demo/random.ts';
 import type { Frame } from '../image/frame.ts';
+import { shownOf } from '../image/align.ts';
 import { createPreprocessor } from '../image/preprocess.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { judge, noResult } from '../verdict/judge.ts';
@@ -44,14 +45,20 @@ export function createRobustnessTrial(
   const judged = changes.map((): EvaluatedCase[] => []);
   return {
     async add(frame, about) {
-      const placement = preprocessor.run(frame);
+      const shown = shownOf(input, frame);
+      if (shown === null) {
+        const { verdict, score } = noResult('part-not-found');
+        for (const cases of judged) cases.push({ ...about, ...{ verdict, score, ms: 0 } });
+        return;
+      }
+      const placement = preprocessor.run(shown.frame);
       const tensor = preprocessor.tensor.slice();
       for (const [i, change] of changes.entries()) {
         const cases = judged[i]!;
         // Each picture has its own noise, the same in every run.
         const random = createRandom(mixSeed(seed + cases.length, i));
         const outputs = await run(changed(tensor, input, change, random));
-        cases.push({ ...about, ...answerOf(manifest, outputs, frame, placement), ms: 0 });
+        cases.push({ ...about, ...answerOf(manifest, outputs, shown.frame, placement), ms: 0 });
       }
     },
     rows: () =>

@@ -22,6 +22,11 @@ export function contradictions(manifest: Manifest): readonly string[] {
     problems.push('input: fit tile and the settings of tile go together');
   if (input.tile !== undefined && 2 * input.tile.overlap > Math.min(input.width, input.height))
     problems.push('input: tile.overlap must not exceed half of the tile');
+  if (input.alignment !== undefined) {
+    if (input.fit === 'tile') problems.push('input: an aligned part is not cut into tiles');
+    if (input.alignment.middle >= input.alignment.width)
+      problems.push('input: alignment.middle must lie within its window');
+  }
   if (!families[task].includes(outputs.family)) {
     problems.push(
       `outputs: the task ${task} is not decoded as ${outputs.family}; allowed: ${families[task].join(', ')}`,

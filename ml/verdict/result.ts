@@ -19,6 +19,7 @@ export const reasons = [
   'picture-blurred',
   'picture-exposure',
   'wrong-size',
+  'part-not-found',
   'unreadable-image',
   'too-large',
   'bad-output',

@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import { decode, DecodeError } from '../../../ml/decode/decode.ts';
 import { decodeTiles, type TileAnswer } from '../../../ml/decode/tiles.ts';
+import { turnedBack } from '../../../ml/decode/turn-back.ts';
+import { shownOf } from '../../../ml/image/align.ts';
 import type { Frame } from '../../../ml/image/frame.ts';
 import {
   createPreprocessor,
@@ -50,14 +52,15 @@ export async function openSlot(ask: InferenceAsks['load']): Promise<Slot> {
       device: provider === 'cpu' ? (cpus()[0]?.model ?? 'unknown') : provider,
       kernel: `${kernel} ${kernelVersion} ${preprocessor.engine}`,
     };
+    const { fit, alignment } = manifest.input;
+    const copiedOnce = preprocessor.engine === 'wasm' && fit !== 'tile' && alignment === undefined;
     const dims = dimsOf(manifest.input);
     const run = (data: Float32Array) => session.run({ [manifest.input.tensor]: { dims, data, type } });
     return {
       engine,
       run,
       judge: async (frame) => ({ slot, engine, ...(await judgeFrame(manifest, preprocessor, run, frame)) }),
-      landing: (shape) =>
-        preprocessor.engine === 'wasm' && manifest.input.fit !== 'tile' ? preprocessor.landing(shape) : null,
+      landing: (shape) => (copiedOnce ? preprocessor.landing(shape) : null),
       dispose: () => session.dispose(),
     };
   } catch (error) {
@@ -71,7 +74,7 @@ type Answer = Omit<StepAnswer, 'slot' | 'engine'>;
 /** The model's input cannot be made of this frame. */
 class WrongSize extends Error {}
 
-/** preprocess ▸ run ▸ decode ▸ verdict, and how long each took in milliseconds. Tiles go one after the other. */
+/** align ▸ preprocess ▸ run ▸ decode ▸ verdict, and how long each took in milliseconds. Tiles go one after the other. */
 async function judgeFrame(
   manifest: Manifest,
   preprocessor: Preprocessor,
@@ -90,16 +93,21 @@ async function judgeFrame(
     return { placement, outputs };
   };
   try {
+    const began = performance.now();
+    const shown = shownOf(manifest.input, frame);
+    ms.preprocess = performance.now() - began;
+    if (shown === null) return noResult('part-not-found');
     const answers: TileAnswer[] = [];
-    const whole = manifest.input.fit === 'tile' ? null : await ask(() => frame);
+    const whole = manifest.input.fit === 'tile' ? null : await ask(() => shown.frame);
     for (const tile of whole === null ? fitted(() => tilesOf(manifest.input, frame)) : []) {
       answers.push({ tile, ...(await ask(() => cropFrame(frame, tile))) });
     }
     const ran = performance.now();
-    const decoded =
+    const seen =
       whole === null
         ? decodeTiles(manifest, answers, frame)
-        : decode(manifest, whole.outputs, frame, whole.placement);
+        : decode(manifest, whole.outputs, shown.frame, whole.placement);
+    const decoded = turnedBack(seen, shown.turn, frame);
     const judgement = judge(manifest, decoded);
     ms.decode = performance.now() - ran;
     return { ...spoken(decoded, judgement), ms };

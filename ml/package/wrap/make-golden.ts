@@ -1,5 +1,6 @@
 import { createRandom, noise } from '../../demo/random.ts';
 import { coefficientsOf } from '../../image/colour.ts';
+import { shownOf } from '../../image/align.ts';
 import type { Frame } from '../../image/frame.ts';
 import { createPreprocessor, type Preprocessor } from '../../image/preprocess.ts';
 import { cropFrame, tilesOf } from '../../image/tiles.ts';
@@ -124,7 +125,8 @@ function* cases(
   const normalised = createPreprocessor(input);
   for (const { name, frame } of pictures.slice(0, most.tensors - 8)) {
     const first = input.fit === 'tile' ? tilesOf(input, frame)[0] : undefined;
-    const picture = first === undefined ? frame : cropFrame(frame, first);
+    const picture = first === undefined ? shownOf(input, frame)?.frame : cropFrame(frame, first);
+    if (picture === undefined) continue;
     // `area/u8` never enlarges; such a picture is none for this model.
     if (input.kernel === 'area/u8' && (picture.width < input.width || picture.height < input.height))
       continue;

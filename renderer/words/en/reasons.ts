@@ -22,6 +22,8 @@ export const reasons: Words['reasons'] = {
   'picture-exposure':
     'The light is not that of the setup. Nothing was judged. Check lamp and exposure, inspect again',
   'wrong-size': 'The picture has the wrong size. Nothing was judged. Check the camera settings',
+  'part-not-found':
+    'No single long part on a plain ground was found. Nothing was judged. Lay one part down whole, inspect again',
   'unreadable-image': 'The picture cannot be read. Nothing was judged. Inspect again',
   'too-large': 'The picture is too large. Nothing was judged. Check the camera settings',
   'bad-output':
