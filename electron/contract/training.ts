@@ -33,7 +33,7 @@ export interface TrainingAsks {
   classify: { readonly pixels: Uint8Array };
   /** Begins to learn what good pieces look like; its pictures follow one by one, then `learn`. */
   fit: {
-    readonly fit: Pick<AnomalyFit, 'name' | 'version' | 'created' | 'by' | 'few' | 'shape'>;
+    readonly fit: Pick<AnomalyFit, 'name' | 'version' | 'created' | 'by' | 'few' | 'shape' | 'alignment'>;
     readonly recipe: AnomalyRecipe;
     readonly threads: number;
     readonly gently: boolean;

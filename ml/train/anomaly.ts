@@ -1,4 +1,5 @@
 import { quantile } from '../evaluate/quantile.ts';
+import { shownOf, type Alignment } from '../image/align.ts';
 import type { Frame } from '../image/frame.ts';
 import { createPreprocessor } from '../image/preprocess.ts';
 import { manifestSchema, type Manifest, type ModelInput } from '../package/manifest.ts';
@@ -11,9 +12,27 @@ export type { AnomalyOptions, Engine, LoadedModel } from './fit-tensors.ts';
 
 /** How parts lie decides the recipe: in a fixture, alike to a few pixels; or loosely, turned this way or that. */
 export type Placement = 'fixture' | 'loose';
-export const recipes: Readonly<Record<Placement, AnomalyOptions & { readonly side: number }>> = {
-  fixture: { side: 256, mirrors: 'none', shifts: true, reach: 1, variance: 0.99, maxBytes: 12_000_000 },
-  loose: { side: 160, mirrors: 'symmetric', shifts: false, reach: 2, variance: 0.99, maxBytes: 12_000_000 },
+export const recipes: Readonly<
+  Record<Placement, AnomalyOptions & { readonly side: number; readonly align: 'auto' | 'never' }>
+> = {
+  fixture: {
+    side: 256,
+    align: 'never',
+    mirrors: 'none',
+    shifts: true,
+    reach: 1,
+    variance: 0.99,
+    maxBytes: 12_000_000,
+  },
+  loose: {
+    side: 160,
+    align: 'auto',
+    mirrors: 'symmetric',
+    shifts: false,
+    reach: 2,
+    variance: 0.99,
+    maxBytes: 12_000_000,
+  },
 };
 
 export interface AnomalyFit {
@@ -21,6 +40,8 @@ export interface AnomalyFit {
   readonly frames: Iterable<Frame> | AsyncIterable<Frame>;
   /** Width to height of pictures of several sizes; they are stretched to it, smaller ones enlarged. */
   readonly shape?: { readonly width: number; readonly height: number };
+  /** Every frame must show a part to align; windows have one size, so `shape` is not looked at. */
+  readonly alignment?: Alignment;
   readonly engine: (size: { readonly width: number; readonly height: number }) => Engine;
   readonly name: string;
   readonly version?: number;
@@ -50,7 +71,7 @@ export const fewestPictures = 8;
 /**
  * Learns what is normal from good pictures alone. Every fifth picture is held back from fitting; the limits come from those.
  *
- * @throws RangeError for too few pictures, pictures of several sizes or smaller than the model's input; Error 'cancelled' after `signal`
+ * @throws RangeError for too few pictures, pictures of several sizes or smaller than the model's input, or without a part to align; Error 'cancelled' after `signal`
  */
 export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
   const { side, ...options } = { ...recipes[fit.placement], ...fit.options };
@@ -58,9 +79,7 @@ export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
     if (fit.signal?.aborted) throw new Error('cancelled');
     fit.onProgress?.(progress);
   };
-  const { tensors, input } = await tensorsOf(fit.frames, side, fit.shape, (done) =>
-    step({ stage: 'pictures', done }),
-  );
+  const { tensors, input } = await tensorsOf(fit, side, (done) => step({ stage: 'pictures', done }));
   const needed = fit.few ? fewestPictures : enoughPictures;
   if (tensors.length < needed)
     throw new RangeError(`an anomaly model needs at least ${needed} good pictures, got ${tensors.length}`);
@@ -110,17 +129,19 @@ export async function fitAnomaly(fit: AnomalyFit): Promise<FittedAnomaly> {
 }
 
 async function tensorsOf(
-  frames: AnomalyFit['frames'],
+  { frames, shape, alignment }: Pick<AnomalyFit, 'frames' | 'shape' | 'alignment'>,
   side: number,
-  shape: AnomalyFit['shape'],
   onPicture: (done: number) => void,
 ): Promise<{ tensors: Float32Array[]; input: ModelInput }> {
   const tensors: Float32Array[] = [];
   let first: Frame | undefined;
-  let input = shape ? anySize(inputFor(shape, side)) : inputFor({ width: side, height: side }, side);
+  let input = shape
+    ? anySize(inputFor(shape, side))
+    : inputFor(alignment ?? { width: side, height: side }, side);
+  if (alignment) input = { ...input, alignment };
   let preprocessor = createPreprocessor(input);
   for await (const frame of frames) {
-    if (!first && !shape) {
+    if (!first && !shape && !alignment) {
       first = frame;
       input = inputFor(frame, side);
       preprocessor = createPreprocessor(input);
@@ -129,7 +150,9 @@ async function tensorsOf(
       const sizes = `the first is ${first.width} × ${first.height}, number ${tensors.length + 1} is ${frame.width} × ${frame.height}`;
       throw new RangeError(`good pictures must all have one size: ${sizes}`);
     }
-    preprocessor.run(frame);
+    const shown = shownOf(input, frame);
+    if (!shown) throw new RangeError(`good picture ${tensors.length + 1} shows no part to align`);
+    preprocessor.run(shown.frame);
     tensors.push(preprocessor.tensor.slice());
     onPicture(tensors.length);
   }

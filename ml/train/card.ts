@@ -2,6 +2,7 @@ import type { Figures } from '../evaluate/figures.ts';
 import { upperBound } from '../evaluate/bound.ts';
 import { wilson } from '../evaluate/interval.ts';
 import type { Limits } from '../evaluate/limits.ts';
+import type { ModelInput } from '../package/manifest.ts';
 import { readModel } from '../onnx/read.ts';
 import { summaryOf } from '../onnx/summary.ts';
 import type { FittedAnomaly } from './anomaly.ts';
@@ -35,7 +36,7 @@ scales, one Gaussian for each cell of the picture; nothing was trained elsewhere
 | --- | --- |
 | made | ${manifest.created}, by ${manifest.by} |
 | input | ${input.width} × ${input.height}, grey, ${input.kernel} |
-| good pictures | ${metrics['fittedPictures']} fitted, ${heldBack.length} held back for the limits |
+${alignmentRow(input)}| good pictures | ${metrics['fittedPictures']} fitted, ${heldBack.length} held back for the limits |
 | dataset | ${datasetHash ?? 'not named'}${testSplitHash ? `, its test side ${testSplitHash}` : ''} |
 | model.onnx | ${(model.length / 1e6).toFixed(1)} MB, ${metrics['features']} features a cell |
 
@@ -56,6 +57,12 @@ ${layerWords(model)}
 It knows no kinds of damage, only distance from what it was shown. Another instrument, camera, lamp or background needs its own model. Damage
 smaller than about two pixels of its input is not seen. The outline of a finding is coarse: cells of 4 × 4 input pixels.
 `;
+}
+
+function alignmentRow({ alignment }: ModelInput): string {
+  if (alignment === undefined) return '';
+  const { width, height, contrast } = alignment;
+  return `| alignment | the one long part, ${contrast} levels from the ground, turned along a window of ${width} × ${height} pixels, wider end left; without one there is no result |\n`;
 }
 
 function layerWords(model: Uint8Array): string {

@@ -9,6 +9,8 @@ export const anomalyRecipeSchema = z.strictObject({
   task: z.literal('anomaly'),
   /** Longer side of the input, in pixels. */
   side: z.number().int().min(32).max(1024),
+  /** Whether long parts are turned along the picture, where nearly all good pictures show one on a plain ground. */
+  align: z.enum(['auto', 'never']).default('never'),
   mirrors: z.enum(['none', 'horizontal', 'vertical', 'both', 'symmetric']),
   shifts: z.boolean(),
   reach: z.number().int().min(0).max(3),

@@ -18,7 +18,7 @@ import { withModel } from './fit-tensors.ts';
 /** A picture that was not fitted to, with what it truly shows. */
 export type TrialPicture = Pick<JudgedCase, 'defective' | 'boxes'> & { readonly frame: Frame };
 
-export interface StarterRequest extends Omit<AnomalyFit, 'frames'> {
+export interface StarterRequest extends Omit<AnomalyFit, 'frames' | 'alignment'> {
   readonly frames: readonly Frame[];
   /** Unseen pictures for the figures of the card; without any the card says so. */
   readonly trial: Iterable<TrialPicture>;

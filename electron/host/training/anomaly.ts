@@ -16,6 +16,7 @@ import type { Platform } from '../platform.ts';
 import { judgePictures, worstOf, type JudgedPicture } from './answers.ts';
 import type { TrainingPicture } from './dataset.ts';
 import { learnGoodPieces } from './good-pieces.ts';
+import { lyingOf, type Lying } from './lying.ts';
 import {
   goldenFiles,
   packageFiles,
@@ -50,7 +51,9 @@ export async function makeAnomaly(
   for (const text of dataset.notes) tell({ kind: 'note', text });
   const process = createModelProcess(platform, options.threads, signal);
   try {
-    const fitted = await fit(platform, recipe, order, good, options);
+    const lying = await lyingOf(recipe, good, signal);
+    for (const text of lying.notes) tell({ kind: 'note', text });
+    const fitted = await fit(platform, recipe, order, lying, options);
     const { model } = fitted;
     const judge = async (plain: Manifest, pictures: readonly TrainingPicture[]) => {
       await process.load(plain, model);
@@ -83,10 +86,10 @@ export async function makeAnomaly(
     const manifest = withMetrics(plain, evaluation);
     const card = anomalyCard(
       { ...fitted, manifest, limits, ...(proof ? { proof } : { shares }) },
-      `Learnt from ${good.length} good pictures of the dataset ${dataset.name} (${dataset.hash}).`,
+      `Learnt from ${lying.pictures.length} good pictures of the dataset ${dataset.name} (${dataset.hash}).`,
       evaluation && figures(cases, evaluation),
     );
-    const files = packageFiles(manifest, model, card, await goldenFiles(process, manifest, good));
+    const files = packageFiles(manifest, model, card, await goldenFiles(process, manifest, lying.pictures));
     return { files, manifest, evaluation, stopped: null };
   } catch (error) {
     signal.throwIfAborted();
@@ -115,35 +118,21 @@ async function fit(
   platform: Pick<Platform, 'spawn' | 'clock'>,
   recipe: AnomalyRecipe,
   { name, version, created, by }: Order,
-  good: readonly TrainingPicture[],
+  { pictures, shape, alignment }: Lying,
   { threads, gently, tell, ...options }: Omit<MakingOptions, 'kept' | 'stopping'>,
 ): Promise<FittedAnomaly> {
-  const few = good.length < enoughPictures && good.length >= fewestPictures;
+  const few = pictures.length < enoughPictures && pictures.length >= fewestPictures;
   if (few)
-    tell({ kind: 'note', text: `Only ${good.length} good pictures: the limits of such a model are rough.` });
-  const shape = await commonShape(good, options.signal);
-  const facts = { name, version, created, by, few, ...(shape && { shape }) };
-  return learnGoodPieces(platform, { fit: facts, recipe, threads, gently }, good, {
+    tell({
+      kind: 'note',
+      text: `Only ${pictures.length} good pictures: the limits of such a model are rough.`,
+    });
+  const facts = { name, version, created, by, few, ...(shape && { shape }), ...(alignment && { alignment }) };
+  return learnGoodPieces(platform, { fit: facts, recipe, threads, gently }, pictures, {
     ...options,
     onStep: ({ stage, done, total }) =>
       tell({ kind: 'stage', stage: stage === 'pictures' ? 'reading' : 'training', done, total }),
   });
-}
-
-/** The middle of all widths and heights where they differ; undefined where all pictures have one size. */
-async function commonShape(
-  pictures: readonly TrainingPicture[],
-  signal: AbortSignal,
-): Promise<{ readonly width: number; readonly height: number } | undefined> {
-  const sizes: { readonly width: number; readonly height: number }[] = [];
-  for (const picture of pictures) {
-    signal.throwIfAborted();
-    sizes.push(await picture.frame());
-  }
-  const middle = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-  const [widths, heights] = [sizes.map(({ width }) => width), sizes.map(({ height }) => height)];
-  const several = new Set(widths).size > 1 || new Set(heights).size > 1;
-  return several ? { width: middle(widths), height: middle(heights) } : undefined;
 }
 
 /** Nothing is said of where findings lie: the pictures have no boxes here. */

@@ -1,5 +1,6 @@
 import { demoDataset } from '../../../ml/demo/dataset.ts';
 import { createRandom } from '../../../ml/demo/random.ts';
+import { turnedPiece } from '../../../ml/demo/turned.fixture.ts';
 import type { Frame } from '../../../ml/image/frame.ts';
 import { recipes, type Recipe } from '../../../ml/train/recipe.ts';
 import { LoupeError } from '../../contract/errors.ts';
@@ -63,6 +64,23 @@ export function demoPieces(): TrainingDataset {
     train: take(demoDataset(24, { from: 500, only: 'good', size }), 0),
     valid: [],
     test: take(demoDataset(12, { from: 900, size }), 100),
+  };
+}
+
+/** Pieces that lie any way on a plain ground: 24 good ones and an empty picture to learn from; 8 of each kind and an empty one for the test. */
+export function turnedPieces(): TrainingDataset {
+  const lying = (from: number, count: number, damaged: boolean) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...picture(from + i, () => turnedPiece(from + i, damaged).frame),
+      label: damaged ? 0 : 1,
+    }));
+  const { frame } = turnedPiece(1, false);
+  const empty = { ...frame, data: new Uint8Array(frame.data.length).fill(215) };
+  const nothing = { ...picture(1, () => empty), name: 'empty.png', label: 1 };
+  return {
+    ...pieces,
+    ...{ train: [...lying(3000, 24, false), nothing], valid: [] },
+    test: [...lying(5000, 8, false), ...lying(6000, 8, true), nothing],
   };
 }
 

@@ -9,9 +9,9 @@ import { createMemoryPlatform } from '../platform-memory.fixture.ts';
 import { FileError } from '../platform.ts';
 import { canTrain } from './can-train.fixture.ts';
 import { namedRecipes } from './named-recipes.ts';
-import { demoPieces, openRoom, pieces, small, type Room } from './room.fixture.ts';
+import { demoPieces, openRoom, pieces, small, turnedPieces, type Room } from './room.fixture.ts';
 
-const fixture = namedRecipes.flatMap((recipe) => (recipe.task === 'anomaly' ? [recipe] : []))[0]!;
+const [fixture, loose] = namedRecipes.flatMap((recipe) => (recipe.task === 'anomaly' ? [recipe] : []));
 
 // Every run starts processes, and the machine may be busy with others.
 vi.setConfig({ testTimeout: 300_000 });
@@ -383,7 +383,7 @@ describe.skipIf(!canTrain)('a training process that dies', () => {
 describe('good pieces alone', () => {
   test('are learnt without TensorFlow, and what is damaged is found', async () => {
     const at = await room({ dataset: demoPieces() });
-    const run = await at.start({ recipe: { ...fixture, side: 128, maxBytes: 2_000_000 }, name: 'learnt' });
+    const run = await at.start({ recipe: { ...fixture!, side: 128, maxBytes: 2_000_000 }, name: 'learnt' });
     const { run: ended, ...detail } = await at.ended(run);
     expect([ended.state, ended.why, ended.seed, ended.epochs]).toEqual(['done', null, null, null]);
     expect(detail.sizes).toEqual({ train: 24, valid: 0, test: 12 });
@@ -391,6 +391,23 @@ describe('good pieces alone', () => {
     const [model] = await at.models.list();
     expect(model!.manifest).toMatchObject({ name: 'learnt', task: 'anomaly', trainingRun: run });
     await expect(at.training.stop(run)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('lying any way on a plain ground: they are aligned, and where no part is found there is no result', async () => {
+    const at = await room({ dataset: turnedPieces() });
+    const { run, log, ...detail } = await at.ended(
+      await at.start({ recipe: { ...loose!, maxBytes: 4_000_000 }, name: 'turned' }),
+    );
+    expect([run.state, run.why]).toEqual(['done', null]);
+    const said = log.map(({ text }) => text).join('\n');
+    expect(said).toContain('each is turned along the picture, wider end left');
+    expect(said).toContain('Left out, since no such part was found: empty.png.');
+    expect(detail.sizes).toEqual({ train: 25, valid: 0, test: 17 });
+    expect(detail.evaluation).toMatchObject({ n: 17, noResult: 1 });
+    expect(detail.evaluation!.auroc).toBeGreaterThan(0.8);
+    const [model] = await at.models.list();
+    expect(model!.manifest.input.alignment).toMatchObject({ to: 'main-axis', contrast: 25 });
+    expect(model!.manifest.metrics).toMatchObject({ fittedPictures: 20, heldBackPictures: 4 });
   });
 
   test('too few of them: a reason, and no package', async () => {

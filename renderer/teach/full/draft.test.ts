@@ -7,7 +7,8 @@ import { sampleDataset } from './run.fixture.ts';
 
 const dataset = sampleDataset();
 const loose: RunRecipe = {
-  ...{ format: 1, name: 'loose', task: 'anomaly', side: 256, mirrors: 'both', shifts: true, reach: 1 },
+  ...{ format: 1, name: 'loose', task: 'anomaly', side: 256, align: 'never' },
+  ...{ mirrors: 'both', shifts: true, reach: 1 },
   ...{ variance: 0.97, maxBytes: 30_000_000 },
 };
 const known = {

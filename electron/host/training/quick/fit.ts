@@ -5,12 +5,15 @@ import { createModelProcess } from '../../models/model-process.ts';
 import type { Platform } from '../../platform.ts';
 import type { TrainingPicture } from '../dataset.ts';
 import { learnGoodPieces, type FitStep } from '../good-pieces.ts';
+import { lyingOf } from '../lying.ts';
 import { goldenFiles } from '../making.ts';
 import { anomalyRecipe } from '../named-recipes.ts';
 
 /** A model that still has no name, with its golden cases, which know none. */
 export interface Fitted extends FittedAnomaly {
   readonly golden: PackageFiles;
+  /** In sentences: how the pieces are shown to it, and which were left out. */
+  readonly notes: readonly string[];
 }
 
 export interface FitProgress extends FitStep {
@@ -61,14 +64,16 @@ export async function fitPieces(
     const [share, seconds] = [shareDone(step), (platform.clock.monotonic() - began) / 1000];
     onProgress({ ...step, secondsLeft: share < 0.1 ? null : (seconds * (1 - share)) / share });
   };
-  const fit = { name: 'quick', version: 1, created, by, few: false };
-  const ask = { fit, recipe: anomalyRecipe(placement), threads, gently: false };
-  const fitted = await learnGoodPieces(platform, ask, pictures, { memoryBytes, signal, onStep });
+  const recipe = anomalyRecipe(placement);
+  const { pictures: learnt, alignment, notes } = await lyingOf(recipe, pictures, signal);
+  const fit = { name: 'quick', version: 1, created, by, few: false, ...(alignment && { alignment }) };
+  const ask = { fit, recipe, threads, gently: false };
+  const fitted = await learnGoodPieces(platform, ask, learnt, { memoryBytes, signal, onStep });
   onStep({ stage: 'golden', done: 0, total: 1 });
   const process = createModelProcess(platform, threads, signal);
   try {
     await process.load(fitted.manifest, fitted.model);
-    return { ...fitted, golden: await goldenFiles(process, fitted.manifest, pictures) };
+    return { ...fitted, golden: await goldenFiles(process, fitted.manifest, learnt), notes };
   } finally {
     process.close();
   }

@@ -111,7 +111,13 @@ export async function openQuickTeach(deps: QuickTeachDeps): Promise<QuickTeachRo
         ...{ outdated: false, saved: null },
       };
       const bench = createTrialBench(platform, fitted, threads);
-      trained = { fitted, images: all.map(({ image }) => image), pictures, bench, said };
+      trained = {
+        fitted,
+        images: all.map(({ image }) => image),
+        pictures: [pictures, ...fitted.notes].join(' '),
+        bench,
+        said,
+      };
       become(said);
     } catch (error) {
       // What was trained before is still there after a cancel; a failure leaves nothing that could be taken for its result.
