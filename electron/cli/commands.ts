@@ -77,7 +77,8 @@ normal or free, or has nothing marked on it; demo is the rendered bench. Defecti
   --out PACKAGE    the folder of the new package; what was there is replaced
   --name NAME      the model's name
   --pieces N       how many good pieces to learn from: 60 of the demo, at most 600 of a folder
-  --placement P    loose (the default): parts lie anywhere, turned either way; fixture: every piece lies where the first lay
+  --placement P    loose (the default): parts lie anywhere, turned either way, long ones on a plain ground are turned
+                   alike first; fixture: every piece lies where the first lay
   --config FILE    a recipe of one's own, as JSON, instead of a placement
   --seed N         draws the pictures, and those that are held back
   --pass CLASS,…   classes that mean a good piece, instead of the words above

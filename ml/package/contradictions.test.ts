@@ -5,6 +5,7 @@ import { manifestOf } from './manifest.fixture.ts';
 test('a sound manifest contradicts nothing', () => expect(contradictions(manifestOf())).toEqual([]));
 
 const good = { name: 'good', verdict: 'pass' };
+const aligned = { to: 'main-axis', contrast: 25, width: 100, height: 40 };
 test.each([
   ['mean of three numbers for one channel', {}, { mean: [0, 0, 0] }, 'input: mean must have'],
   [
@@ -29,6 +30,18 @@ test.each([
     { task: 'detect', outputs: { family: 'yolox', output: 'y', strides: [3], minScore: 0.3, iou: 0.5 } },
     {},
     'not a multiple of stride 3',
+  ],
+  [
+    'an aligned part in tiles',
+    {},
+    { fit: 'tile', tile: { overlap: 1 }, alignment: { ...aligned, middle: 40 } },
+    'input: an aligned part is not cut',
+  ],
+  [
+    'a part beside its window',
+    {},
+    { alignment: { ...aligned, middle: 100 } },
+    'alignment.middle must lie within',
   ],
 ])('%s', (_, parts, input, message) => {
   const problems = contradictions(manifestOf(parts, input));

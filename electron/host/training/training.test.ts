@@ -407,6 +407,7 @@ describe('good pieces alone', () => {
     expect(detail.evaluation!.auroc).toBeGreaterThan(0.8);
     const [model] = await at.models.list();
     expect(model!.manifest.input.alignment).toMatchObject({ to: 'main-axis', contrast: 25 });
+    expect(model!.golden).toMatchObject({ frames: 8 });
     expect(model!.manifest.metrics).toMatchObject({ fittedPictures: 20, heldBackPictures: 4 });
   });
 
