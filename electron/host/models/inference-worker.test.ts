@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { hostileModels } from '../../../ml/onnx/hostile.fixture.ts';
 import { workersPlatform } from '../worker.fixture.ts';
 import { startInferenceWorker } from './inference-worker.ts';
-import { brightness, greyFrame, sampleModel } from './sample.fixture.ts';
+import { asItIs, brightness, greyFrame, sampleManifest, sampleModel } from './sample.fixture.ts';
 
 const platform = workersPlatform();
 afterAll(() => platform.end());
@@ -55,6 +55,55 @@ describe('the real inference worker', () => {
         expect(steps[0]?.score).toBe(level / 256);
         expect(steps[1]?.score).toBeCloseTo((0.1 * level) / 256, 6);
       }
+    worker.kill();
+  });
+
+  test('an aligned model sees the part turned, and what it finds lies on the picture; without a part there is no result', async () => {
+    const worker = startInferenceWorker(platform);
+    const model = sampleModel(asItIs(96, 32), 'c', {
+      task: 'anomaly',
+      outputs: { family: 'score-map', map: 'y' },
+      thresholds: { pass: 0.6, defect: 0.8 },
+      input: {
+        ...sampleManifest().input,
+        ...{ width: 96, height: 32 },
+        alignment: { to: 'main-axis', contrast: 25, width: 192, height: 64, middle: 96 },
+      },
+    });
+    await worker.load(model, ['cpu'], 1);
+    // A bar of 150 × 20 at (120, 110), turned by the angle of 3, 4, 5, with a bright spot 50 pixels before its right end.
+    const size = 240;
+    const pictured = (level: (along: number, across: number) => number) => ({
+      ...greyFrame(0, size),
+      data: Uint8Array.from({ length: size * size }, (_, at) => {
+        const [dx, dy] = [(at % size) + 0.5 - 120, Math.floor(at / size) + 0.5 - 110];
+        return level(0.8 * dx + 0.6 * dy, 0.8 * dy - 0.6 * dx);
+      }),
+    });
+    const bar = pictured((along, across) => {
+      if (Math.abs(along) > 75 || Math.abs(across) > 10) return 20;
+      return Math.hypot(along - 25, across) < 6 ? 250 : 110;
+    });
+    const { verdict, steps } = await worker.judge(bar, [{ model, stopOn: [] }], 10_000);
+    const [{ findings, map } = { findings: [], map: undefined }] = steps;
+    expect([verdict, findings.length]).toEqual(['defect', 1]);
+    const [x, y, width, height] = findings[0]!.box;
+    // (120 + 0.8 · 25, 110 + 0.6 · 25), 12 across; the model's pixels are 2 × 2.
+    expect(Math.hypot(x + width / 2 - 140, y + height / 2 - 125)).toBeLessThan(2);
+    for (const side of [width, height]) expect(Math.abs(side - 12)).toBeLessThan(4);
+    const [left, top, wide] = map!.onFrame;
+    const cell = wide / map!.width;
+    const at = (px: number, py: number) =>
+      map!.values[Math.floor((py - top) / cell) * map!.width + Math.floor((px - left) / cell)]!;
+    expect(at(140, 125)).toBeCloseTo(250 / 256, 6);
+    expect(at(120, 110)).toBeCloseTo(110 / 256, 6);
+
+    const nothing = await worker.judge(
+      pictured(() => 20),
+      [{ model, stopOn: [] }],
+      10_000,
+    );
+    expect(nothing).toMatchObject({ verdict: 'no-result', reason: 'part-not-found' });
     worker.kill();
   });
 

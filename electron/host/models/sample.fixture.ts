@@ -50,6 +50,17 @@ export function brightness(gain = 1): Uint8Array {
   });
 }
 
+/** A map that is the picture itself. */
+export function asItIs(width: number, height: number): Uint8Array {
+  const shape = [1, 1, height, width];
+  return writeModel({
+    ...{ name: 'as-it-is', opset: 17, initialisers: [] },
+    inputs: [{ name: 'x', type: 'float32', shape }],
+    outputs: [{ name: 'y', type: 'float32', shape }],
+    nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+  });
+}
+
 export const noGolden = { tolerance: { default: 1e-6 }, tensors: [], frames: [] } as const;
 
 export function sampleModel(
