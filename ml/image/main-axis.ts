@@ -1,4 +1,5 @@
 /** The one long part that lies on a plain ground: where it is, and which way it points. */
+import { momentsOf, outlineOf } from './convex-outline.ts';
 import type { Frame } from './frame.ts';
 import { luminanceOf } from './luminance.ts';
 
@@ -23,7 +24,7 @@ const near = 3;
 /** Below it a moment is rounding: an upright part points down. */
 const tiny = 1e-6;
 /** Shares: of the border that may differ from the ground, of the picture that a part covers at least, of the part that may lie elsewhere. */
-const limits = { border: 0.1, part: 0.003, elsewhere: 0.1 } as const;
+const limits = { border: 0.1, part: 0.003, elsewhere: 0.03 } as const;
 /** How much longer than wide a part must be, as the ratio of its deviations along and across; of a rectangle the ratio of its sides. */
 const elongated = 2;
 
@@ -127,10 +128,10 @@ function partsOf(differs: Uint8Array, width: number): readonly (readonly number[
 }
 
 function axisOf(part: readonly number[], width: number, side: number): MainAxis | null {
-  const corners = hullOf(part, width);
+  const corners = outlineOf(part, width);
   const { x, y, xx, yy, xy } = momentsOf(corners);
-  const spread = Math.sqrt((xx - yy) ** 2 + 4 * xy ** 2);
-  if (xx + yy + spread < elongated ** 2 * (xx + yy - spread)) return null;
+  const spread = Math.sqrt((xx - yy) * (xx - yy) + 4 * xy * xy);
+  if (xx + yy + spread < elongated * elongated * (xx + yy - spread)) return null;
   // Half the angle whose cosine is (xx − yy) / spread.
   const cos = Math.sqrt((1 + (xx - yy) / spread) / 2);
   const sin = Math.sqrt((1 - (xx - yy) / spread) / 2) * (xy < -tiny ? -1 : 1);
@@ -146,60 +147,4 @@ function axisOf(part: readonly number[], width: number, side: number): MainAxis 
   return back <= ahead + side
     ? { ...axis, cos, sin, back, ahead }
     : { ...axis, cos: -cos, sin: -sin, back: ahead, ahead: back };
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The convex outline about the squares of a part, clockwise on the picture (Andrew's monotone chain). */
-function hullOf(part: readonly number[], width: number): readonly Point[] {
-  const rows = new Map<number, readonly [number, number]>();
-  for (const at of part) {
-    const [x, y] = [at % width, Math.floor(at / width)];
-    const [least, most] = rows.get(y) ?? [x, x];
-    rows.set(y, [Math.min(least, x), Math.max(most, x)]);
-  }
-  const points = [...rows].flatMap(([y, [least, most]]) =>
-    [y, y + 1].flatMap((edge) => [
-      { x: least, y: edge },
-      { x: most + 1, y: edge },
-    ]),
-  );
-  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
-  const half = (all: readonly Point[]) => {
-    const chain: Point[] = [];
-    for (const point of all) {
-      while (chain.length > 1 && cross(chain.at(-2)!, chain.at(-1)!, point) <= 0) chain.pop();
-      chain.push(point);
-    }
-    return chain.slice(0, -1);
-  };
-  return [...half(sorted), ...half(sorted.toReversed())];
-}
-
-const cross = (from: Point, a: Point, b: Point): number =>
-  (a.x - from.x) * (b.y - from.y) - (a.y - from.y) * (b.x - from.x);
-
-/** The middle of a polygon's area and the second moments about it, each divided by the area. */
-function momentsOf(corners: readonly Point[]) {
-  const origin = corners[0]!;
-  let [area, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];
-  for (const [i, corner] of corners.entries()) {
-    const next = corners[(i + 1) % corners.length]!;
-    const [ax, ay, bx, by] = [corner.x - origin.x, corner.y - origin.y, next.x - origin.x, next.y - origin.y];
-    const twice = ax * by - bx * ay;
-    area += twice / 2;
-    x += (twice * (ax + bx)) / 6;
-    y += (twice * (ay + by)) / 6;
-    xx += (twice * (ax * ax + ax * bx + bx * bx)) / 12;
-    yy += (twice * (ay * ay + ay * by + by * by)) / 12;
-    xy += (twice * (2 * (ax * ay + bx * by) + ax * by + bx * ay)) / 24;
-  }
-  const [mx, my] = [x / area, y / area];
-  return {
-    ...{ x: origin.x + mx, y: origin.y + my },
-    ...{ xx: xx / area - mx * mx, yy: yy / area - my * my, xy: xy / area - mx * my },
-  };
 }
