@@ -1,4 +1,5 @@
 import type { EventOf } from '../../electron/contract/events.ts';
+import { currentLabels } from '../../ml/sample/labels.ts';
 import { identityParts, type InspectionRow, type LabelVerdict } from './row.ts';
 
 /** The kinds of events that say something about an inspection which is already recorded. */
@@ -36,14 +37,15 @@ export const byOrder = (a: Pick<Change, 'station' | 'seq'>, b: Pick<Change, 'sta
 
 type Label = Extract<Change, { kind: 'label.set' }>;
 
-/** Labels that nobody withdrew and no standing label replaces. Withdrawing a label brings back the ones it replaced. */
-export function currentLabels(changes: readonly Change[]): Label[] {
+/** Of everything that was said about one inspection. */
+export function labelsOf(changes: readonly Change[]): Label[] {
   const withdrawn = new Set(changes.flatMap((c) => (c.kind === 'label.withdrawn' ? c.data.label : [])));
-  const standing = changes.filter(
-    (c): c is Label => c.kind === 'label.set' && !withdrawn.has(`${c.station}-${c.seq}`),
+  const placed = changes.flatMap((change) =>
+    change.kind === 'label.set'
+      ? { id: `${change.station}-${change.seq}`, replaces: change.data.replaces, change }
+      : [],
   );
-  const replaced = new Set(standing.flatMap((label) => label.data.replaces));
-  return standing.filter((label) => !replaced.has(`${label.station}-${label.seq}`));
+  return currentLabels(placed, withdrawn).map(({ change }) => change);
 }
 
 function labelVerdict(current: readonly Label[]): LabelVerdict | undefined {
@@ -65,7 +67,7 @@ export function derive(row: InspectionRow, changes: readonly Change[]): Inspecti
       said = { ...said, requested: true };
     }
   }
-  const label = labelVerdict(currentLabels(changes));
+  const label = labelVerdict(labelsOf(changes));
   if (label) said = { ...said, label };
   return waitsForReview(said) ? { ...said, open: 1 } : said;
 }
