@@ -12,6 +12,7 @@ import { journalProcedures } from './journal.ts';
 import { modelProcedures } from './models.ts';
 import { admin, technician } from './procedure.ts';
 import { quickTeachContract } from './quick-teach.ts';
+import { reviewProcedures } from './review.ts';
 import { stationProcedures } from './station.ts';
 import { trainingRunsContract } from './training-runs.ts';
 import { installOutcomeSchema, updateStatusSchema } from './updates.ts';
@@ -36,6 +37,7 @@ export const contract = {
   inspection: inspectionProcedures,
   camera: cameraProcedures,
   folder: folderProcedures,
+  review: reviewProcedures,
   journal: journalProcedures,
   images: imageProcedures,
   datasets: datasetProcedures,

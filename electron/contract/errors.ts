@@ -23,6 +23,8 @@ export const errorCodes = {
   'unfit-picture': { status: 422, data: z.object({ reason: z.enum(reasons) }) },
   /** It shows what an earlier piece shows, counted from 1. */
   'same-view': { status: 409, data: z.object({ piece: z.number() }) },
+  /** Somebody else has answered the label that was to be taken back. */
+  'labelled-since': { status: 409, data: z.object({ inspection: z.string(), by: z.string() }) },
   'id-required': { status: 422, data: z.object({}) },
   'tray-open': { status: 409, data: z.object({ undecided: z.number() }) },
   conflict: { status: 409, data: z.object({ what: z.string() }) },

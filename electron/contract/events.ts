@@ -104,6 +104,11 @@ export const labelSchema = z.strictObject({
   regions: z.array(findingSchema).max(1000).optional(),
   comment: z.string().max(4000).optional(),
   reason: text.optional(),
+  /** The same for labels that were set in one go, and are taken back in one. */
+  batch: z
+    .string()
+    .regex(/^[a-z0-9-]{8,40}$/)
+    .optional(),
 });
 
 const snapshot = z.strictObject({

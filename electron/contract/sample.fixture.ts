@@ -92,6 +92,7 @@ export function sampleHost() {
         undecided: 3,
         reason: 'picture-black',
         piece: 16,
+        inspection: 'station1-41',
       };
       throw new LoupeError(input.code as ErrorCode, data as never);
     }),

@@ -37,6 +37,7 @@ import type { Platform } from './platform.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
+import { createReview } from './review/review.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
 import { statusOf } from './status.ts';
@@ -272,6 +273,7 @@ async function openHost(
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach },
+    review: createReview(journal),
     exports: exporting,
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },

@@ -17,6 +17,8 @@ import type { Previews } from './images/previews.ts';
 import type { Latest } from './latest.ts';
 import { modelHandlers, type ModelRooms } from './models/handlers.ts';
 import type { SettingsStore } from './settings.ts';
+import { reviewHandlers } from './review/handlers.ts';
+import type { Review } from './review/review.ts';
 import { evaluationHandlers } from './evaluations/handlers.ts';
 import type { Evaluations } from './evaluations/evaluations.ts';
 import { quickTeachHandlers } from './training/quick/handlers.ts';
@@ -37,6 +39,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, ModelRooms {
   readonly inspection: InspectionRoom;
   readonly tries: Tries;
   readonly training: Training;
+  readonly review: Review;
   readonly evaluations: Evaluations;
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
@@ -220,6 +223,7 @@ export function createRouter(rooms: Rooms): Handlers {
 
     datasets: datasetHandlers(rooms, actor),
     training: trainingHandlers(rooms.training, actor),
+    review: reviewHandlers(rooms.review, actor),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 

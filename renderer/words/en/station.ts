@@ -133,6 +133,11 @@ export const station: Sentences<Exclude<ErrorCode | LocalFault, CameraFault | Co
     piece: 'Your change was not kept.',
     act: 'Look at it, then decide again',
   },
+  'labelled-since': {
+    what: '{by} labelled this picture after you.',
+    piece: 'Both labels stay as they are.',
+    act: 'Open it and look at both',
+  },
   cancelled: { what: 'This was cancelled.', piece: nothingJudged, act: 'Inspect again' },
   internal: {
     what: 'Something in Loupe failed.',

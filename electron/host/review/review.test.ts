@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Finding } from '../../../ml/verdict/result.ts';
+import { openJournal } from '../journal/open.ts';
+import { inspection, technician } from '../events.fixture.ts';
+import { createMemoryPlatform } from '../platform-memory.fixture.ts';
+import { openStation } from '../station.ts';
+import { createReview, type NewLabel } from './review.ts';
+
+const [ada, max] = [
+  { id: 'ada', role: 'qa' },
+  { id: 'max', role: 'qa' },
+] as const;
+
+/** A station with three inspections of 4 × 4 pixels. */
+async function start() {
+  const platform = createMemoryPlatform();
+  const station = await openStation({ platform, app: '0.1.0' });
+  const journal = await openJournal({ platform, station, app: '0.1.0' });
+  const inspections: string[] = [];
+  for (const picture of ['a', 'b', 'c']) {
+    const { seq } = await journal.append('inspection.recorded', inspection(picture.repeat(64)), technician);
+    inspections.push(`${journal.stationId}-${seq}`);
+  }
+  const lines = async () =>
+    new TextDecoder()
+      .decode((await journal.read(0, 1e7)).lines)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; by: { id: string }; data: unknown });
+  return { platform, journal, review: createReview(journal), inspections, lines };
+}
+const good = (of: string | undefined, ...replaces: string[]): NewLabel => ({
+  ...{ inspection: of ?? 'nowhere1-1', replaces, verdict: 'pass' },
+});
+
+test('labels are lines of the journal by whoever set them; several share their fate', async () => {
+  const { review, inspections, lines } = await start();
+  const before = (await lines()).length;
+  const ids = await review.label([good(inspections[0]), good(inspections[1])], ada);
+  expect((await lines()).slice(before)).toMatchObject([
+    { kind: 'label.set', by: ada, data: { inspection: inspections[0], verdict: 'pass', replaces: [] } },
+    { kind: 'label.set', by: ada, data: { inspection: inspections[1], verdict: 'pass', replaces: [] } },
+  ]);
+  expect(ids.map((id) => id.split('-')[1])).toEqual([`${before + 1}`, `${before + 2}`]);
+});
+
+test('a label of what is not there, of another inspection, or beside the picture is refused, and nothing is written', async () => {
+  const { journal, review, inspections, lines } = await start();
+  const [label = ''] = await review.label([good(inspections[0])], ada);
+  const before = (await lines()).length;
+  const first = `${journal.stationId}-1`;
+  const region = (x: number): Finding => ({ kind: 'box', box: [x, 0, 2, 2], class: 'pit', score: 1 });
+  const refused: [NewLabel, string][] = [
+    [good('nowhere1-1'), 'not-found'],
+    [good(first), 'not-found'],
+    [good(`${journal.stationId}-99`), 'not-found'],
+    [good(label), 'not-found'],
+    [good(inspections[0], inspections[1]!), 'not-found'],
+    [good(inspections[1], label), 'bad-input'],
+    [{ ...good(inspections[1]), regions: [region(4)] }, 'bad-input'],
+  ];
+  for (const [wrong, code] of refused)
+    await expect(review.label([good(inspections[2]), wrong], ada)).rejects.toMatchObject({ code });
+  expect((await lines()).length).toBe(before);
+  await review.label([{ ...good(inspections[1]), regions: [region(3)] }], ada);
+});
+
+test('whoever set a label takes it back, once', async () => {
+  const { review, inspections, lines } = await start();
+  const ids = await review.label([good(inspections[0]), good(inspections[1])], ada);
+  await expect(review.withdraw(ids, max)).rejects.toMatchObject({ code: 'conflict' });
+  await review.withdraw(ids, ada);
+  expect((await lines()).slice(-2)).toMatchObject([
+    { kind: 'label.withdrawn', by: ada, data: { label: ids[0] } },
+    { kind: 'label.withdrawn', by: ada, data: { label: ids[1] } },
+  ]);
+  await expect(review.withdraw(ids, ada)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a label that somebody else has answered stays; when the answer is gone it can be taken back', async () => {
+  const { review, inspections, lines } = await start();
+  const mine = await review.label([good(inspections[0]), good(inspections[1])], ada);
+  const [answer = ''] = await review.label([good(inspections[1], mine[1]!)], max);
+  const before = (await lines()).length;
+  await expect(review.withdraw(mine, ada)).rejects.toMatchObject({
+    code: 'labelled-since',
+    data: { inspection: inspections[1], by: 'max' },
+  });
+  expect((await lines()).length).toBe(before);
+  await review.withdraw([answer], max);
+  await review.withdraw(mine, ada);
+});
+
+test('two that take the same label back at once: one does', async () => {
+  const { review, inspections } = await start();
+  const ids = await review.label([good(inspections[0])], ada);
+  const ends = await Promise.allSettled([review.withdraw(ids, ada), review.withdraw(ids, ada)]);
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+});
