@@ -85,6 +85,7 @@ export class SyntheticJournal {
         openTray: null,
         activeModel: null,
         setup: null,
+        samplePolicy: null,
       });
     else if (seq > 100 && seq % 30 === 0)
       this.#append('label.set', {

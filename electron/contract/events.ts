@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetTasks } from '../../ml/dataset/dataset.ts';
+import { samplePolicySchema } from '../../ml/sample/policy.ts';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
 import { planSchema } from '../../ml/plan/plan.ts';
 import { usbCameraSchema } from './devices.ts';
@@ -133,6 +134,8 @@ const snapshot = z.strictObject({
   activeModel: z.strictObject({ name: text, version, sha256 }).nullable(),
   /** The setup in force; absent in segments that are older than setups. */
   setup: namedSetupSchema.nullable().default(null),
+  /** What makes an inspection a sample; null: the default, and in segments that are older than samples. */
+  samplePolicy: samplePolicySchema.nullable().default(null),
 });
 export type Snapshot = z.infer<typeof snapshot>;
 

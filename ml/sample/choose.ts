@@ -36,6 +36,8 @@ export interface Chosen {
   readonly reasons: readonly SampleReason[];
   /** It would be one, were it not like a sample just before. */
   readonly thinned: boolean;
+  /** Share of what the same package said lately of passes that scored lower, 0 to 1; null where there is too little to compare with. */
+  readonly novelty: number | null;
   readonly memory: Memory;
 }
 
@@ -48,16 +50,18 @@ const samplesKept = 200;
 
 /** Whether an inspection is a sample, and why. Pure: the same inspections in the same order give the same samples on every station. */
 export function choose(policy: SamplePolicy, judged: Judged, memory: Memory): Chosen {
-  const found = reasonsOf(policy, judged, memory);
+  const novelty = noveltyOf(judged, memory.scores);
+  const found = reasonsOf(policy, judged, novelty);
   const scores = judged.verdict === 'pass' ? withScore(memory.scores, judged) : memory.scores;
-  if (found.length === 0) return { reasons: [], thinned: false, memory: { ...memory, scores } };
-  if (isRepeat(policy, judged, memory)) return { reasons: [], thinned: true, memory: { ...memory, scores } };
+  if (found.length === 0) return { reasons: [], thinned: false, novelty, memory: { ...memory, scores } };
+  if (isRepeat(policy, judged, memory))
+    return { reasons: [], thinned: true, novelty, memory: { ...memory, scores } };
   const { at, verdict, image, piece } = judged;
   const samples = [...memory.samples.slice(1 - samplesKept), { at, verdict, image, piece }];
-  return { reasons: found, thinned: false, memory: { scores, samples } };
+  return { reasons: found, thinned: false, novelty, memory: { scores, samples } };
 }
 
-function reasonsOf(policy: SamplePolicy, judged: Judged, { scores }: Memory): SampleReason[] {
+function reasonsOf(policy: SamplePolicy, judged: Judged, novelty: number | null): SampleReason[] {
   const { verdict, score, limits } = judged;
   if (verdict === 'no-result') return [];
   const passed = verdict === 'pass';
@@ -67,18 +71,17 @@ function reasonsOf(policy: SamplePolicy, judged: Judged, { scores }: Memory): Sa
     policy.unsure && verdict === 'unsure' && 'unsure',
     policy.disagreement && judged.disagreed && 'disagreement',
     policy.nearLimit > 0 && passed && told && 'near-limit',
-    passed && isNovel(policy, judged, scores) && 'novel',
+    policy.novelAbove < 1 && passed && novelty !== null && novelty > policy.novelAbove && 'novel',
   ];
   const reasons = found.filter((reason) => reason !== false);
   const drawn = passed && reasons.length === 0 && isControl(policy, judged.id);
   return drawn ? ['control'] : reasons;
 }
 
-function isNovel({ novelAbove }: SamplePolicy, { package: name, score }: Judged, scores: Memory['scores']) {
-  const seen = name === undefined ? undefined : scores[name];
-  if (seen === undefined || seen.length < enough || novelAbove >= 1) return false;
-  const asHigh = seen.reduce((count, other) => count + (other >= score ? 1 : 0), 0);
-  return asHigh < (1 - novelAbove) * seen.length;
+function noveltyOf({ verdict, package: name, score }: Judged, scores: Memory['scores']): number | null {
+  const seen = name === undefined || verdict === 'no-result' ? [] : (scores[name] ?? []);
+  if (seen.length < enough) return null;
+  return seen.reduce((lower, other) => lower + (other < score ? 1 : 0), 0) / seen.length;
 }
 
 function isControl({ controlEvery, seed }: SamplePolicy, id: string): boolean {

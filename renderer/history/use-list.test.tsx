@@ -8,7 +8,7 @@ import { hashOf, inspection, journalId, line, random, station } from '../project
 import { parseLines } from '../projection/lines.ts';
 import type { Progress } from '../projection/progress.ts';
 import { ProjectionContext, type Projection } from '../projection/projection.ts';
-import { createStore, shape, type Store } from '../projection/store.ts';
+import { createStore, cursorAt, type Store } from '../projection/store.ts';
 import { useList } from './use-list.ts';
 
 let store: Store;
@@ -20,7 +20,7 @@ beforeEach(async () => {
   store = createStore(`list-${Math.random()}`);
   seq = 0;
   progress = { phase: 'live', station, head: 0 };
-  await store.cursors.put({ station, journal: journalId, seq, hash: hashOf(0), floor: 0, kept: 0, shape });
+  await store.cursors.put(cursorAt({ station, journal: journalId }, 0, hashOf(0)));
 });
 afterEach(() => store.delete());
 

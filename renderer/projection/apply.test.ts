@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import type { SamplePolicy } from '../../ml/sample/policy.ts';
 import { apply } from './apply.ts';
+import { startChoosing } from './choosing.ts';
 import { hashOf, inspection, journal, journalId, line, random, station } from './journal.fixture.ts';
 import { parseLines, type Line } from './lines.ts';
-import { createStore, shape, type Cursor, type Store } from './store.ts';
+import { createStore, cursorAt, type Cursor, type Store } from './store.ts';
 import { hourKey } from './tally.ts';
 
 let stores: Store[] = [];
@@ -21,14 +23,14 @@ async function openAt(seq = 0, stationId = station): Promise<Store> {
 }
 const follow = (store: Store, stationId: string, seq = 0) =>
   store.cursors.put({
-    station: stationId,
-    journal: journalId,
-    seq,
-    hash: seq ? null : hashOf(0),
-    floor: seq,
-    kept: 0,
-    shape,
+    ...cursorAt({ station: stationId, journal: journalId }, seq, seq ? null : hashOf(0)),
+    // Only what people say opens a review here, unless a test is about samples.
+    choosing: { ...startChoosing, policy: nothing },
   });
+const nothing: SamplePolicy = {
+  ...{ defect: false, unsure: false, disagreement: false },
+  ...{ nearLimit: 0, novelAbove: 1, controlEvery: 0, burstSeconds: 0, seed: 0 },
+};
 const parse = (texts: Iterable<string>, after = 0): Line[] =>
   parseLines(new TextEncoder().encode([...texts].join('\n') + '\n'), after);
 const dump = async (store: Store) =>
@@ -217,4 +219,37 @@ test('what was said about an inspection older than the store is passed over', as
     floor: 10,
     kept: 1,
   });
+});
+
+test('a policy makes samples from the line on that says so; a label settles them', async () => {
+  const store = await openAt();
+  const policy = (seq: number, to: unknown) =>
+    line(seq, 'settings.changed', { changes: [{ path: 'samplePolicy', from: null, to }] });
+  const unsure = { verdict: 'unsure', serial: 'SN 1' } as const;
+  await apply(
+    store,
+    station,
+    parse([
+      recorded(1, unsure),
+      policy(2, { ...nothing, unsure: true, burstSeconds: 3 }),
+      recorded(3, unsure),
+      recorded(4, unsure),
+      policy(5, { unsure: 'perhaps' }),
+      recorded(6, unsure),
+      policy(7, nothing),
+      recorded(8, unsure),
+      line(9, 'label.set', { inspection: id(6), verdict: 'pass', replaces: [] }),
+    ]),
+    1000,
+  );
+  const rows = await store.inspections.toArray();
+  expect(rows.map(({ seq, chosen, open }) => [seq, chosen, open])).toEqual([
+    [1, undefined, undefined],
+    [3, ['unsure'], 1],
+    // The same piece a second later; three seconds later it is one again.
+    [4, undefined, undefined],
+    [6, ['unsure'], undefined],
+    [8, undefined, undefined],
+  ]);
+  await expectCounted(store);
 });

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../../electron/contract/events.ts';
 import { byOrder, derive, type Change } from './change.ts';
+import type { Choosing } from './choosing.ts';
 import type { Line } from './lines.ts';
 import { retain } from './retain.ts';
 import { keyOf, type InspectionRow } from './row.ts';
@@ -28,14 +29,20 @@ export function apply(store: Store, station: string, lines: readonly Line[], cap
     if (news.length === 0) return { kind: sent[0]!.seq === cursor.seq + 1 ? 'beside' : 'gap' };
 
     const tally = new Tally();
-    const added = await write(store, station, eventsOf(news), cursor, tally);
+    const { added, choosing } = await write(store, station, eventsOf(news), cursor, tally);
     const problems = news.flatMap(({ seq, problem }) =>
       problem === undefined ? [] : { station, seq, what: problem },
     );
     await store.problems.bulkPut(problems);
     tally.problems(problems.length);
     const last = news.at(-1)!;
-    const moved = { ...cursor, seq: last.seq, hash: last.link?.hash ?? null, kept: cursor.kept + added };
+    const moved = {
+      ...cursor,
+      seq: last.seq,
+      hash: last.link?.hash ?? null,
+      kept: cursor.kept + added,
+      choosing,
+    };
     const next = await retain(store, moved, cap, tally);
     await tally.write(store);
     await store.cursors.put(next);
@@ -57,15 +64,15 @@ function continuing(cursor: Cursor, lines: readonly Line[]): readonly Line[] {
   return end === -1 ? lines : lines.slice(0, end);
 }
 
-/** @returns the number of new rows */
+/** @returns the number of new rows, and how the next inspection is looked at */
 async function write(
   store: Store,
   station: string,
   events: readonly JournalEvent[],
   cursor: Cursor,
   tally: Tally,
-): Promise<number> {
-  const { rows, changes } = sortEvents(station, events);
+): Promise<{ readonly added: number; readonly choosing: Choosing }> {
+  const { rows, changes, choosing } = sortEvents(station, events, cursor.choosing);
   const arrived = [...rows.map(({ id }) => id), ...changes.map((change) => `${station}-${change.seq}`)];
   const waited = await store.changes.where('early').anyOf(arrived).toArray();
   const said = await place(store, [
@@ -108,7 +115,7 @@ async function write(
       .anyOf([...goneIds])
       .delete();
   }
-  return rows.length;
+  return { added: rows.length, choosing };
 }
 
 /** A withdrawal names a label; the label names the inspection. */

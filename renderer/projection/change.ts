@@ -1,5 +1,6 @@
 import type { EventOf } from '../../electron/contract/events.ts';
 import { currentLabels } from '../../ml/sample/labels.ts';
+import { waitsForReview } from './sample.ts';
 import { identityParts, type InspectionRow, type LabelVerdict } from './row.ts';
 
 /** The kinds of events that say something about an inspection which is already recorded. */
@@ -70,10 +71,4 @@ export function derive(row: InspectionRow, changes: readonly Change[]): Inspecti
   const label = labelVerdict(labelsOf(changes));
   if (label) said = { ...said, label };
   return waitsForReview(said) ? { ...said, open: 1 } : said;
-}
-
-/** Sent to review, or left to QA by the technician, and not settled by a label. */
-export function waitsForReview(row: Omit<InspectionRow, 'open'>): boolean {
-  const asked = row.requested === true || row.disposition === 'leave-to-qa';
-  return row.label === 'conflict' || (asked && row.label === undefined);
 }

@@ -2,7 +2,7 @@ import type { Client } from '../../electron/contract/client.ts';
 import { apply } from './apply.ts';
 import { parseLines } from './lines.ts';
 import type { Progress } from './progress.ts';
-import { cap, clear, shape, type Cursor, type Store } from './store.ts';
+import { cap, clear, cursorAt, shape, type Cursor, type Store } from './store.ts';
 
 type Journal = Pick<Client['journal'], 'read' | 'watch' | 'line'>;
 interface Head {
@@ -42,7 +42,7 @@ export async function follow(
   async function begin(target: Store, { station, journal: id, head }: Head): Promise<Cursor> {
     await clear(target);
     const seq = Math.max(0, head - cap);
-    const cursor: Cursor = { station, journal: id, seq, hash: null, floor: seq, kept: 0, shape };
+    const cursor = cursorAt({ station, journal: id }, seq, null);
     await target.cursors.put(cursor);
     return cursor;
   }

@@ -7,7 +7,7 @@ import { hashOf, inspection, instruments, journalId, line, random, station } fro
 import { parseLines } from './lines.ts';
 import { newer, order, page, type Bound } from './pages.ts';
 import type { InspectionRow } from './row.ts';
-import { createStore, shape, type Store } from './store.ts';
+import { createStore, cursorAt, type Store } from './store.ts';
 
 const count = 1200;
 let store: Store;
@@ -15,7 +15,7 @@ let all: InspectionRow[];
 
 beforeAll(async () => {
   store = createStore('pages');
-  await store.cursors.put({ station, journal: journalId, seq: 0, hash: hashOf(0), floor: 0, kept: 0, shape });
+  await store.cursors.put(cursorAt({ station, journal: journalId }, 0, hashOf(0)));
   const next = random(5);
   // Four inspections to a millisecond, so that pages end inside ties.
   const lines = Array.from({ length: count }, (_, i) =>

@@ -1,4 +1,5 @@
 import type { Disposition, EventOf, ImageRef, StepRecord } from '../../electron/contract/events.ts';
+import type { SampleReason } from '../../ml/sample/policy.ts';
 import type { Finding, Reason, Verdict } from '../../ml/verdict/result.ts';
 
 /** What a reviewer's current labels say; `conflict`: two that do not replace each other. */
@@ -40,6 +41,12 @@ export interface InspectionRow {
   readonly label?: LabelVerdict;
   /** Somebody sent it to review. */
   readonly requested?: true;
+  /** Steps that judge the piece came to different verdicts. */
+  readonly disagreed?: true;
+  /** Why the station's policy took it as a sample; absent where it did not. */
+  readonly chosen?: readonly SampleReason[];
+  /** Share of the package's latest passes that scored lower; absent where there were too few. */
+  readonly novelty?: number;
   /** 1 while it waits for review, else absent, so that its index stays small. */
   readonly open?: 1;
 }
@@ -102,5 +109,14 @@ export function rowOf(station: string, event: Recorded): InspectionRow {
     maps: data.steps.flatMap((s) => s.map ?? []),
     source: data.source.kind,
     judgeMs: data.times.judgeMs,
+    ...(disagree(data.steps) && { disagreed: true }),
   };
+}
+
+/** A step whose model has no verdict to give says nothing of the piece. */
+function disagree(steps: readonly StepRecord[]): boolean {
+  const judging = steps.filter(
+    ({ verdict, reason }) => verdict !== 'no-result' && reason !== 'model-has-no-verdict',
+  );
+  return new Set(judging.map(({ verdict }) => verdict)).size > 1;
 }

@@ -1,21 +1,32 @@
 import type { JournalEvent } from '../../electron/contract/events.ts';
 import { changeOf, type Change } from './change.ts';
+import { chosenRow, policyIn, type Choosing } from './choosing.ts';
 import { rowOf, type InspectionRow } from './row.ts';
 
 /** What a run of events means to the store: new inspections, and things said about inspections. */
 export interface Sorted {
   readonly rows: readonly InspectionRow[];
   readonly changes: readonly Change[];
+  readonly choosing: Choosing;
 }
 
 /** Every kind of event is named here once; the compiler refuses a new one that nobody thought about. */
-export function sortEvents(station: string, events: readonly JournalEvent[]): Sorted {
+export function sortEvents(station: string, events: readonly JournalEvent[], before: Choosing): Sorted {
   const rows: InspectionRow[] = [];
   const changes: Change[] = [];
+  let choosing = before;
   for (const event of events) {
     switch (event.kind) {
       case 'inspection.recorded':
-        rows.push(rowOf(station, { ...event, by: event.by.id }));
+        {
+          const [row, after] = chosenRow(rowOf(station, { ...event, by: event.by.id }), choosing);
+          rows.push(row);
+          choosing = after;
+        }
+        break;
+      case 'settings.changed':
+      case 'segment.opened':
+        choosing = policyIn(event, choosing);
         break;
       case 'identity.corrected':
       case 'disposition.set':
@@ -25,14 +36,12 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
         changes.push(changeOf(station, event));
         break;
       // The lists show none of these. Trays and models are named in each inspection; the rest is for the audit, which reads the journal.
-      case 'segment.opened':
       case 'journal.forked':
       case 'journal.repaired':
       case 'tray.opened':
       case 'tray.closed':
       case 'setup.changed':
       case 'camera.changed':
-      case 'settings.changed':
       case 'people.changed':
       case 'api-token.changed':
       case 'trusted-key.changed':
@@ -49,5 +58,5 @@ export function sortEvents(station: string, events: readonly JournalEvent[]): So
         event satisfies never;
     }
   }
-  return { rows, changes };
+  return { rows, changes, choosing };
 }

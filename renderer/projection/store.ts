@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Change } from './change.ts';
+import { startChoosing, type Choosing } from './choosing.ts';
 import type { InspectionRow } from './row.ts';
 
 /** How far a station's journal is applied. */
@@ -13,9 +14,18 @@ export interface Cursor {
   readonly floor: number;
   /** Rows above the floor. */
   readonly kept: number;
+  /** How the next inspection is looked at. */
+  readonly choosing: Choosing;
   /** What a row looks like; another number throws the store away. */
   readonly shape: number;
 }
+
+/** Where the projection of a journal begins: after line `seq`, with nothing stored. */
+export const cursorAt = (
+  { station, journal }: Pick<Cursor, 'station' | 'journal'>,
+  seq: number,
+  hash: string | null,
+): Cursor => ({ station, journal, seq, hash, floor: seq, kept: 0, choosing: startChoosing, shape });
 
 export interface Counter {
   /** `all`, `open`, `problems`, `verdict:…`, `instrument:…`, `package:…` */
@@ -48,7 +58,7 @@ export interface Store extends Dexie {
 }
 
 /** Raise it when a row's fields change meaning: the store is then rebuilt from the journal. */
-export const shape = 1;
+export const shape = 2;
 /** The newest inspections a store holds; older ones come from the host. */
 export const cap = 200_000;
 export const storeName = 'loupe-projection';

@@ -64,6 +64,7 @@ test('the next segment begins with what the journal folds to, and names the one 
     },
     activeModel: null,
     setup: null,
+    samplePolicy: null,
   });
 });
 

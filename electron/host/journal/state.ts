@@ -1,3 +1,4 @@
+import { samplePolicySchema } from '../../../ml/sample/policy.ts';
 import type { JournalEvent, Snapshot } from '../../contract/events.ts';
 
 /** What a segment's first line says of everything before it, carried on by one event. Pure: the same lines give the same state. */
@@ -48,6 +49,11 @@ export function foldState(state: Snapshot, event: JournalEvent, stationId: strin
       const { setup: sha256, content: setup } = event.data;
       return { ...state, setup: sha256 !== null && setup !== null ? { sha256, setup } : null };
     }
+    case 'settings.changed': {
+      const said = event.data.changes.findLast(({ path }) => path === 'samplePolicy')?.to;
+      const read = samplePolicySchema.safeParse(said);
+      return read.success ? { ...state, samplePolicy: read.data } : state;
+    }
     default:
       return state;
   }
@@ -63,5 +69,6 @@ export function emptyState(app: string): Snapshot {
     openTray: null,
     activeModel: null,
     setup: null,
+    samplePolicy: null,
   };
 }
