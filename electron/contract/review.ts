@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { samplePolicySchema } from '../../ml/sample/policy.ts';
 import { inspectionId, labelSchema } from './events.ts';
 import { qa } from './procedure.ts';
 
@@ -13,4 +14,6 @@ export const reviewProcedures = {
   label: qa.input(z.object({ labels: z.array(labelSchema).min(1).max(mostLabels) })).output(ids),
   /** Takes back labels of one's own, all or none; `labelled-since` once somebody else has answered one. */
   withdraw: qa.input(z.object({ labels: ids })).output(z.void()),
+  /** Holds for the inspections to come; those before keep what was said of them. */
+  setPolicy: qa.input(samplePolicySchema).output(z.void()),
 };

@@ -16,11 +16,12 @@ const expected: Record<Role, string> = {
   // A line for each part of the contract.
   qa: [
     'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
+    'review.label review.withdraw review.setPolicy',
     'datasets.list datasets.watch datasets.get datasets.pictures datasets.upload datasets.forget datasets.import datasets.previewAdd datasets.add datasets.split datasets.keepIn',
     'datasets.quarantine datasets.setVerdict datasets.undo datasets.freeze datasets.collect datasets.takeOut datasets.export datasets.remove',
     'training.status training.recipes training.list training.watch training.get training.grid training.start training.stop training.cancel training.remove',
     'quickTeach.watch quickTeach.capture quickTeach.remove quickTeach.putBack quickTeach.startAnew quickTeach.train quickTeach.cancel quickTeach.tryIt quickTeach.save',
-    'models.activate review.label review.withdraw evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
+    'models.activate evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
   ].join(' '),
   admin:
     'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultPolicy, samplePolicySchema } from '../../ml/sample/policy.ts';
 
 const settingsFields = {
   /** Free disk space below which captures are refused. */
@@ -26,6 +27,8 @@ const settingsFields = {
     .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path'),
   /** `stepped`: the trigger judges the picture on the screen; `watched`: each is judged as it comes. */
   folderMode: z.enum(['stepped', 'watched']),
+  /** Which inspections become samples by themselves. */
+  samplePolicy: samplePolicySchema,
 };
 
 export const settingsSchema = z.strictObject({
@@ -43,6 +46,7 @@ export const settingsSchema = z.strictObject({
   scanSeparator: settingsFields.scanSeparator.default(false),
   folderPath: settingsFields.folderPath.default(''),
   folderMode: settingsFields.folderMode.default('stepped'),
+  samplePolicy: settingsFields.samplePolicy.default(defaultPolicy),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,6 +1,7 @@
 import { LoupeError } from '../contract/errors.ts';
 import { parseEvent, type Identity } from '../contract/events.ts';
 import type { Actor } from '../contract/people.ts';
+import type { Settings, SettingsChange } from '../contract/settings.ts';
 import { os, type Handlers, type Session } from '../contract/server.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Status } from '../contract/station.ts';
@@ -79,6 +80,13 @@ export function createRouter(rooms: Rooms): Handlers {
     if (lease && lease.session !== session.id) throw new LoupeError('lease-held', { by: lease.person });
   };
 
+  const changeSettings = async (wanted: SettingsChange, session: Session): Promise<Settings> => {
+    const changes = await settings.change(wanted);
+    if (changes.length > 0)
+      await journal.append('settings.changed', { changes: [...changes] }, actor(session));
+    return settings.current();
+  };
+
   return os.router({
     station: {
       about: os.station.about.handler(({ context }) => ({
@@ -91,12 +99,9 @@ export function createRouter(rooms: Rooms): Handlers {
       })),
       status: os.station.status.handler(({ signal }) => rooms.status.follow(signal)),
       settings: os.station.settings.handler(() => settings.current()),
-      changeSettings: os.station.changeSettings.handler(async ({ input, context }) => {
-        const changes = await settings.change(input);
-        if (changes.length > 0)
-          await journal.append('settings.changed', { changes: [...changes] }, actor(context.session));
-        return settings.current();
-      }),
+      changeSettings: os.station.changeSettings.handler(({ input, context }) =>
+        changeSettings(input, context.session),
+      ),
       lease: os.station.lease.handler(({ input, context }) => ({
         held: sessions.claim(context.session, input.take),
       })),
@@ -223,7 +228,7 @@ export function createRouter(rooms: Rooms): Handlers {
 
     datasets: datasetHandlers(rooms, actor),
     training: trainingHandlers(rooms.training, actor),
-    review: reviewHandlers(rooms.review, actor),
+    review: reviewHandlers(rooms.review, actor, changeSettings),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import {
   settingsChangeSchema,
@@ -39,7 +40,7 @@ export async function openSettings({ platform: { files } }: { platform: Platform
         const given = Object.entries(wanted.data).filter(([, value]) => value !== undefined);
         const next = settingsSchema.parse({ ...settings, ...Object.fromEntries(given) });
         const changes = (Object.keys(next) as (keyof Settings)[])
-          .filter((key) => next[key] !== settings[key])
+          .filter((key) => !isDeepStrictEqual(next[key], settings[key]))
           .map((key) => ({ path: key, from: settings[key], to: next[key] }));
         if (changes.length === 0) return changes;
         try {

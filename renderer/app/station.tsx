@@ -8,6 +8,7 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
+import { defaultPolicy } from '../../ml/sample/policy.ts';
 import type { Client } from '../../electron/contract/client.ts';
 import type { Settings } from '../../electron/contract/settings.ts';
 import type { Status } from '../../electron/contract/station.ts';
@@ -45,6 +46,7 @@ export const defaultSettings: Settings = {
   scanSeparator: false,
   folderPath: '',
   folderMode: 'stepped',
+  samplePolicy: defaultPolicy,
 };
 
 const StationContext = createContext<Station | null>(null);

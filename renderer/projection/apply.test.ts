@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import type { SamplePolicy } from '../../ml/sample/policy.ts';
+import { defaultPolicy, type SamplePolicy } from '../../ml/sample/policy.ts';
 import { apply } from './apply.ts';
 import { startChoosing } from './choosing.ts';
 import { hashOf, inspection, journal, journalId, line, random, station } from './journal.fixture.ts';
 import { parseLines, type Line } from './lines.ts';
+import { sampleOf } from './sample.ts';
 import { createStore, cursorAt, type Cursor, type Store } from './store.ts';
 import { hourKey } from './tally.ts';
 
@@ -15,18 +16,18 @@ afterEach(async () => {
   stores = [];
 });
 
-async function openAt(seq = 0, stationId = station): Promise<Store> {
+async function openAt(seq = 0, stationId = station, policy = nothing): Promise<Store> {
   const store = createStore(`test-${Math.random()}`);
   stores.push(store);
-  await follow(store, stationId, seq);
+  await follow(store, stationId, seq, policy);
   return store;
 }
-const follow = (store: Store, stationId: string, seq = 0) =>
+const follow = (store: Store, stationId: string, seq = 0, policy = nothing) =>
   store.cursors.put({
     ...cursorAt({ station: stationId, journal: journalId }, seq, seq ? null : hashOf(0)),
-    // Only what people say opens a review here, unless a test is about samples.
-    choosing: { ...startChoosing, policy: nothing },
+    choosing: { ...startChoosing, policy },
   });
+/** Only what people say opens a review. */
 const nothing: SamplePolicy = {
   ...{ defect: false, unsure: false, disagreement: false },
   ...{ nearLimit: 0, novelAbove: 1, controlEvery: 0, burstSeconds: 0, seed: 0 },
@@ -55,6 +56,8 @@ async function expectCounted(store: Store) {
   const counters = Object.fromEntries((await store.counters.toArray()).map(({ key, n }) => [key, n]));
   const hours = Object.fromEntries((await store.hours.toArray()).map(({ key, n }) => [key, n]));
   expect({ counters, hours }).toEqual(await recount(store));
+  const open = (await store.inspections.toArray()).filter((row) => row.open);
+  expect(await store.samples.toArray()).toEqual(open.map(sampleOf));
 }
 
 const id = (seq: number, of = station) => `${of}-${seq}`;
@@ -71,7 +74,10 @@ test('any split into batches, with repeats and gaps, ends in the store of one pa
       }),
       async (seed, steps) => {
         const lines = parse(journal(160, seed));
-        const [once, split] = [await openAt(), await openAt()];
+        const [once, split] = [
+          await openAt(0, station, defaultPolicy),
+          await openAt(0, station, defaultPolicy),
+        ];
         await apply(once, station, lines, 1000);
         let done = 0;
         for (const { from, take, skip } of steps) {
@@ -102,7 +108,7 @@ test('the cap keeps the newest inspections and every older one that waits for re
       async (seed, size) => {
         const lines = parse(journal(300, seed));
         const all = lines.filter(({ event }) => event?.kind === 'inspection.recorded').map(({ seq }) => seq);
-        const store = await openAt();
+        const store = await openAt(0, station, defaultPolicy);
         for (let i = 0; i < lines.length; i += size)
           await apply(store, station, lines.slice(i, i + size), 40);
         const rows = await store.inspections.toArray();

@@ -4,6 +4,7 @@ import type { Choosing } from './choosing.ts';
 import type { Line } from './lines.ts';
 import { retain } from './retain.ts';
 import { keyOf, type InspectionRow } from './row.ts';
+import { sampleOf } from './sample.ts';
 import { sortEvents } from './sort.ts';
 import type { Cursor, Store } from './store.ts';
 import { Tally } from './tally.ts';
@@ -105,6 +106,10 @@ async function write(
     if (row.station === station && row.seq <= cursor.floor && !row.open) gone.push(row);
     else tally.appears(row);
   }
+  const waiting = [...known.values()].filter((row) => row.open);
+  const settled = [...before.values()].filter((row) => row.open && !known.get(row.id)?.open);
+  await store.samples.bulkPut(waiting.map(sampleOf));
+  if (settled.length) await store.samples.bulkDelete(settled.map(({ id }) => keyOf(id)));
   const goneIds = new Set(gone.map(({ id }) => id));
   await store.inspections.bulkPut([...known.values()].filter(({ id }) => !goneIds.has(id)));
   await store.changes.bulkPut(said.flatMap((change) => kept(change, station, known, goneIds)));

@@ -2,6 +2,7 @@ import { Dexie, type Table } from 'dexie';
 import type { Change } from './change.ts';
 import { startChoosing, type Choosing } from './choosing.ts';
 import type { InspectionRow } from './row.ts';
+import type { Sample } from './sample.ts';
 
 /** How far a station's journal is applied. */
 export interface Cursor {
@@ -51,6 +52,8 @@ type Key = [string, number];
 export interface Store extends Dexie {
   readonly inspections: Table<InspectionRow, Key>;
   readonly changes: Table<Change, Key>;
+  /** One for each row that waits for review. */
+  readonly samples: Table<Sample, Key>;
   readonly counters: Table<Counter, string>;
   readonly hours: Table<Hour, string>;
   readonly problems: Table<Problem, Key>;
@@ -77,6 +80,7 @@ export function createStore(name: string = storeName): Store {
     problems: '[station+seq]',
     cursors: 'station',
   });
+  store.version(2).stores({ samples: '[station+seq]' });
   return store;
 }
 

@@ -1,3 +1,4 @@
+import type { SamplePolicy } from '../../ml/sample/policy.ts';
 import type { Settings } from '../../electron/contract/settings.ts';
 
 export const themes = { dark: 'Dark', light: 'Light', system: 'As the system' } as const;
@@ -11,6 +12,18 @@ type InWords = { readonly [K in keyof Settings]: readonly [name: string, (value:
 
 const seconds = (value: number) => `${value} s`;
 const onOff = (value: boolean) => (value ? 'on' : 'off');
+
+const policyInWords = (policy: SamplePolicy): string =>
+  [
+    policy.defect && 'defects',
+    policy.unsure && 'unsure',
+    policy.disagreement && 'steps that disagree',
+    policy.nearLimit > 0 && `passes within ${policy.nearLimit} of the limit`,
+    policy.novelAbove < 1 && `passes above ${Number((policy.novelAbove * 100).toFixed(1))} % of the latest`,
+    policy.controlEvery > 0 && `one pass in ${policy.controlEvery}`,
+  ]
+    .filter((part) => part !== false)
+    .join(', ') || 'none';
 
 /** Every setting as the screen says it. */
 const inWords: InWords = {
@@ -28,6 +41,7 @@ const inWords: InWords = {
   scanSeparator: ['Separators of the scanner', (seen) => (seen ? 'arrive' : 'not known to arrive')],
   folderPath: ['Folder of pictures', (path) => path || 'none'],
   folderMode: ['Pictures of the folder', (mode) => folderModes[mode]],
+  samplePolicy: ['Samples', policyInWords],
 };
 
 /** `Text size: 100 % → 125 %` */

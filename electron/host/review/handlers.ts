@@ -1,11 +1,19 @@
 import type { Actor } from '../../contract/people.ts';
+import type { SettingsChange } from '../../contract/settings.ts';
 import { os, type Session } from '../../contract/server.ts';
 import type { Review } from './review.ts';
 
 /** The part of the contract that this room answers. */
-export const reviewHandlers = (review: Review, actor: (session: Session) => Actor) => ({
+export const reviewHandlers = (
+  review: Review,
+  actor: (session: Session) => Actor,
+  changeSettings: (change: SettingsChange, session: Session) => Promise<unknown>,
+) => ({
   label: os.review.label.handler(({ input, context }) => review.label(input.labels, actor(context.session))),
   withdraw: os.review.withdraw.handler(({ input, context }) =>
     review.withdraw(input.labels, actor(context.session)),
   ),
+  setPolicy: os.review.setPolicy.handler(async ({ input, context }) => {
+    await changeSettings({ samplePolicy: input }, context.session);
+  }),
 });
