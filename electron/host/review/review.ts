@@ -1,6 +1,7 @@
 import { LoupeError } from '../../contract/errors.ts';
 import { parseEvent, type EventData, type EventOf } from '../../contract/events.ts';
 import type { Actor } from '../../contract/people.ts';
+import { eventsAfter } from '../journal/events-after.ts';
 import type { Journal } from '../journal/journal.ts';
 import { sequential } from '../sequential.ts';
 
@@ -58,24 +59,6 @@ export function createReview(
     }
   }
 
-  /** Everything that was said after a line about labels. */
-  async function* saidAfter(seq: number): AsyncGenerator<Labelled | EventOf<'label.withdrawn'>> {
-    const decoder = new TextDecoder();
-    for (let after = seq; after < journal.head().seq;) {
-      const lines = decoder
-        .decode((await journal.read(after, 1_000_000)).lines)
-        .split('\n')
-        .slice(0, -1);
-      after += lines.length;
-      for (const line of lines) {
-        // Most lines say nothing of labels; parsing is what takes time.
-        if (!line.includes('"kind":"label.')) continue;
-        const event = parseEvent(line);
-        if (event?.kind === 'label.set' || event?.kind === 'label.withdrawn') yield event;
-      }
-    }
-  }
-
   async function checkMine(ids: readonly string[], by: Actor): Promise<void> {
     const mine = new Map<string, Labelled>();
     for (const id of ids) {
@@ -87,9 +70,10 @@ export function createReview(
     const first = Math.min(...[...mine.values()].map(({ seq }) => seq));
     const withdrawn = new Set<string>();
     const answers: Labelled[] = [];
-    for await (const event of saidAfter(first)) {
+    const ofLabels = (line: string) => line.includes('"kind":"label.');
+    for await (const event of eventsAfter(journal, first, ofLabels)) {
       if (event.kind === 'label.set') answers.push(event);
-      else withdrawn.add(event.data.label);
+      else if (event.kind === 'label.withdrawn') withdrawn.add(event.data.label);
     }
     const gone = ids.find((id) => withdrawn.has(id));
     if (gone !== undefined)

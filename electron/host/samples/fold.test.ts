@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import type { EventData } from '../../contract/events.ts';
+import { seeded } from '../seeded.fixture.ts';
+import { createFold } from './fold.ts';
+import { eventOf, recordedAt, type PlacedEvent } from './fold.fixture.ts';
+
+const [north, south] = ['north001', 'south001'] as const;
+const fold = (events: readonly PlacedEvent[]) => {
+  const made = createFold();
+  for (const { station, event } of events) made.add(station, event);
+  return made;
+};
+const label = (
+  station: string,
+  seq: number,
+  inspection: string,
+  more: Partial<EventData<'label.set'>> = {},
+) => eventOf(station, seq, 'label.set', { inspection, replaces: [], verdict: 'pass', ...more });
+
+test('what was said of an inspection is folded onto it: labels, the last identity, and whether somebody asked', () => {
+  const id = `${north}-1`;
+  const [one] = fold([
+    recordedAt(north, 1, { verdict: 'defect', identity: { instrument: 'forceps', serial: 'SN 1' } }),
+    label(north, 2, id, { verdict: 'defect', class: 'bent' }),
+    eventOf(north, 3, 'identity.corrected', { inspection: id, identity: { serial: 'SN 2' } }),
+    eventOf(north, 4, 'disposition.set', { inspection: id, disposition: 'leave-to-qa' }),
+    label(north, 5, id, { replaces: [`${north}-2`], class: 'worn' }),
+  ]).reviewed();
+  expect(one).toEqual({
+    ...{ id, at: '2026-01-01T00:00:00.000Z', verdict: 'defect', disagreed: false, flagged: true, saidAt: 5 },
+    image: { sha256: '1'.padStart(64, '0'), width: 4, height: 4 },
+    serial: 'SN 2',
+    labels: [{ id: `${north}-5`, verdict: 'pass', class: 'worn' }],
+  });
+});
+
+test('the package and the class are those of the step that decided', () => {
+  const step = (verdict: 'pass' | 'defect', model: string, classes: Record<string, number>) => ({
+    ...{ model, version: 3, sha256: 'a'.repeat(64), verdict, score: 0.5, findings: [] },
+    thresholds: { pass: 0.4, defect: 0.6 },
+    classes: Object.entries(classes).map(([name, score]) => ({ class: name, score })),
+    engine: { provider: 'cpu', runtime: 'r', device: 'd', kernel: 'k' },
+    ms: { preprocess: 1, run: 1, decode: 1 },
+  });
+  const steps = [
+    step('pass', 'kind', { ok: 0.9 }),
+    step('defect', 'tips', { ok: 0.2, bent: 0.7, rust: 0.1 }),
+  ];
+  const [one] = fold([
+    recordedAt(north, 1, { verdict: 'defect', steps }),
+    label(north, 2, `${north}-1`),
+  ]).reviewed();
+  expect(one).toMatchObject({ package: 'tips v3', claimed: 'bent', disagreed: true });
+});
+
+test('two labels that do not replace each other stand both; what was taken back gives back what it replaced', () => {
+  const id = `${north}-1`;
+  const events = [
+    recordedAt(north, 1),
+    label(north, 2, id, { verdict: 'defect' }),
+    label(south, 7, id),
+    label(north, 3, id, { replaces: [`${north}-2`], verdict: 'bad-picture' }),
+  ];
+  expect(
+    fold(events)
+      .reviewed()[0]
+      ?.labels.map((one) => one.id),
+  ).toEqual([`${north}-3`, `${south}-7`]);
+  const back = [...events, eventOf(north, 4, 'label.withdrawn', { label: `${north}-3` })];
+  expect(fold(back).reviewed()[0]).toMatchObject({
+    labels: [{ id: `${north}-2` }, { id: `${south}-7` }],
+    saidAt: 4,
+  });
+});
+
+test('an inspection nobody labelled is not among them; one whose own line is not there is asked for', () => {
+  const made = fold([
+    recordedAt(north, 1),
+    eventOf(north, 2, 'review.requested', { inspection: `${north}-1`, why: 'odd' }),
+    label(north, 3, `${north}-9`),
+  ]);
+  expect([made.reviewed(), made.missing()]).toEqual([[], [`${north}-9`]]);
+});
+
+const runs = process.env['LOUPE_FULL'] === '1' ? 5000 : 200;
+test(`${runs} seeded histories of two stations and three people: the reviewed are the same in whatever order lines arrive`, () => {
+  for (let seed = 1; seed <= runs; seed++) {
+    const chance = seeded(seed);
+    const below = (count: number) => Math.floor(chance() * count);
+    const history = historyOf(below);
+    const end = fold(history).reviewed();
+    const once = { labels: new Set<string>(), gone: new Set<string>(), answered: new Set<string>() };
+    for (const { station, event } of history) {
+      if (event.kind === 'label.set') {
+        once.labels.add(`${station}-${event.seq}`);
+        for (const id of event.data.replaces) once.answered.add(id);
+      } else if (event.kind === 'label.withdrawn') once.gone.add(event.data.label);
+    }
+    for (let order = 0; order < 4; order++) {
+      const shuffled = history
+        .map((event) => [chance(), event] as const)
+        .toSorted(([a], [b]) => a - b)
+        .map(([, event]) => event);
+      expect([seed, fold(shuffled).reviewed()]).toEqual([seed, end]);
+    }
+    // None is lost: a label that does not stand was taken back, or answered by somebody who saw it.
+    const standing = new Set(end.flatMap(({ labels }) => labels.map(({ id }) => id)));
+    for (const id of once.labels)
+      expect([seed, id, standing.has(id) || once.gone.has(id) || once.answered.has(id)]).toEqual([
+        seed,
+        id,
+        true,
+      ]);
+    for (const id of once.gone) expect([seed, standing.has(id)]).toEqual([seed, false]);
+  }
+});
+
+/** Three people at two stations that hear of each other now and then: they label, take back, correct, decide and ask. */
+function historyOf(below: (count: number) => number): PlacedEvent[] {
+  const all: PlacedEvent[] = [];
+  const heard = new Map<string, Set<PlacedEvent>>([north, south].map((station) => [station, new Set()]));
+  const seqs = new Map<string, number>([north, south].map((station) => [station, 0]));
+  const mine = new Map<number, string[]>();
+  const inspections: string[] = [];
+  for (let line = 0; line < 40; line++) {
+    const station = [north, south][below(2)]!;
+    const seq = seqs.get(station)! + 1;
+    const say = (event: PlacedEvent) => {
+      seqs.set(station, seq);
+      all.push(event);
+      heard.get(station)!.add(event);
+      return `${station}-${seq}`;
+    };
+    const inspection = inspections[below(inspections.length)];
+    const who = below(3);
+    const choice = below(8);
+    if (inspection === undefined || choice === 0) {
+      inspections.push(say(recordedAt(station, seq, { identity: { serial: `SN ${below(3)}` } })));
+    } else if (choice === 1) {
+      for (const events of heard.values()) for (const event of events) heard.get(station)!.add(event);
+    } else if (choice === 2) {
+      say(
+        eventOf(station, seq, 'identity.corrected', { inspection, identity: { serial: `SN ${below(9)}` } }),
+      );
+    } else if (choice === 3) {
+      const disposition = below(2) === 0 ? 'leave-to-qa' : null;
+      say(eventOf(station, seq, 'disposition.set', { inspection, disposition }));
+    } else if (choice === 4) {
+      const last = mine.get(who)?.at(-1);
+      if (last === undefined) continue;
+      say(eventOf(station, seq, 'label.withdrawn', { label: last }));
+      // Now and then it is taken back at both stations.
+      if (below(4) > 0) mine.get(who)!.pop();
+    } else {
+      const seen = fold([...heard.get(station)!])
+        .reviewed()
+        .find(({ id }) => id === inspection);
+      const verdict = (['pass', 'defect', 'cannot-tell', 'bad-picture'] as const)[below(4)]!;
+      const replaces = seen?.labels.map(({ id }) => id) ?? [];
+      mine.set(who, [...(mine.get(who) ?? []), say(label(station, seq, inspection, { replaces, verdict }))]);
+    }
+  }
+  return all;
+}

@@ -1,0 +1,46 @@
+import type { Entry } from '../dataset/dataset.ts';
+import type { Finding } from '../verdict/result.ts';
+import type { Reviewed } from './reviewed.ts';
+
+/** What a reviewed picture shows, as a dataset says it. */
+export interface Shown {
+  readonly verdict: 'pass' | 'defect';
+  readonly class: string;
+  /** Absent where nobody marked anything. */
+  readonly boxes?: NonNullable<Entry['boxes']>;
+}
+
+/** Why what was said of a picture teaches nothing. */
+export const untold = ['not-labelled', 'conflict', 'cannot-tell', 'bad-picture'] as const;
+export type Untold = (typeof untold)[number];
+
+/** The class is the one that the label names, else the word for its verdict. */
+export function shownBy({ labels: [label, other], image }: Reviewed): Shown | Untold {
+  if (label === undefined) return 'not-labelled';
+  if (other !== undefined) return 'conflict';
+  const { verdict, regions } = label;
+  if (verdict === 'cannot-tell' || verdict === 'bad-picture') return verdict;
+  const shows = nameOf(label.class) ?? verdict;
+  const boxOf = (region: Finding) => {
+    const box = clipped(region.box, image);
+    return box[2] > 0 && box[3] > 0 ? [{ class: nameOf(region.class) ?? shows, box }] : [];
+  };
+  return { verdict, class: shows, ...(regions && { boxes: regions.flatMap(boxOf) }) };
+}
+
+/** As long as a dataset's class may be. */
+const nameOf = (name = ''): string | undefined => name.trim().slice(0, 100) || undefined;
+
+type Box = NonNullable<Entry['boxes']>[number]['box'];
+
+/** What of a box lies on the picture, to a ten-thousandth of a pixel as in every dataset. */
+function clipped(
+  [x, y, width, height]: Finding['box'],
+  picture: { readonly width: number; readonly height: number },
+): Box {
+  const on = (at: number, side: number) => Math.min(side, Math.max(0, at));
+  const [left, top] = [on(x, picture.width), on(y, picture.height)];
+  const [right, bottom] = [on(x + width, picture.width), on(y + height, picture.height)];
+  return [settled(left), settled(top), settled(right - left), settled(bottom - top)];
+}
+const settled = (at: number): number => Math.round(at * 1e4) / 1e4;
