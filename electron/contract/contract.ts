@@ -13,6 +13,7 @@ import { modelProcedures } from './models.ts';
 import { admin, technician } from './procedure.ts';
 import { quickTeachContract } from './quick-teach.ts';
 import { reviewProcedures } from './review.ts';
+import { sampleProcedures } from './samples.ts';
 import { stationProcedures } from './station.ts';
 import { trainingRunsContract } from './training-runs.ts';
 import { installOutcomeSchema, updateStatusSchema } from './updates.ts';
@@ -40,6 +41,7 @@ export const contract = {
   journal: journalProcedures,
   images: imageProcedures,
   review: reviewProcedures,
+  samples: sampleProcedures,
   datasets: datasetProcedures,
   training: trainingRunsContract,
   quickTeach: quickTeachContract,

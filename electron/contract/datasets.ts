@@ -122,6 +122,13 @@ export const importWishesSchema = z.object({
 });
 export type ImportWishes = z.infer<typeof importWishesSchema>;
 
+/** Shares of the pictures for each side, and what deals them. */
+export const splitWishesSchema = z.object({
+  valid: share,
+  test: share,
+  seed: z.number().int().min(0).max(4_294_967_295),
+});
+
 const progress = z.object({ state: z.literal('progress'), done: count, total: count });
 const made = z.object({
   state: z.literal('done'),
@@ -191,9 +198,7 @@ export const datasetProcedures = {
     .input(importWishesSchema.extend({ draft, name: datasetName }))
     .output(eventIterator(z.discriminatedUnion('state', [progress, made]))),
   /** By group and class; the rest is train. The same seed gives the same sides. */
-  split: qa
-    .input(named.extend({ valid: share, test: share, seed: z.number().int().min(0).max(4_294_967_295) }))
-    .output(datasetSummarySchema),
+  split: qa.input(named.extend(splitWishesSchema.shape)).output(datasetSummarySchema),
   /** "Keep in train only": of the pictures that a check names, those on other sides leave the dataset. */
   keepIn: qa.input(named.extend({ check, split: z.enum(splits) })).output(datasetSummarySchema),
   /** A version without the offenders of these checks. */

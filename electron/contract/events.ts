@@ -241,6 +241,13 @@ export const eventData = {
     task: z.enum(datasetTasks),
     images: z.number().int().nonnegative(),
     classes: z.array(z.strictObject({ name: text, verdict: z.enum(['pass', 'defect', 'info']) })).max(1000),
+    /**
+     * Pictures of it that came from reviewed inspections, each naming its own; `upTo`: the line up to which everything that was reviewed is in
+     * it or was left out, null where only some were asked for.
+     */
+    samples: z
+      .strictObject({ count: z.number().int().nonnegative(), upTo: z.number().int().min(1).nullable() })
+      .exactOptional(),
   }),
   /** A dataset of which no version was frozen is gone; its pictures stay. */
   'dataset.removed': z.strictObject({ name: text, sha256 }),

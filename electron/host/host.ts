@@ -7,6 +7,8 @@ import { createCollecting } from './datasets/collect.ts';
 import { openDatasets, type Datasets } from './datasets/datasets.ts';
 import { createExports, type Exports } from './datasets/export.ts';
 import { createForTraining } from './datasets/for-training.ts';
+import { createReviewedSamples } from './datasets/reviewed/reviewed-samples.ts';
+import { createUses } from './datasets/reviewed/uses.ts';
 import { createStoredPictures } from './datasets/stored-pictures.ts';
 import { openUploads } from './datasets/uploads.ts';
 import { createCameraRoom, type CameraRoom } from './devices/camera.ts';
@@ -38,6 +40,7 @@ import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
 import { createReview } from './review/review.ts';
+import { createSamples } from './samples/samples.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
 import { statusOf } from './status.ts';
@@ -186,6 +189,9 @@ async function openHost(
   const uploads = await openUploads({ platform, floorBytes: () => settings.current().diskFloorBytes });
   const collecting = createCollecting({ datasets, frames, images, pictures });
   const exporting = createExports({ platform, datasets, images, pictures });
+  const samples = createSamples(journal);
+  const uses = createUses({ journal, versions });
+  const reviewedSamples = createReviewedSamples({ samples, uses, datasets, images });
   const sessions = createSessions(
     firstPerson,
     () => refresh(),
@@ -274,6 +280,7 @@ async function openHost(
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach },
     review: createReview(journal),
+    ...{ samples, reviewedSamples, uses },
     exports: exporting,
     updates: createUpdates(platform),
     ...{ accounts, apiTokens, settings, sessions, status, head },

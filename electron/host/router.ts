@@ -7,6 +7,7 @@ import type { Inspection } from '../contract/inspection.ts';
 import type { Status } from '../contract/station.ts';
 import { apiTokenHandlers, personHandlers, type AccountRooms } from './accounts/handlers.ts';
 import { datasetHandlers, type DatasetRooms } from './datasets/handlers.ts';
+import { sampleHandlers, type SampleRooms } from './datasets/reviewed/handlers.ts';
 import type { CameraRoom } from './devices/camera.ts';
 import type { DeviceWatcher } from './devices/watcher.ts';
 import type { FolderCamera } from './folder/folder.ts';
@@ -28,7 +29,7 @@ import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { UpdatesRoom } from './updates.ts';
 
-export interface Rooms extends AccountRooms, DatasetRooms, ModelRooms {
+export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRooms {
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
   readonly images: Images;
   readonly previews: Previews;
@@ -228,6 +229,7 @@ export function createRouter(rooms: Rooms): Handlers {
 
     datasets: datasetHandlers(rooms, actor),
     training: trainingHandlers(rooms.training, actor),
+    samples: sampleHandlers(rooms, actor),
     review: reviewHandlers(rooms.review, actor, changeSettings),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),

@@ -13,9 +13,9 @@ import type { Journal } from '../journal/journal.ts';
 import { createLatest } from '../latest.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
-import { isoTime } from '../time.ts';
 import { createBring, type Bring } from './bring.ts';
 import { dealt, keptIn, meaning, quarantined, takenOut, type Edit } from './edits.ts';
+import { createFreezing, type FrozenSamples } from './freeze.ts';
 import { createLooks } from './looks.ts';
 import { createStoredPictures, type StoredPictures } from './stored-pictures.ts';
 import { openDatasetStore } from './store.ts';
@@ -55,6 +55,12 @@ export interface Datasets extends Bring {
   seen(name: string, entry: Pick<Entry, 'image' | 'page'>, look: Uint8Array): Promise<void>;
   undo(name: string): Promise<DatasetSummary>;
   freeze(name: string, by: Actor): Promise<DatasetSummary>;
+  /** A change that is frozen with what it brings, or not made at all. */
+  freezeWith(
+    name: string,
+    by: Actor,
+    make: (now: Version | null) => Promise<Change & { readonly samples: FrozenSamples }>,
+  ): Promise<DatasetSummary>;
   remove(name: string, by: Actor): Promise<void>;
 }
 
@@ -71,6 +77,7 @@ export async function openDatasets({ platform, images, pictures, journal }: Data
   const stored = createStoredPictures(images, pictures);
   const looks = createLooks({ files, frameOf: stored.frame });
   const versions = createVersions({ store, looks, clock });
+  const freezing = createFreezing({ store, versions, journal, clock });
   const queue = sequential();
 
   const list = () =>
@@ -84,12 +91,15 @@ export async function openDatasets({ platform, images, pictures, journal }: Data
     return summaryOf(name, store.steps(name));
   };
 
+  const current = async (name: string): Promise<Version | null> => {
+    if (store.steps(name).length > 0) return versions.current(name);
+    if (store.names().includes(name))
+      throw new LoupeError('conflict', { what: `what is stored as ${name} cannot be read` });
+    return null;
+  };
   const change: Datasets['change'] = (name, by, make) =>
     queue(async () => {
-      const now = store.steps(name).length > 0 ? await versions.current(name) : null;
-      if (now === null && store.names().includes(name))
-        throw new LoupeError('conflict', { what: `what is stored as ${name} cannot be read` });
-      await versions.put(await make(now), by);
+      await versions.put(await make(await current(name)), by);
       return told(name);
     });
   /** A change of a dataset that is there. */
@@ -159,30 +169,13 @@ export async function openDatasets({ platform, images, pictures, journal }: Data
       }),
     freeze: (name, by) =>
       queue(async () => {
-        const { step, dataset, findings } = await versions.current(name);
-        if (step.frozen) return told(name);
-        const blocking = findings.filter(({ severity }) => severity === 'blocks');
-        if (dataset.entries.length === 0 || blocking.length > 0)
-          throw new LoupeError('conflict', {
-            what:
-              dataset.entries.length === 0
-                ? `${name} has no pictures; there is nothing to freeze`
-                : `${name} cannot be frozen while something blocks training: ${blocking.map(({ check, count }) => `${check} (${count})`).join(', ')}`,
-          });
-        const { hash, task, images: count, parent } = step;
-        const frozen = {
-          name,
-          sha256: hash,
-          parent,
-          task,
-          images: count,
-          classes: dataset.classes.map((one) => ({ ...one })),
-        };
-        await journal.append('dataset.frozen', frozen, by);
-        await store.point(name, [
-          ...store.steps(name).slice(0, -1),
-          { ...step, frozen: true, at: isoTime(clock.now()), by: by.id, made: 'frozen' },
-        ]);
+        await freezing.freeze(name, by);
+        return told(name);
+      }),
+    freezeWith: (name, by, make) =>
+      queue(async () => {
+        const { samples, ...change } = await make(await current(name));
+        await freezing.freezeWith(change, by, samples);
         return told(name);
       }),
     remove: (name, by) =>

@@ -78,7 +78,7 @@ export function datasetHandlers(
 }
 
 /** Says how far a piece of work is, and passes on what it ends with. */
-async function* inProgress<T>(
+export async function* inProgress<T>(
   work: AsyncGenerator<{ readonly done: number; readonly total: number }, T>,
 ): AsyncGenerator<{ state: 'progress'; done: number; total: number }, T> {
   for (;;) {

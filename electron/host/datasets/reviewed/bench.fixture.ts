@@ -1,0 +1,39 @@
+import type { EventData } from '../../../contract/events.ts';
+import { inspection, technician } from '../../events.fixture.ts';
+import type { createPictures } from '../../inspection/pictures.ts';
+import type { MemoryPlatform } from '../../platform-memory.fixture.ts';
+import { createReview, type NewLabel } from '../../review/review.ts';
+import { createSamples } from '../../samples/samples.ts';
+import { ada, openRoom, png } from '../room.fixture.ts';
+import { createReviewedSamples } from './reviewed-samples.ts';
+import { createUses } from './uses.ts';
+
+/** A station whose inspections are labelled and become datasets, on a disk in memory, with a real image worker. */
+export async function openBench(pictures: ReturnType<typeof createPictures>, memory?: MemoryPlatform) {
+  const room = await openRoom(pictures, memory);
+  const { journal, images, datasets } = room;
+  const samples = createSamples(journal);
+  const uses = createUses({ journal, versions: datasets.versions });
+  const review = createReview(journal);
+  return {
+    ...{ ...room, samples, uses, review },
+    reviewed: createReviewedSamples({ samples, uses, datasets, images }),
+    /** Records an inspection of a picture of 40 × 30 like no other with another seed. @returns its id */
+    async inspect(seed: number, change: Partial<EventData<'inspection.recorded'>> = {}): Promise<string> {
+      const bytes = await png(seed);
+      const sha256 = await images.put('png', bytes);
+      const image = { sha256, type: 'png' as const, width: 40, height: 30, bytes: bytes.length };
+      const { seq } = await journal.append(
+        'inspection.recorded',
+        inspection(sha256, '', { image, ...change }),
+        technician,
+      );
+      return `${journal.stationId}-${seq}`;
+    },
+    /** @returns the label's id */
+    async label(of: string, verdict: NewLabel['verdict'], more: Partial<NewLabel> = {}): Promise<string> {
+      const [id = ''] = await review.label([{ inspection: of, replaces: [], verdict, ...more }], ada);
+      return id;
+    },
+  };
+}
