@@ -99,7 +99,8 @@ export async function readCoco(folder: SourceFolder): Promise<SourceList> {
   }
   for (const file of unpaired) {
     faults.push({ check: 'orphan-picture', file, message: `${file} is in no annotation file` });
-    pictures.push({ file });
+    const split = splitOf(file);
+    pictures.push({ file, ...(split && { split }) });
   }
   return { layout: 'coco', pictures, classes, faults };
 }

@@ -47,7 +47,8 @@ export async function readVoc(folder: SourceFolder): Promise<SourceList> {
   }
   for (const file of unpaired.values()) {
     faults.push({ check: 'orphan-picture', file, message: `${file} has no annotation` });
-    pictures.push({ file });
+    const split = splitOf(file);
+    pictures.push({ file, ...(split && { split }) });
   }
   return { layout: 'voc', pictures, classes: [...classes].toSorted(), faults };
 }

@@ -51,7 +51,8 @@ describe('gather', () => {
       entries: [
         {
           ...{ name: 'reviewed/station1-1', image: hash(1), width: 40, height: 30 },
-          ...{ class: 'pass', group: 'SN 1', source: 'station1-1' },
+          // Among pictures with marks, a good piece is one with nothing to mark.
+          ...{ class: 'pass', group: 'SN 1', source: 'station1-1', boxes: [] },
         },
         {
           ...{ name: 'reviewed/station1-2', image: hash(2), width: 40, height: 30 },
@@ -63,7 +64,7 @@ describe('gather', () => {
         },
         {
           ...{ name: 'reviewed/station1-4#3', image: hash(4), page: 3, width: 4, height: 3 },
-          ...{ class: 'worn', source: 'station1-4' },
+          ...{ class: 'worn', source: 'station1-4', boxes: [] },
         },
       ],
     });

@@ -43,10 +43,12 @@ export interface GatherWishes {
   readonly there: (sha256: string) => boolean;
 }
 
-/** One picture that may come in. */
-interface Candidate {
+/** A reviewed picture that says something, and as one that may come in. */
+interface Said {
   readonly of: Reviewed;
   readonly shown: Shown;
+}
+interface Candidate extends Said {
   readonly entry: Entry;
 }
 
@@ -65,16 +67,17 @@ export function gather(start: Dataset, all: readonly Reviewed[], { wanted, there
   const asked = new Set(all.filter(wanted));
   const candidates = all
     .filter((of) => asked.has(of) || before.has(nameOf(of)))
-    .flatMap((of): Candidate[] => {
+    .flatMap((of): Said[] => {
       const shown = shownBy(of);
-      return typeof shown === 'string' ? leave(of, shown) : [{ of, shown, entry: entryOf(of, shown) }];
+      return typeof shown === 'string' ? leave(of, shown) : [{ of, shown }];
     });
   const meaning = meanings(start, candidates);
-  const fitting = candidates.filter(({ of, shown }) => {
+  const marked = candidates.some(({ shown: { boxes = [] } }) => boxes.length > 0);
+  const task = start.task === 'classify' && marked ? 'detect' : start.task;
+  const fitting = candidates.flatMap(({ of, shown }): Candidate[] => {
     const means = meaning.get(shown.class);
     const fits = means === 'info' || means === shown.verdict;
-    if (!fits) leave(of, 'means-otherwise');
-    return fits;
+    return fits ? [{ of, shown, entry: entryOf(of, shown, task) }] : leave(of, 'means-otherwise');
   });
 
   const own = new Set(all.map(nameOf));
@@ -110,7 +113,7 @@ export function gather(start: Dataset, all: readonly Reviewed[], { wanted, there
   return {
     dataset: {
       ...start,
-      task: start.task === 'classify' && entries.some(({ boxes }) => boxes) ? 'detect' : start.task,
+      task,
       classes: [
         ...start.classes,
         ...[...meaning]
@@ -131,7 +134,9 @@ export function gather(start: Dataset, all: readonly Reviewed[], { wanted, there
 const nameOf = ({ id, image: { page } }: Reviewed): string =>
   `reviewed/${id}${page === undefined ? '' : `#${page + 1}`}`;
 
-function entryOf(of: Reviewed, { class: shows, boxes }: Shown): Entry {
+/** Among pictures with marks a good piece without any is one on which there is nothing to mark; a defect without is one that nobody marked. */
+function entryOf(of: Reviewed, { class: shows, verdict, boxes: drawn }: Shown, task: Dataset['task']): Entry {
+  const boxes = drawn ?? (task === 'detect' && verdict === 'pass' ? [] : undefined);
   const { sha256, page, width, height } = of.image;
   const group = of.serial ?? of.instrument;
   return {
@@ -155,7 +160,7 @@ function upToDate(entry: Entry, now: Entry | undefined): Entry[] {
  */
 function meanings(
   { classes }: Pick<Dataset, 'classes'>,
-  candidates: readonly Candidate[],
+  candidates: readonly Said[],
 ): Map<string, Dataset['classes'][number]['verdict']> {
   const strength = { info: 0, pass: 1, defect: 2 } as const;
   const known = new Set(classes.map(({ name }) => name));

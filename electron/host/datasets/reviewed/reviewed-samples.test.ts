@@ -85,8 +85,8 @@ test('frozen: the pictures by their hash, nothing copied, the journal says what 
       source,
     ]),
   ).toEqual([
-    [`reviewed/${pieces.one}`, 'pass', 'SN 1', undefined, pieces.one],
-    [`reviewed/${pieces.two}`, 'pass', 'SN 0', undefined, pieces.two],
+    [`reviewed/${pieces.one}`, 'pass', 'SN 1', [], pieces.one],
+    [`reviewed/${pieces.two}`, 'pass', 'SN 0', [], pieces.two],
     [`reviewed/${pieces.three}`, 'bent', 'SN 1', [{ class: 'bent', box: [1, 2, 3, 4] }], pieces.three],
     [`reviewed/${pieces.four}`, 'bent', 'forceps', undefined, pieces.four],
   ]);
