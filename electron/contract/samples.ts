@@ -28,7 +28,10 @@ export const wantedSchema = z.discriminatedUnion('kind', [
     kind: z.literal('inspections'),
     inspections: z.array(inspectionId).min(1).max(mostWanted),
   }),
-  /** Those that every given part holds for; of a list, any of it. `from` and `to`: when they were recorded, `to` not included. */
+  /**
+   * Those that every given part holds for; of a list, any of it, and an empty word for what nobody named. `from` and `to`:
+   * when they were recorded, `to` not included.
+   */
   z.strictObject({
     kind: z.literal('filter'),
     reasons: z.array(z.enum(wantedReasons)).min(1).optional(),

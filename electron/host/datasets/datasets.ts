@@ -55,7 +55,7 @@ export interface Datasets extends Bring {
   seen(name: string, entry: Pick<Entry, 'image' | 'page'>, look: Uint8Array): Promise<void>;
   undo(name: string): Promise<DatasetSummary>;
   freeze(name: string, by: Actor): Promise<DatasetSummary>;
-  /** A change that is frozen with what it brings, or not made at all. */
+  /** A change that is frozen with what it brings; one that is not fit to be frozen is not made. @throws LoupeError `conflict` */
   freezeWith(
     name: string,
     by: Actor,

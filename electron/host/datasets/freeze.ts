@@ -14,7 +14,7 @@ export type FrozenSamples = NonNullable<EventData<'dataset.frozen'>['samples']>;
 export interface Freezing {
   /** The version in force; one that is frozen already stays as it is. @throws LoupeError `not-found`, `conflict`, `not-written` */
   freeze(name: string, by: Actor, samples?: FrozenSamples): Promise<void>;
-  /** Puts a change in force and freezes it, or does neither. @throws LoupeError as `freeze` does */
+  /** Puts a change in force and freezes it; one that is not fit to be frozen is not made. @throws LoupeError as `freeze` does */
   freezeWith(change: Change, by: Actor, samples: FrozenSamples): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent } from '../../../contract/events.ts';
 import { createPictures } from '../../inspection/pictures.ts';
 import { workersPlatform } from '../../worker.fixture.ts';
@@ -200,4 +201,32 @@ test('refused as a whole where something of the dataset blocks training, or ther
   });
   expect(datasets.list()).toEqual(before);
   expect(await linesOf(bench, 'dataset.frozen')).toEqual([]);
+});
+
+test('what somebody took out stays out until it is labelled again or asked for by name', async () => {
+  const { reviewed, datasets, inspect, label, pieces } = await reviewedBench();
+  await finish(reviewed.freeze({ name: 'tips', which }, ada));
+  await datasets.takeOut('tips', `reviewed/${pieces.one}`, ada);
+  await label(await inspect(8), 'pass');
+  expect(await reviewed.preview({ name: 'tips', which })).toMatchObject({ added: 1, known: 0 });
+  await label(pieces.two, 'pass');
+  const named = { kind: 'inspections' as const, inspections: [pieces.one] };
+  expect(await reviewed.preview({ name: 'tips', which: named })).toMatchObject({ added: 1, takenOut: 1 });
+});
+
+test('a freeze that the journal could not take is finished by the next', async () => {
+  const bench = await reviewedBench();
+  const { reviewed, journal, datasets } = bench;
+  const { append } = journal;
+  journal.append = () => Promise.reject(new LoupeError('not-written', { cause: 'no space' }));
+  await expect(finish(reviewed.freeze({ name: 'tips', which }, ada))).rejects.toMatchObject({
+    code: 'not-written',
+  });
+  expect(datasets.list()).toMatchObject([{ images: 4, frozen: false }]);
+  journal.append = append;
+  const { summary } = await finish(reviewed.freeze({ name: 'tips', which }, ada));
+  expect(summary).toMatchObject({ images: 4, frozen: true });
+  expect(await linesOf(bench, 'dataset.frozen')).toMatchObject([
+    { data: { sha256: summary.hash, samples: { count: 4 } } },
+  ]);
 });
