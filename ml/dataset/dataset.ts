@@ -22,6 +22,8 @@ export const entrySchema = z.strictObject({
   image: sha256,
   /** Of a file of several pages; from 1. */
   page: z.number().int().min(1).exactOptional(),
+  /** Samples of 16 bit become 8 from the darkest of this page (0) to its brightest (255); absent: by their high byte. */
+  depth: z.literal('min-max').exactOptional(),
   width: side,
   height: side,
   /** What the whole picture shows. */

@@ -137,11 +137,12 @@ const nameOf = ({ id, image: { page } }: Reviewed): string =>
 /** Among pictures with marks a good piece without any is one on which there is nothing to mark; a defect without is one that nobody marked. */
 function entryOf(of: Reviewed, { class: shows, verdict, boxes: drawn }: Shown, task: Dataset['task']): Entry {
   const boxes = drawn ?? (task === 'detect' && verdict === 'pass' ? [] : undefined);
-  const { sha256, page, width, height } = of.image;
+  const { sha256, page, depth, width, height } = of.image;
   const group = of.serial ?? of.instrument;
   return {
     ...{ name: nameOf(of), image: sha256, width, height, class: shows, source: of.id },
     ...(page !== undefined && { page: page + 1 }),
+    ...(depth && { depth }),
     ...(boxes && { boxes }),
     ...(group !== undefined && { group }),
   };

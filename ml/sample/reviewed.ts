@@ -16,12 +16,13 @@ export interface Recorded {
   readonly id: string;
   /** When it was recorded, ISO 8601 in UTC. */
   readonly at: string;
-  /** `page`: of a file of several; from 0. */
+  /** `page`: of a file of several; from 0. `depth`: how it was judged, where not by the high byte of 16 bit. */
   readonly image: {
     readonly sha256: string;
     readonly width: number;
     readonly height: number;
     readonly page?: number;
+    readonly depth?: 'min-max';
   };
   readonly verdict: Verdict;
   /** `<model> v<version>` of the step that decided; absent where nothing was judged. */

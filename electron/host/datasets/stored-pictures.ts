@@ -10,7 +10,7 @@ const pageOf = ({ page }: Pick<Entry, 'page'>) => (page === undefined ? undefine
 /** Pictures of datasets as frames, and their masks as numbers. */
 export interface StoredPictures {
   /** @throws LoupeError `not-found`, `conflict`; Unreadable */
-  frame(entry: Pick<Entry, 'image' | 'page'>): Promise<Frame>;
+  frame(entry: Pick<Entry, 'image' | 'page' | 'depth'>): Promise<Frame>;
   /** @throws LoupeError `not-found`, `conflict`; Unreadable */
   mask(mask: Pick<NonNullable<Entry['mask']>, 'image' | 'page'>): Promise<Mask>;
 }
@@ -23,7 +23,7 @@ export function createStoredPictures(
     async frame(entry) {
       const { type, bytes } = await images.get(entry.image);
       if (type === 'y4m') return decodeY4m(bytes);
-      return (await pictures.decode(bytes, pageOf(entry))).frame;
+      return (await pictures.decode(bytes, pageOf(entry), entry.depth)).frame;
     },
     async mask(mask) {
       const { bytes } = await images.get(mask.image);

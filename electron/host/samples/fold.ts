@@ -100,14 +100,18 @@ export function createFold(): Fold {
 
 function recordOf(id: string, { at, data }: EventOf<'inspection.recorded'>): Recorded {
   const { image, verdict, steps } = data;
-  const { sha256, width, height, page } = image;
+  const { sha256, width, height, page, depth } = image;
   const step = steps.find((one) => one.verdict === verdict) ?? steps.at(-1);
   const evidence = step?.findings.length ? step.findings : step?.classes;
   const claimed = evidence?.toSorted((one, other) => other.score - one.score)[0]?.class;
   const judging = steps.filter((one) => one.verdict !== 'no-result' && one.reason !== 'model-has-no-verdict');
   return {
     ...{ id, at, verdict },
-    image: { sha256, width, height, ...(page !== undefined && { page }) },
+    image: {
+      ...{ sha256, width, height },
+      ...(page !== undefined && { page }),
+      ...(depth === 'min-max' && { depth }),
+    },
     ...(step && { package: `${step.model} v${step.version}` }),
     ...(claimed !== undefined && { claimed }),
     disagreed: new Set(judging.map((one) => one.verdict)).size > 1,

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { encodeTiff } from '../../../../ml/dataset/tiff.ts';
 import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent } from '../../../contract/events.ts';
 import { createPictures } from '../../inspection/pictures.ts';
@@ -229,4 +230,25 @@ test('a freeze that the journal could not take is finished by the next', async (
   expect(await linesOf(bench, 'dataset.frozen')).toMatchObject([
     { data: { sha256: summary.hash, samples: { count: 4 } } },
   ]);
+});
+
+test('a picture of 16 bit is learnt from as it was judged', async () => {
+  const { reviewed, datasets, images, inspect, label } = await openBench(pictures);
+  const data = Uint8Array.from({ length: 2400 }, (_, i) => (i % 2 === 0 ? (7 * i) & 255 : 3));
+  const bytes = encodeTiff([{ width: 40, height: 30, bits: 16, data }]);
+  const sha256 = await images.put('tiff', bytes);
+  const image = {
+    sha256,
+    type: 'tiff' as const,
+    width: 40,
+    height: 30,
+    bytes: bytes.length,
+    depth: 'min-max' as const,
+  };
+  await label(await inspect(1, { image }), 'pass');
+  await finish(reviewed.freeze({ name: 'tips', which }, ada));
+  const [entry] = (await datasets.open('tips')).dataset.entries;
+  const judged = (await pictures.decode(bytes.slice(), 0, 'min-max')).frame.data;
+  expect((await datasets.stored.frame(entry!)).data).toEqual(judged);
+  expect((await pictures.decode(bytes.slice(), 0)).frame.data).not.toEqual(judged);
 });
