@@ -129,11 +129,11 @@ const places: readonly Place[] = [
     },
     filter: true,
   },
-  { name: 'Try', open: (page) => page.keyboard.press('Alt+3') },
+  { name: 'Try', open: (page) => page.keyboard.press(screenChord('try')) },
   {
     name: 'Try, on its button',
     open: async (page) => {
-      await page.keyboard.press('Alt+3');
+      await page.keyboard.press(screenChord('try'));
       await page.keyboard.press('Tab');
     },
   },

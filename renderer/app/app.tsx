@@ -8,6 +8,7 @@ import { Inspect } from '../inspect/inspect.tsx';
 import { screens, type Command, type HistoryCommand, type Screen } from '../keys/keymap.ts';
 import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
 import { ModelsScreen } from '../models/models-screen.tsx';
+import { ReviewScreen } from '../review/review-screen.tsx';
 import { StationScreen } from '../station/station-screen.tsx';
 import { TeachScreen } from '../teach/teach-screen.tsx';
 import { TryScreen } from '../try/try-screen.tsx';
@@ -92,6 +93,7 @@ export function App() {
         {place.screen === 'history' && (
           <HistoryPlace id={place.id} onShow={(id) => go({ screen: 'history', id })} />
         )}
+        {place.screen === 'review' && <ReviewScreen />}
         {place.screen === 'try' && <TryScreen />}
         {place.screen === 'datasets' && (
           <DatasetsScreen name={place.id} onName={(id) => go({ screen: 'datasets', id })} />

@@ -17,6 +17,12 @@ const icons: Record<Screen, ReactNode> = {
       <path d="M3 6h18M3 12h18M3 18h12" />
     </>
   ),
+  review: (
+    <>
+      <path d="M3 4h18v13H11l-5 4v-4H3z" />
+      <path d="M8 10.5l3 3 5-6" />
+    </>
+  ),
   try: (
     <>
       <path d="M3 8V4h5M16 4h5v4M21 16v4h-5M8 20H3v-4" />
@@ -53,6 +59,7 @@ const icons: Record<Screen, ReactNode> = {
 export const screenNames: Record<Screen, string> = {
   inspect: 'Inspect',
   history: 'History',
+  review: 'Review',
   try: 'Try',
   datasets: 'Datasets',
   teach: 'Teach',
@@ -60,7 +67,7 @@ export const screenNames: Record<Screen, string> = {
   station: 'Station',
 };
 
-const forQa: ReadonlySet<Screen> = new Set<Screen>(['datasets', 'teach', 'models']);
+const forQa: ReadonlySet<Screen> = new Set<Screen>(['review', 'datasets', 'teach', 'models']);
 
 /** Screens that a role may not open are absent. */
 export const mayOpen = (screen: Screen, me: Person | null): boolean =>

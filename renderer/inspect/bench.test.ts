@@ -4,7 +4,7 @@ import { bannerOf } from './banner-state.ts';
 import { inspectionOf } from './inspection.fixture.ts';
 import { difference, grid, look, luminanceOf, watchFrom, type Luminance, type Watch } from './retire.ts';
 import { clear, step, type Bench, type BenchEvent } from './shot.ts';
-import { moved, viewOf, whole } from './view.ts';
+import { moved, viewOf, whole } from '../components/picture/view.ts';
 
 const calm = { now: 0, fault: null, elsewhere: false };
 const after = (...events: BenchEvent[]): Bench => events.reduce(step, clear);

@@ -39,7 +39,7 @@ import { useLease } from '../camera/use-lease.ts';
 import { useRetire } from './use-retire.ts';
 import { useShot, useWaiting, type Trigger } from './use-shot.ts';
 import { useTwice } from './use-twice.ts';
-import { moved, whole, type Move } from './view.ts';
+import { moved, whole, type Move } from '../components/picture/view.ts';
 import './inspect.css';
 
 interface Props {

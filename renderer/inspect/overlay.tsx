@@ -4,7 +4,7 @@ import type { Inspection } from '../../electron/contract/inspection.ts';
 import type { Finding, Verdict } from '../../ml/verdict/result.ts';
 import { findingsOf } from './second-line.ts';
 import { heatPixels, readHeatMap } from '../components/picture/heat.ts';
-import type { View } from './view.ts';
+import type { View } from '../components/picture/view.ts';
 
 export const overlays = ['findings', 'heatmap', 'off'] as const;
 export type OverlayKind = (typeof overlays)[number];

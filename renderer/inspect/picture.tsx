@@ -6,7 +6,7 @@ import { numberOf } from '../words/words.ts';
 import { Overlay, type OverlayKind } from './overlay.tsx';
 import { usePreview } from '../components/picture/use-preview.ts';
 import type { Stage } from './stage.ts';
-import { viewOf, type Size, type Zoom } from './view.ts';
+import { viewOf, type Size, type Zoom } from '../components/picture/view.ts';
 import './picture.css';
 
 interface Props {

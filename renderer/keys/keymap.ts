@@ -1,6 +1,15 @@
 /** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
 
-export const screens = ['inspect', 'history', 'try', 'datasets', 'teach', 'models', 'station'] as const;
+export const screens = [
+  'inspect',
+  'history',
+  'review',
+  'try',
+  'datasets',
+  'teach',
+  'models',
+  'station',
+] as const;
 export type Screen = (typeof screens)[number];
 
 export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
@@ -37,6 +46,32 @@ export type HistoryCommand =
   | 'finding-after'
   | 'export'
   | 'send-to-review';
+/** `digit-0` labels as good, `digit-3` as the third class; while a list of choices is open they choose from it. */
+export type ReviewCommand =
+  | `digit-${number}`
+  | 'agree'
+  | 'cannot-tell'
+  | 'bad-picture'
+  | 'before'
+  | 'after'
+  | 'undo'
+  | 'redo'
+  | 'overlay'
+  | 'compare'
+  | 'fit'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'pan-left'
+  | 'pan-right'
+  | 'pan-up'
+  | 'pan-down'
+  | 'comment'
+  | 'reason'
+  | 'disposition'
+  | 'label-history'
+  | 'queue-list'
+  | 'filter'
+  | 'select-all';
 export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
 export type ModelsCommand =
   | 'row-up'
@@ -55,6 +90,7 @@ export type Command =
   | FrameCommand
   | InspectCommand
   | HistoryCommand
+  | ReviewCommand
   | TryCommand
   | DatasetsCommand
   | TeachCommand
@@ -110,6 +146,33 @@ export const historyKeys: Table<HistoryCommand> = {
   F4: 'send-to-review',
 };
 
+export const reviewKeys: Table<ReviewCommand> = {
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}`, `digit-${i}` as const])),
+  A: 'agree',
+  U: 'cannot-tell',
+  R: 'bad-picture',
+  ArrowLeft: 'before',
+  ArrowRight: 'after',
+  Z: 'undo',
+  X: 'redo',
+  H: 'overlay',
+  C: 'compare',
+  F: 'fit',
+  PageUp: 'zoom-in',
+  PageDown: 'zoom-out',
+  'Shift+ArrowLeft': 'pan-left',
+  'Shift+ArrowRight': 'pan-right',
+  'Shift+ArrowUp': 'pan-up',
+  'Shift+ArrowDown': 'pan-down',
+  T: 'comment',
+  K: 'reason',
+  D: 'disposition',
+  L: 'label-history',
+  Q: 'queue-list',
+  'Ctrl+F': 'filter',
+  'Ctrl+A': 'select-all',
+};
+
 export const tryKeys: Table<TryCommand> = {
   'Ctrl+O': 'open-file',
   F3: 'overlay',
@@ -151,6 +214,7 @@ export const modelsKeys: Table<ModelsCommand> = {
 export const screenKeys: Record<Screen, Table<Command>> = {
   inspect: inspectKeys,
   history: historyKeys,
+  review: reviewKeys,
   try: tryKeys,
   datasets: datasetsKeys,
   teach: teachKeys,
@@ -168,6 +232,16 @@ export const guarded: ReadonlySet<Command> = new Set<Command>([
   'discard',
 ]);
 
+/** These label: they count when the key is let go, so that a hand resting on one labels nothing. */
+export const onRelease: ReadonlySet<Command> = new Set<Command>([
+  ...Array.from({ length: 10 }, (_, i) => `digit-${i}` as const),
+  'agree',
+  'cannot-tell',
+  'bad-picture',
+  'undo',
+  'redo',
+]);
+
 /** Holding the key down may repeat these; every other command wants a press of its own. */
 export const repeatable: ReadonlySet<Command> = new Set<Command>([
   'older',
@@ -178,6 +252,8 @@ export const repeatable: ReadonlySet<Command> = new Set<Command>([
   'pan-right',
   'pan-up',
   'pan-down',
+  'before',
+  'after',
   'row-up',
   'row-down',
   'select-up',

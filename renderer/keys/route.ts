@@ -102,10 +102,11 @@ export function routeScan(text: string, screen: Screen, separators: boolean): Sc
   if (text.startsWith('LOUPE:U:')) return { kind: 'badge', text: text.slice('LOUPE:U:'.length) };
   if (text.startsWith('LOUPE:T:') && screen === 'inspect')
     return { kind: 'tray', text: text.slice('LOUPE:T:'.length) };
-  if (screen !== 'inspect' && screen !== 'history') return { kind: 'nothing-to-do', text };
+  const filters = screen === 'history' || screen === 'review';
+  if (screen !== 'inspect' && !filters) return { kind: 'nothing-to-do', text };
   const reading = readCode(text, separators);
   if (reading.kind === 'problem') return reading;
-  if (reading.kind === 'tray') return { kind: screen === 'history' ? 'filter' : 'tray', text: reading.tray };
+  if (reading.kind === 'tray') return { kind: filters ? 'filter' : 'tray', text: reading.tray };
   if (screen === 'inspect')
     return reading.kind === 'half' ? reading : { kind: 'identity', identity: reading.identity };
   if (reading.kind === 'half') return { kind: 'problem', why: 'code-half', data: {} };

@@ -75,6 +75,9 @@ function bench({
       });
       if (native) did.push(`native:${key}`);
     },
+    release: (code: string) => router.keyup({ code }),
+    leave: () => router.leave(),
+    show: (next: Screen) => (screen = next),
     rest: (wait = 1000) => router.rest((now += wait)),
     /** The machine is late: it takes for silence what is none by the time of the next key. */
     stall: () => router.rest(now + 1000),
@@ -248,7 +251,12 @@ test('10,000 seeded scans on every screen and focus do nothing but identify, fil
     b.rest();
     // What stands between the characters may spoil a code, and then it is asked for again.
     const code = packed === 0 ? text.slice(prefix.length).trim() : '';
-    const own: Partial<Record<Screen, string>> = { inspect: `identity:${code}`, history: `filter:${code}` };
+    const filter = `filter:${code}`;
+    const own: Partial<Record<Screen, string>> = {
+      inspect: `identity:${code}`,
+      history: filter,
+      review: filter,
+    };
     const badge = `badge:${packed === 0 ? text.slice(prefix.length) : ''}`;
     const allowed = prefix !== '' ? badge : (own[screen] ?? 'nothing-to-do:');
     const did = b.did.filter((d) => d !== 'native:Shift');
@@ -353,4 +361,67 @@ test('on Teach Space captures, unless the keyboard stands on a button; Ctrl+Ente
     expect(press(focus, 'Enter', true, 'models')).toEqual([]);
   }
   expect(press({ kind: 'nothing' }, 'Delete')).toEqual(['remove-last']);
+});
+
+test('on Review a key labels when it is let go and one gap of silence has passed, whichever is later', () => {
+  const one = { key: '1', code: 'Digit1' };
+  const b = bench({ screen: 'review' });
+  b.press(1000, one);
+  b.release('Digit1');
+  expect(b.did).toEqual([]);
+  b.rest();
+  expect(b.did).toEqual(['digit-1']);
+
+  b.press(1000, { key: 'a', code: 'KeyA' });
+  b.rest(60);
+  expect(b.did).toEqual(['digit-1']);
+  b.release('KeyA');
+  expect(b.did).toEqual(['digit-1', 'agree']);
+  b.release('KeyA');
+  expect(b.did).toHaveLength(2);
+});
+
+test('on Review a held key labels once, one whose window went away or whose screen changed never', () => {
+  const three = { key: '3', code: 'Numpad3' };
+  const b = bench({ screen: 'review' });
+  b.press(1000, three);
+  b.rest(60);
+  for (let i = 0; i < 20; i++) b.press(30, { ...three, repeat: true });
+  expect(b.did).toEqual([]);
+  b.release('Numpad3');
+  expect(b.did).toEqual(['digit-3']);
+
+  b.press(1000, three);
+  b.rest(60);
+  b.leave();
+  b.release('Numpad3');
+  b.press(1000, three);
+  b.rest(60);
+  b.show('history');
+  b.release('Numpad3');
+  expect(b.did).toEqual(['digit-3']);
+});
+
+test('on Review the code of a scanner filters and labels nothing; two keys in quick succession are two labels', () => {
+  const b = bench({ screen: 'review' });
+  const strike = (wait: number, key: string) => {
+    b.press(wait, { key, code: `Digit${key}` });
+    b.release(`Digit${key}`);
+  };
+  for (const key of '40551187') strike(5, key);
+  b.press(5, 'Enter');
+  b.rest();
+  expect(b.did).toEqual(['filter:40551187']);
+  strike(1000, '0');
+  strike(40, '2');
+  b.rest();
+  expect(b.did.slice(1)).toEqual(['digit-0', 'digit-2']);
+});
+
+test('on Review a comment takes digits and letters as text', () => {
+  const b = bench({ screen: 'review', focus: { kind: 'field' } });
+  b.press(1000, { key: '1', code: 'Digit1' });
+  b.release('Digit1');
+  b.rest();
+  expect(b.did).toEqual(['replay:1']);
 });

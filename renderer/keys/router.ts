@@ -1,6 +1,6 @@
 import type { Settings } from '../../electron/contract/settings.ts';
 import { isModifier, keyOf, type Key } from './key.ts';
-import { repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
+import { onRelease, repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
 import { route, routeScan, type Focus, type Scanned } from './route.ts';
 import { press, quiet, silence, type Heard, type Manner } from './scanner.ts';
 
@@ -42,10 +42,12 @@ type KeyPress = Pick<
 
 const pedalDebounceMs = 250;
 
-/** The one key router (UI.md section 2). Feed it every `keydown`; call `rest` when `gap` has passed without one. */
+/** The one key router (UI.md section 2). Feed it every `keydown` and `keyup`; call `rest` when `gap` has passed without one. */
 export function createRouter(desk: Desk, mac = false) {
   let scanner = quiet;
   let pedalAt = -Infinity;
+  /** Keys that are down, by their place on the keyboard, and what each does when it is let go. */
+  const down = new Map<string, { readonly command: Command; readonly screen: Screen } | null>();
   const manner = (): Manner => {
     const { scanGapMs, scanEnd } = desk.settings();
     return { gap: scanGapMs, ends: scanEnd };
@@ -65,7 +67,7 @@ export function createRouter(desk: Desk, mac = false) {
         lastPrintable,
         lastBurst,
       });
-      if (routed.kind === 'command') desk.command(routed.command);
+      if (routed.kind === 'command') run(routed.command, item.key);
       else if (routed.kind === 'type-id') desk.typeId(routed.text);
       else if (routed.kind === 'accept-id') desk.acceptId();
       else if (routed.kind === 'leave-field') desk.leaveField();
@@ -75,6 +77,11 @@ export function createRouter(desk: Desk, mac = false) {
       }
     }
     return outcome;
+  }
+
+  function run(command: Command, { code }: Key): void {
+    if (onRelease.has(command) && down.has(code)) down.set(code, { command, screen: desk.screen() });
+    else desk.command(command);
   }
 
   function scannedOf(scan: Exclude<Heard, { kind: 'key' }>): Scanned {
@@ -108,12 +115,20 @@ export function createRouter(desk: Desk, mac = false) {
         if (repeated(key) === 'taken') take();
         return;
       }
+      if (key.code !== '') down.set(key.code, null);
       const step = press(scanner, key, manner());
       scanner = step.state;
       // Modifiers are never held: the browser needs them for the key they belong to.
       if (isModifier(key)) act(step.heard, null);
       else if (act(step.heard, key) === 'taken') take();
     },
+    keyup({ code }: Pick<KeyboardEvent, 'code'>): void {
+      const owed = down.get(code);
+      down.delete(code);
+      if (owed && owed.screen === desk.screen()) desk.command(owed.command);
+    },
+    /** The window lost the keyboard: nobody will say which keys are let go. */
+    leave: () => down.clear(),
     /** @param time on the clock of `event.timeStamp` */
     rest(time: number): void {
       const step = silence(scanner, time, manner());

@@ -54,7 +54,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Owns the one `keydown` listener of the page: capture phase, on `window`. */
+/** Owns the one listener for keys of the page: capture phase, on `window`. */
 export function Keys({ screen, frame, settings, children }: Props) {
   const registry = useRef<ScreenKeys>({});
   const probed = useRef<Probe | null>(null);
@@ -111,10 +111,15 @@ export function Keys({ screen, frame, settings, children }: Props) {
       const late = Math.max(0, performance.now() - event.timeStamp);
       timer = setTimeout(() => router.rest(event.timeStamp + rest), rest + Math.min(late, mostLateMs));
     };
+    const released = (event: KeyboardEvent) => router.keyup(event);
     window.addEventListener('keydown', listen, { capture: true });
+    window.addEventListener('keyup', released, { capture: true });
+    window.addEventListener('blur', router.leave);
     return () => {
       clearTimeout(timer);
       window.removeEventListener('keydown', listen, { capture: true });
+      window.removeEventListener('keyup', released, { capture: true });
+      window.removeEventListener('blur', router.leave);
     };
   }, []);
   return <Registry value={registration}>{children}</Registry>;

@@ -1,0 +1,44 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { screenChord } from '../../renderer/keys/keymap.ts';
+
+/** The Review screen, in the QA lead's words. */
+export class ReviewScreen {
+  readonly page: Page;
+  readonly queue: Locator;
+  readonly picture: Locator;
+  readonly answers: Locator;
+  /** `23 of 100 · oldest first · why: near the limit` */
+  readonly place: Locator;
+  /** `Saved: pit, #41. Undo Z` */
+  readonly line: Locator;
+  constructor(page: Page) {
+    this.page = page;
+    this.queue = page.getByRole('navigation', { name: 'Queue' });
+    this.picture = page.locator('.review-picture canvas');
+    this.answers = page.getByRole('group', { name: 'What does the picture show?' });
+    this.place = page.locator('.review-place');
+    this.line = page.getByTestId('review-line');
+  }
+  async open(): Promise<void> {
+    await this.page.keyboard.press(screenChord('review'));
+    await expect(this.place).toBeVisible();
+  }
+
+  /** The inspection whose picture is painted. */
+  async painted(): Promise<string> {
+    await expect(this.picture).toHaveAttribute('data-painted', /./);
+    return (await this.picture.getAttribute('data-painted')) ?? '';
+  }
+
+  /** Presses a key that labels, and waits until another picture, or the end, is shown. @returns what was labelled */
+  async label(key: string): Promise<string> {
+    const before = await this.painted();
+    await this.page.keyboard.press(key);
+    await expect
+      .poll(async () =>
+        (await this.picture.count()) === 0 ? 'end' : await this.picture.getAttribute('data-painted'),
+      )
+      .not.toBe(before);
+    return before;
+  }
+}

@@ -1,0 +1,67 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import { VerdictMark } from '../components/verdict-mark.tsx';
+import type { Sample } from '../projection/sample.ts';
+import { answerText } from './answers.ts';
+import { idOf } from './queue.ts';
+import type { Given } from './session.ts';
+
+const rowHeight = 40;
+
+interface Props {
+  readonly list: readonly Sample[];
+  readonly at: number;
+  readonly answers: ReadonlyMap<string, Given>;
+  readonly selected: ReadonlySet<string>;
+  readonly onShow: (id: string) => void;
+  /** @param extend from the one chosen last to this one */
+  readonly onSelect: (id: string, extend: boolean) => void;
+}
+
+/** The frozen queue: a click shows a picture, its box chooses it for a batch. */
+export function QueueList({ list, at, answers, selected, onShow, onSelect }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- nothing memoizes what it returns: the React Compiler is not in use
+  const virtual = useVirtualizer({
+    count: list.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  });
+  useEffect(() => {
+    if (at < list.length) virtual.scrollToIndex(at);
+  }, [at, list.length, virtual]);
+  return (
+    <nav className="review-queue" ref={scroller} aria-label="Queue">
+      <ol style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const sample = list[index]!;
+          const id = idOf(sample);
+          const given = answers.get(id);
+          return (
+            <li key={id} style={{ transform: `translateY(${start}px)` }}>
+              <input
+                type="checkbox"
+                aria-label={`Select #${sample.seq}`}
+                checked={selected.has(id)}
+                onChange={({ nativeEvent }) =>
+                  onSelect(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+                }
+              />
+              <button
+                type="button"
+                tabIndex={index === at ? 0 : -1}
+                aria-current={index === at ? 'true' : undefined}
+                onClick={() => onShow(id)}
+              >
+                <VerdictMark verdict={sample.verdict} size={16} />
+                <span>#{sample.seq}</span>
+                <b>{given ? `${answerText(given.answer)}${given.labels === null ? ' …' : ''}` : ''}</b>
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

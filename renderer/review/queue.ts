@@ -1,0 +1,91 @@
+import type { SampleReason } from '../../ml/sample/policy.ts';
+import type { Verdict } from '../../ml/verdict/result.ts';
+import { sampleReasons } from '../../ml/sample/policy.ts';
+import type { Sample } from '../projection/sample.ts';
+
+/** How the queue is gone through. */
+export const orders = ['oldest', 'unsure', 'novel'] as const;
+export type Order = (typeof orders)[number];
+
+/** What the queue is cut down to; what is absent lets everything through. */
+export interface QueueFilter {
+  readonly reason?: SampleReason | 'conflict';
+  readonly instrument?: string;
+  readonly by?: string;
+  readonly package?: string;
+  readonly verdict?: Verdict;
+}
+
+/** Of the filter's fields those that offer the values which wait. */
+export type Choice = keyof QueueFilter;
+
+export const idOf = ({ station, seq }: Pick<Sample, 'station' | 'seq'>): string => `${station}-${seq}`;
+
+/** What a reviewer goes through, in order; it does not change until it is asked for anew. */
+export function queueOf(samples: readonly Sample[], order: Order, filter: QueueFilter): readonly Sample[] {
+  const weight = weights[order];
+  return samples
+    .filter((sample) => passes(sample, filter))
+    .toSorted((a, b) => weight(b) - weight(a) || a.at - b.at || byPlace(a, b));
+}
+
+/** The heaviest comes first, the oldest of the same weight. */
+const weights: Record<Order, (sample: Sample) => number> = {
+  oldest: () => 0,
+  unsure: ({ doubt }) => doubt,
+  novel: ({ novelty }) => novelty,
+};
+
+const byPlace = (a: Sample, b: Sample): number =>
+  a.station === b.station ? a.seq - b.seq : a.station < b.station ? -1 : 1;
+
+export function passes(sample: Sample, filter: QueueFilter): boolean {
+  const { reason, instrument, by, package: name, verdict } = filter;
+  return (
+    (reason === undefined || reasonsOf(sample).includes(reason)) &&
+    (instrument === undefined || sample.instrument === instrument) &&
+    (by === undefined || sample.by === by) &&
+    (name === undefined || sample.package === name) &&
+    (verdict === undefined || sample.verdict === verdict)
+  );
+}
+
+const reasonsOf = ({ reasons, conflict }: Sample): readonly (SampleReason | 'conflict')[] =>
+  conflict ? ['conflict', ...reasons] : reasons;
+
+/** The values each filter can have, with how many wait under each: the commonest first, reasons by their strength. */
+export function choicesOf(
+  samples: readonly Sample[],
+): Readonly<Record<Choice, readonly { name: string; n: number }[]>> {
+  const counted: Record<Choice, Map<string, number>> = {
+    reason: new Map(['conflict', ...sampleReasons].map((reason) => [reason, 0])),
+    instrument: new Map(),
+    by: new Map(),
+    package: new Map(),
+    verdict: new Map(),
+  };
+  const count = (choice: Choice, name: string | undefined) => {
+    if (name !== undefined) counted[choice].set(name, (counted[choice].get(name) ?? 0) + 1);
+  };
+  for (const sample of samples) {
+    for (const reason of reasonsOf(sample)) count('reason', reason);
+    for (const choice of ['instrument', 'by', 'package', 'verdict'] as const) count(choice, sample[choice]);
+  }
+  const listed = (choice: Choice) => [...counted[choice]].map(([name, n]) => ({ name, n }));
+  const commonest = (choice: Choice) =>
+    listed(choice).toSorted((a, b) => b.n - a.n || a.name.localeCompare(b.name));
+  return {
+    reason: listed('reason').filter(({ n }) => n > 0),
+    instrument: commonest('instrument'),
+    by: commonest('by'),
+    package: commonest('package'),
+    verdict: commonest('verdict'),
+  };
+}
+
+/** The highest number of each station that the samples hold: what lies above arrived since. */
+export function topsOf(samples: readonly Sample[]): ReadonlyMap<string, number> {
+  const tops = new Map<string, number>();
+  for (const { station, seq } of samples) tops.set(station, Math.max(seq, tops.get(station) ?? 0));
+  return tops;
+}

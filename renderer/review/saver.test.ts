@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { createSaver, type Entry, type NewLabel } from './saver.ts';
+
+const entry = (n: number, ...inspections: string[]): Entry => ({
+  n,
+  labels: inspections.map((inspection) => ({ inspection, replaces: [], verdict: 'pass' })),
+});
+
+/** A host that answers when it is told to. */
+function desk() {
+  const did: string[] = [];
+  const calls: { labels: readonly NewLabel[]; answer: (error?: Error) => void }[] = [];
+  let journal = 100;
+  const saver = createSaver({
+    send: (labels) =>
+      new Promise((resolve, reject) =>
+        calls.push({
+          labels,
+          answer: (error) => (error ? reject(error) : resolve(labels.map(() => `b-${++journal}`))),
+        }),
+      ),
+    saved: (n, ids) => did.push(`${n}: ${ids.join(' ')}`),
+    failed: (error) => did.push((error as Error).message),
+  });
+  const sent = () => calls.map(({ labels }) => labels.map(({ inspection }) => inspection).join(' '));
+  const answer = async (i: number, error?: Error) => {
+    calls[i]!.answer(error);
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  return { saver, did, calls, sent, answer };
+}
+
+test('what is given while a call is under way goes in the next one, in order', async () => {
+  const { saver, did, sent, answer } = desk();
+  for (let n = 1; n <= 4; n++) saver.give(entry(n, `b-${n}`));
+  expect(sent()).toEqual(['b-1']);
+  await answer(0);
+  expect(sent()).toEqual(['b-1', 'b-2 b-3 b-4']);
+  await answer(1);
+  expect(did).toEqual(['1: b-101', '2: b-102', '3: b-103', '4: b-104']);
+  await saver.idle();
+});
+
+test('a second label of a picture waits for the first and replaces it', async () => {
+  const { saver, calls, sent, answer } = desk();
+  saver.give(entry(1, 'b-1'));
+  saver.give(entry(2, 'b-2'));
+  saver.give(entry(3, 'b-3'));
+  saver.give(entry(4, 'b-2'));
+  await answer(0);
+  await answer(1);
+  expect(sent()).toEqual(['b-1', 'b-2 b-3', 'b-2']);
+  expect(calls[2]!.labels[0]!.replaces).toEqual(['b-102']);
+  await answer(2);
+  saver.give({ n: 5, labels: [{ inspection: 'b-2', replaces: ['b-104'], verdict: 'defect' }] });
+  expect(calls[3]!.labels[0]!.replaces).toEqual(['b-104']);
+});
+
+test('a failure drops what waits behind it and is told once; the next key begins anew', async () => {
+  const { saver, did, sent, answer } = desk();
+  for (let n = 1; n <= 3; n++) saver.give(entry(n, `b-${n}`));
+  await answer(0, new Error('disk full'));
+  expect(did).toEqual(['disk full']);
+  expect(sent()).toEqual(['b-1']);
+  saver.give(entry(4, 'b-1'));
+  await answer(1);
+  expect(did).toEqual(['disk full', '4: b-101']);
+});
+
+test('no call has more than 500 labels, and a batch is never cut', async () => {
+  const { saver, calls, answer } = desk();
+  const batch = (n: number, count: number) =>
+    entry(n, ...Array.from({ length: count }, (_, i) => `b-${n}${String(i).padStart(3, '0')}`));
+  saver.give(entry(1, 'b-1'));
+  saver.give(batch(2, 300));
+  saver.give(batch(3, 200));
+  saver.give(batch(4, 1));
+  await answer(0);
+  await answer(1);
+  expect(calls.map(({ labels }) => labels.length)).toEqual([1, 500, 1]);
+});

@@ -1,0 +1,90 @@
+import { TextInput } from '@mantine/core';
+import type { RefObject } from 'react';
+import { KeyButton } from '../components/key-button.tsx';
+import { VerdictMark } from '../components/verdict-mark.tsx';
+import { reviewState, wholeTime } from '../history/words.ts';
+import { reasonsOf } from '../projection/sample.ts';
+import { nameOf, words } from '../words/words.ts';
+import { answerText, modelAnswer, type Answer, type AnswerKey } from './answers.ts';
+import type { Near } from './use-near.ts';
+import { reasonWords } from './words.ts';
+
+interface Props {
+  readonly near: Near;
+  readonly keys: readonly AnswerKey[];
+  /** What I said of it in this session. */
+  readonly said: Answer | null;
+  /** How many pictures the next label is for, when they were selected; 0: this one. */
+  readonly batch: number;
+  readonly stopped: boolean;
+  readonly onAnswer: (answer: Answer) => void;
+  readonly onAgree: () => void;
+  readonly comment: string;
+  readonly onComment: (comment: string) => void;
+  readonly field: RefObject<HTMLInputElement | null>;
+}
+
+/** What can be said of the picture, what the model said, and why it is here. */
+export function ReviewSide(props: Props) {
+  const { near, keys, said, batch, stopped, onAnswer, onAgree, comment, onComment, field } = props;
+  const { row } = near;
+  const reasons = [...(row.label === 'conflict' ? (['conflict'] as const) : []), ...reasonsOf(row)];
+  const [strongest] = row.findings;
+  const same = (answer: Answer) => said?.verdict === answer.verdict && said.class === answer.class;
+  return (
+    <aside className="review-side" aria-label="Label">
+      <div className="review-answers" role="group" aria-label="What does the picture show?">
+        {keys.map(({ key, answer }) => (
+          <KeyButton
+            key={`${answer.verdict} ${answer.class ?? ''}`}
+            keys={key}
+            look={same(answer) ? 'chosen' : 'plain'}
+            disabled={stopped}
+            onClick={() => onAnswer(answer)}
+          >
+            {batch > 0 ? `Label ${batch} as ${answerText(answer)}` : answerText(answer)}
+          </KeyButton>
+        ))}
+      </div>
+      <section>
+        <h2>The model says</h2>
+        <p className="review-said">
+          <VerdictMark verdict={row.verdict} size={20} />
+          <b>{words.verdicts[row.verdict]}</b>
+          {strongest && ` ${strongest.class} ${strongest.score.toFixed(2)}`}
+        </p>
+        <p className="small">
+          {row.package === undefined
+            ? row.reason && words.reasons[row.reason]
+            : `Score ${row.score.toFixed(3)} · ${row.package}`}
+        </p>
+        <KeyButton keys="A" disabled={stopped || batch > 0 || modelAnswer(row) === null} onClick={onAgree}>
+          Agree
+        </KeyButton>
+      </section>
+      <section>
+        <h2>Why it is here</h2>
+        <p>{reasons.map((reason) => reasonWords[reason]).join(' · ') || 'It was settled meanwhile'}</p>
+      </section>
+      <section>
+        <TextInput
+          ref={field}
+          label="Comment"
+          maxLength={4000}
+          value={comment}
+          onChange={({ currentTarget: { value } }) => onComment(value)}
+          onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
+          placeholder="Goes with the next label"
+          rightSection={<kbd className="key-button-key">T</kbd>}
+        />
+      </section>
+      <section className="small">
+        <p>{nameOf(row) || 'No ID'}</p>
+        <p>
+          #{row.seq} · {wholeTime(row.at)} · {row.by}
+        </p>
+        {row.label !== undefined && <p>Label: {reviewState(row)}</p>}
+      </section>
+    </aside>
+  );
+}

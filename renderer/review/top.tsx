@@ -1,0 +1,93 @@
+import { Kbd, Select } from '@mantine/core';
+import { KeyButton } from '../components/key-button.tsx';
+import { words } from '../words/words.ts';
+import { choicesOf, orders, type Choice, type Order, type QueueFilter } from './queue.ts';
+import type { InspectionRow } from '../projection/row.ts';
+import { reasonsOf, type Sample } from '../projection/sample.ts';
+import type { Session } from './session.ts';
+import { filterWords, orderWords, reasonWords } from './words.ts';
+
+/** `23 of 100 · oldest first · why: near the limit` */
+export function placeText({ list, at }: Session, order: Order, row: InspectionRow | null): string {
+  if (list.length === 0) return 'Nothing waits';
+  const where = at < list.length ? `${at + 1} of ${list.length}` : `End of ${list.length}`;
+  const why = row && [...(row.label === 'conflict' ? (['conflict'] as const) : []), ...reasonsOf(row)][0];
+  return [where, orderWords[order], why && `why: ${reasonWords[why]}`].filter(Boolean).join(' · ');
+}
+
+interface TopProps {
+  /** `23 of 100 · oldest first · why: near the limit` */
+  readonly place: string;
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+  readonly arrived: number;
+  readonly onAdd: () => void;
+  readonly filtering: boolean;
+  readonly onFilter: () => void;
+}
+
+export function ReviewTop({ place, order, onOrder, arrived, onAdd, filtering, onFilter }: TopProps) {
+  return (
+    <header className="review-top">
+      <span className="review-place" role="status">
+        {place}
+      </span>
+      {arrived > 0 && (
+        <KeyButton look="chosen" onClick={onAdd}>
+          {arrived} new: add
+        </KeyButton>
+      )}
+      <Select
+        aria-label="Order"
+        className="review-order"
+        data={orders.map((value) => ({ value, label: orderWords[value] }))}
+        value={order}
+        onChange={(value) => value !== null && onOrder(value as Order)}
+        allowDeselect={false}
+      />
+      <KeyButton keys="Ctrl+F" look={filtering ? 'chosen' : 'plain'} onClick={onFilter}>
+        Filter
+      </KeyButton>
+    </header>
+  );
+}
+
+interface FilterProps {
+  readonly samples: readonly Sample[];
+  readonly filter: QueueFilter;
+  readonly onFilter: (filter: QueueFilter) => void;
+}
+
+/** One choice for each thing the queue can be cut by, of the values that wait. */
+export function ReviewFilters({ samples, filter, onFilter }: FilterProps) {
+  const choices = choicesOf(samples);
+  return (
+    <div className="review-filters" role="search" aria-label="Filter">
+      {(Object.keys(filterWords) as Choice[]).map((choice) => (
+        <Select
+          key={choice}
+          aria-label={filterWords[choice]}
+          placeholder={`Any ${filterWords[choice].toLowerCase()}`}
+          data={choices[choice].map(({ name, n }) => ({
+            value: name,
+            label: `${valueText(choice, name)} (${n})`,
+          }))}
+          value={filter[choice] ?? null}
+          onChange={(value) => {
+            const { [choice]: _, ...rest } = filter;
+            onFilter(value === null ? rest : { ...rest, [choice]: value });
+          }}
+          limit={200}
+          searchable
+          clearable
+        />
+      ))}
+      <Kbd className="review-esc">Esc</Kbd>
+    </div>
+  );
+}
+
+function valueText(choice: Choice, name: string): string {
+  if (choice === 'reason') return reasonWords[name as keyof typeof reasonWords];
+  return choice === 'verdict' ? words.verdicts[name as keyof typeof words.verdicts] : name;
+}
