@@ -1,17 +1,14 @@
+import { defaultPolicy } from '../ml/sample/policy.ts';
 import { openBench } from './bench.ts';
 import { readJournal } from './journal.ts';
 import { look } from './looks.ts';
 import { InspectScreen } from './pages/inspect.ts';
 import { ReviewScreen } from './pages/review.ts';
 import { RoleDrawer } from './pages/role-drawer.ts';
+import { clientOf } from './station-client.ts';
 import { expect, test } from './station.ts';
-import { defaultPolicy } from '../ml/sample/policy.ts';
 
-const settings = {
-  theme: 'system',
-  // Every inspection is a sample.
-  samplePolicy: { ...defaultPolicy, controlEvery: 1, burstSeconds: 0 },
-} as const;
+const settings = { theme: 'system' } as const;
 
 test('ten reviews by keyboard: each label in the journal, undone after a reload, labelled again', async () => {
   await using bench = await openBench({ settings });
@@ -20,8 +17,11 @@ test('ten reviews by keyboard: each label in the journal, undone after a reload,
   const inspect = new InspectScreen(page);
   await inspect.ready();
   await expect(page.getByRole('button', { name: 'Review' })).toBeHidden();
+  const lead = await clientOf(page, 'qa-lead');
+  // Every inspection is a sample.
+  await lead.review.setPolicy({ ...defaultPolicy, controlEvery: 1, burstSeconds: 0 });
   for (let i = 0; i < 11; i++) {
-    if (i % 3 === 0) await inspect.nextPiece();
+    if (i % 4 === 3) await inspect.nextPiece();
     await inspect.newPicture();
     await inspect.trigger();
   }
