@@ -1,6 +1,6 @@
 import { defaultPolicy } from '../ml/sample/policy.ts';
 import { openBench } from './bench.ts';
-import { readJournal } from './journal.ts';
+import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
 import { InspectScreen } from './pages/inspect.ts';
 import { ReviewScreen } from './pages/review.ts';
@@ -62,4 +62,79 @@ test('ten reviews by keyboard: each label in the journal, undone after a reload,
   await expect(review.line).toHaveText(`Saved: anomaly, #${last.split('-')[1]}. Undo Z`);
   expect(labels().at(-1)!.data).toMatchObject({ inspection: last, class: 'anomaly' });
   expect(labels()).toHaveLength(11);
+});
+
+test('beside a good piece, with reason and comment; a batch is one key and one undo; a held key labels once', async () => {
+  await using bench = await openBench({ settings });
+  const { page, station } = bench;
+  const keys = page.keyboard;
+  const inspect = new InspectScreen(page);
+  await inspect.ready();
+  const lead = await clientOf(page, 'qa-lead');
+  await lead.review.setPolicy({ ...defaultPolicy, controlEvery: 1, burstSeconds: 0 });
+  for (let i = 0; i < 5; i++) {
+    await inspect.newPicture();
+    await inspect.trigger();
+  }
+  const recorded = inspectionsOf(station.data).map(({ seq }) => seq);
+  const { stationId } = await lead.station.about();
+  for (const seq of recorded)
+    await lead.inspection.correctIdentity({
+      id: `${stationId}-${seq}`,
+      identity: { instrument: 'Needle holder' },
+    });
+  await new RoleDrawer(page).become(/^QA/);
+  const review = new ReviewScreen(page);
+  await review.open();
+  await expect(review.place).toHaveText(/^1 of 5 /);
+  await review.painted();
+
+  await keys.press('ArrowRight');
+  await keys.press('c');
+  await expect(page.getByText(`Last good one: #${recorded[0]}`)).toBeVisible();
+  await keys.press('k');
+  await look(page, 'review-compare', { brief: true });
+  await keys.press('2');
+  await expect(page.getByText('Reason: Dirt, water or lint')).toBeVisible();
+  await keys.press('t');
+  await keys.type('10 drops', { delay: 120 });
+  await keys.press('Enter');
+  await keys.press('c');
+
+  // Held down it repeats, and labels when it is let go, once.
+  const labels = () =>
+    readJournal(station.data).flatMap((event) => (event.kind === 'label.set' ? [event.data] : []));
+  for (let i = 0; i < 8; i++) await keys.down('1');
+  await expect(review.place).toHaveText(/^2 of 5 /);
+  expect(labels()).toEqual([]);
+  await keys.up('1');
+  await expect(review.line).toHaveText(/^Saved: anomaly, /);
+  expect(labels()).toMatchObject([{ class: 'anomaly', reason: 'Dirt, water or lint', comment: '10 drops' }]);
+
+  await keys.press('Control+a');
+  await expect(page.getByRole('region', { name: 'Selected pictures' })).toContainText(
+    '3 pictures are selected',
+  );
+  await expect(review.answers.getByRole('button', { name: 'Label 3 as Good' })).toBeVisible();
+  await look(page, 'review-batch', { brief: true });
+  await keys.press('0');
+  await expect(review.line).toHaveText('Saved: Good, 3 pictures. Undo Z');
+  const batch = labels().slice(1);
+  expect(batch.map(({ inspection, verdict }) => [inspection, verdict])).toEqual(
+    recorded.slice(2).map((seq) => [`${stationId}-${seq}`, 'pass']),
+  );
+  expect(new Set(batch.map((label) => label.batch)).size).toBe(1);
+  await keys.press('z');
+  await expect(review.line).toHaveText('Undone: Good, 3 pictures. Again X');
+  await expect(review.picture).toHaveAttribute('data-painted', `${stationId}-${recorded[2]}`);
+  expect(readJournal(station.data).filter(({ kind }) => kind === 'label.withdrawn')).toHaveLength(3);
+
+  // The scanner of a piece that waits, and the filter.
+  await inspect.scan('LOUPE-NOT-HERE');
+  await expect(review.line).toHaveText(/^Scanned .*: nothing of it waits$/);
+  await keys.press('l');
+  await keys.press('Control+f');
+  await expect(page.getByRole('search', { name: 'Filter' })).toBeVisible();
+  await look(page, 'review-filter', { brief: true });
+  expect(labels()).toHaveLength(4);
 });

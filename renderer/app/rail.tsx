@@ -2,6 +2,7 @@ import { NavLink } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Person } from '../../electron/contract/people.ts';
 import { screenChord, screens, type Screen } from '../keys/keymap.ts';
+import { useCounters } from '../projection/hooks.ts';
 import { words } from '../words/words.ts';
 import './rail.css';
 
@@ -94,6 +95,7 @@ export function Rail({ screen, me, onScreen, onRole }: Props) {
               aria-current={name === screen ? 'page' : undefined}
               aria-keyshortcuts={screenChord(name)}
               label={screenNames[name]}
+              rightSection={name === 'review' ? <Waiting /> : undefined}
               leftSection={
                 <svg
                   viewBox="0 0 24 24"
@@ -129,4 +131,11 @@ export function Rail({ screen, me, onScreen, onRole }: Props) {
       </button>
     </nav>
   );
+}
+
+/** How many inspections wait for review; a number, no colour. */
+function Waiting() {
+  const waiting = useCounters()?.open ?? 0;
+  if (waiting === 0) return null;
+  return <span className="rail-count">{waiting > 999 ? '999+' : waiting}</span>;
 }

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../ml/package/manifest.ts';
+import type { Command } from '../keys/keymap.ts';
 import type { InspectionRow } from '../projection/row.ts';
 
 /** What a reviewer says that a picture shows. */
@@ -43,6 +44,14 @@ export function answersOf(
     { key: 'R', answer: { verdict: 'bad-picture' } },
   ];
 }
+
+/** What a command of the keyboard says; absent where its key has no answer. */
+export function answerOf(keys: readonly AnswerKey[], command: Command): Answer | undefined {
+  const key = command === 'cannot-tell' ? 'U' : command === 'bad-picture' ? 'R' : digitOf(command);
+  return key === null ? undefined : keys.find((each) => each.key === key)?.answer;
+}
+
+export const digitOf = (command: Command): string | null => /^digit-(\d)$/.exec(command)?.[1] ?? null;
 
 /** The model's own answer as a reviewer would give it; null where it did not decide. */
 export function modelAnswer({

@@ -5,6 +5,7 @@ import type { InspectionRow } from '../projection/row.ts';
 import { useCounters } from '../projection/hooks.ts';
 import type { Ahead } from './ahead.ts';
 import { ReviewPicture } from './picture.tsx';
+import { idOf } from './queue.ts';
 import { answersIn, type Session } from './session.ts';
 
 interface Props {
@@ -12,26 +13,49 @@ interface Props {
   readonly filtered: boolean;
   readonly onUnfilter: () => void;
   readonly row: InspectionRow | null;
-  readonly picture: Ahead<ImageBitmap> | undefined;
+  /** The last good piece of the same type, shown beside it; null: there is none; undefined: none is asked for. */
+  readonly good: InspectionRow | null | undefined;
+  readonly picture: (row: InspectionRow) => Ahead<ImageBitmap> | undefined;
   readonly zoom: Zoom;
   readonly findings: boolean;
 }
 
 /** The picture, or why there is none. */
-export function Centre({ session, filtered, onUnfilter, row, picture, zoom, findings }: Props) {
+export function Centre({ session, filtered, onUnfilter, row, good, picture, zoom, findings }: Props) {
   const { list, at } = session;
   if (list.length === 0) return <Empty filtered={filtered} onUnfilter={onUnfilter} />;
-  if (at >= list.length) {
-    const answers = answersIn(session);
-    const left = list.filter(({ station, seq }) => !answers.has(`${station}-${seq}`)).length;
-    return (
-      <div className="review-state" role="status">
-        <p>That was the last one.</p>
-        <p>{left === 0 ? 'All of them have a label' : `${left} have none. ← goes back`}</p>
-      </div>
-    );
-  }
-  if (row === null || picture === undefined || picture.state === 'loading')
+  if (at >= list.length) return <End session={session} />;
+  if (row === null) return <div className="review-state">Fetching the picture…</div>;
+  return (
+    <>
+      <Shown row={row} picture={picture(row)} zoom={zoom} findings={findings} />
+      {good !== undefined && (
+        <figure className="review-good">
+          {good === null ? (
+            <div className="review-state">
+              {row.instrument === undefined
+                ? 'Nobody said what it is, so there is nothing to compare it with'
+                : `No good ${row.instrument} before this one`}
+            </div>
+          ) : (
+            <Shown row={good} picture={picture(good)} zoom={zoom} findings={false} />
+          )}
+          <figcaption>{good ? `Last good one: #${good.seq}` : 'Last good one'}</figcaption>
+        </figure>
+      )}
+    </>
+  );
+}
+
+interface ShownProps {
+  readonly row: InspectionRow;
+  readonly picture: Ahead<ImageBitmap> | undefined;
+  readonly zoom: Zoom;
+  readonly findings: boolean;
+}
+
+function Shown({ row, picture, zoom, findings }: ShownProps) {
+  if (picture === undefined || picture.state === 'loading')
     return <div className="review-state">Fetching the picture…</div>;
   if (picture.state === 'failed')
     return (
@@ -51,6 +75,17 @@ export function Centre({ session, filtered, onUnfilter, row, picture, zoom, find
       findings={findings}
       label={`Picture of inspection #${row.seq}`}
     />
+  );
+}
+
+function End({ session }: { session: Session }) {
+  const answers = answersIn(session);
+  const left = session.list.filter((sample) => !answers.has(idOf(sample))).length;
+  return (
+    <div className="review-state" role="status">
+      <p>That was the last one.</p>
+      <p>{left === 0 ? 'All of them have a label' : `${left} have none. ← goes back`}</p>
+    </div>
   );
 }
 

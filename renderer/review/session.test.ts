@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Sample } from '../projection/sample.ts';
-import { answersOf, modelAnswer } from './answers.ts';
+import { answerOf, answersOf, answerText, modelAnswer } from './answers.ts';
 import { answersIn, bottomLine, next, start, unsaved, type Action, type Session } from './session.ts';
 
 const sample = (seq: number): Sample => ({
@@ -92,6 +92,22 @@ test('digits follow the classes that are defects; the tenth has none; a model wi
   expect(keys([])).toEqual(['0 pass', '1 defect', 'U cannot-tell', 'R bad-picture']);
   const many = keys(Array.from({ length: 10 }, (_, i) => ({ name: `c${i}`, verdict: 'defect' })));
   expect(many.slice(9, 11)).toEqual(['9 c8', ' c9']);
+});
+
+test('a key says what is printed on its button, and no other key says anything', () => {
+  const keys = answersOf([
+    { classes: Array.from({ length: 10 }, (_, i) => ({ name: `c${i}`, verdict: 'defect' })) },
+  ]);
+  const said = (['digit-0', 'digit-9', 'cannot-tell', 'bad-picture'] as const).map((c) => answerOf(keys, c));
+  expect(said.map((answer) => answer && answerText(answer))).toEqual([
+    'Good',
+    'c8',
+    'Cannot tell',
+    'Bad picture',
+  ]);
+  for (const other of ['after', 'agree', 'undo', 'back'] as const)
+    expect(answerOf(keys, other)).toBe(undefined);
+  expect(answerOf(answersOf([]), 'digit-2')).toBe(undefined);
 });
 
 test('the model is agreed with only where it decided', () => {

@@ -2,10 +2,12 @@ import { TextInput } from '@mantine/core';
 import type { RefObject } from 'react';
 import { KeyButton } from '../components/key-button.tsx';
 import { VerdictMark } from '../components/verdict-mark.tsx';
+import { Said } from '../history/facts.tsx';
 import { reviewState, wholeTime } from '../history/words.ts';
 import { reasonsOf } from '../projection/sample.ts';
 import { nameOf, words } from '../words/words.ts';
 import { answerText, modelAnswer, type Answer, type AnswerKey } from './answers.ts';
+import { Picks, picks, type Pick } from './picks.tsx';
 import type { Near } from './use-near.ts';
 import { reasonWords } from './words.ts';
 
@@ -19,14 +21,20 @@ interface Props {
   readonly stopped: boolean;
   readonly onAnswer: (answer: Answer) => void;
   readonly onAgree: () => void;
-  readonly comment: string;
+  readonly draft: { readonly comment: string; readonly reason?: string };
   readonly onComment: (comment: string) => void;
+  readonly pick: Pick | null;
+  readonly onPick: (index: number) => void;
+  readonly onOpen: (pick: Pick) => void;
+  /** Everything that was said of it is listed. */
+  readonly history: boolean;
   readonly field: RefObject<HTMLInputElement | null>;
 }
 
 /** What can be said of the picture, what the model said, and why it is here. */
 export function ReviewSide(props: Props) {
-  const { near, keys, said, batch, stopped, onAnswer, onAgree, comment, onComment, field } = props;
+  const { near, keys, said, batch, stopped, onAnswer, onAgree } = props;
+  const { draft, onComment, pick, onPick, onOpen, history, field } = props;
   const { row } = near;
   const reasons = [...(row.label === 'conflict' ? (['conflict'] as const) : []), ...reasonsOf(row)];
   const [strongest] = row.findings;
@@ -71,20 +79,42 @@ export function ReviewSide(props: Props) {
           ref={field}
           label="Comment"
           maxLength={4000}
-          value={comment}
+          value={draft.comment}
           onChange={({ currentTarget: { value } }) => onComment(value)}
           onKeyDown={({ key, currentTarget }) => key === 'Enter' && currentTarget.blur()}
           placeholder="Goes with the next label"
           rightSection={<kbd className="key-button-key">T</kbd>}
         />
       </section>
+      <div className="review-open">
+        {(Object.keys(picks) as Pick[]).map((each) => (
+          <KeyButton key={each} keys={picks[each].key} onClick={() => onOpen(each)}>
+            {picks[each].title}
+          </KeyButton>
+        ))}
+      </div>
+      {draft.reason !== undefined && <p>Reason: {draft.reason}</p>}
+      {pick !== null && (
+        <Picks
+          pick={pick}
+          value={pick === 'reason' ? draft.reason : row.disposition && words.dispositions[row.disposition]}
+          onPick={onPick}
+        />
+      )}
       <section className="small">
         <p>{nameOf(row) || 'No ID'}</p>
         <p>
           #{row.seq} · {wholeTime(row.at)} · {row.by}
         </p>
         {row.label !== undefined && <p>Label: {reviewState(row)}</p>}
+        {row.disposition !== undefined && <p>Disposition: {words.dispositions[row.disposition]}</p>}
       </section>
+      {history && (
+        <section className="small">
+          <h2>Said of it</h2>
+          <Said id={row.id} />
+        </section>
+      )}
     </aside>
   );
 }
