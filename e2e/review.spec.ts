@@ -43,7 +43,7 @@ test('ten reviews by keyboard: each label in the journal, undone after a reload,
     given.map(([id, key]) => [id, said[key], key === '1' ? 'anomaly' : undefined, []]),
   );
   await expect(review.place).toHaveText(/^11 of 11/);
-  await look(page, 'review-saved');
+  await look(page, 'review-saved', { brief: true });
 
   await page.reload();
   await inspect.ready().catch(() => undefined);

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
+import { useLiveQuery } from 'dexie-react-hooks';
 import { errorCode } from '../../electron/contract/client.ts';
 import type { Zoom } from '../components/picture/view.ts';
 import type { InspectionRow } from '../projection/row.ts';
-import { useCounters } from '../projection/hooks.ts';
+import { useProjection } from '../projection/hooks.ts';
 import type { Ahead } from './ahead.ts';
 import { ReviewPicture } from './picture.tsx';
 import { idOf } from './queue.ts';
@@ -12,6 +13,8 @@ interface Props {
   readonly session: Session;
   readonly filtered: boolean;
   readonly onUnfilter: () => void;
+  readonly arrived: number;
+  readonly onAdd: () => void;
   readonly row: InspectionRow | null;
   /** The last good piece of the same type, shown beside it; null: there is none; undefined: none is asked for. */
   readonly good: InspectionRow | null | undefined;
@@ -21,9 +24,10 @@ interface Props {
 }
 
 /** The picture, or why there is none. */
-export function Centre({ session, filtered, onUnfilter, row, good, picture, zoom, findings }: Props) {
+export function Centre(props: Props) {
+  const { session, row, good, picture, zoom, findings } = props;
   const { list, at } = session;
-  if (list.length === 0) return <Empty filtered={filtered} onUnfilter={onUnfilter} />;
+  if (list.length === 0) return <Empty {...props} />;
   if (at >= list.length) return <End session={session} />;
   if (row === null) return <div className="review-state">Fetching the picture…</div>;
   return (
@@ -89,23 +93,36 @@ function End({ session }: { session: Session }) {
   );
 }
 
-function Empty({ filtered, onUnfilter }: { filtered: boolean; onUnfilter: () => void }) {
-  const waiting = useCounters()?.open ?? 0;
+type EmptyProps = Pick<Props, 'filtered' | 'onUnfilter' | 'arrived' | 'onAdd'>;
+
+function Empty({ filtered, onUnfilter, arrived, onAdd }: EmptyProps) {
+  const reviewed = useReviewed();
   return (
     <div className="review-state" role="status">
-      {filtered ? (
+      {arrived > 0 ? (
+        <Button onClick={onAdd}>{arrived} new: add</Button>
+      ) : filtered ? (
         <>
           <p>Nothing matches.</p>
           <Button onClick={onUnfilter}>Clear filters</Button>
         </>
       ) : (
-        <>
-          <p>{waiting > 0 ? `${waiting} new wait above` : 'Nothing to review'}</p>
-          <Button component="a" href="#/inspect">
-            Go to Inspect
-          </Button>
-        </>
+        <p>Nothing to review. {reviewed ?? 0} reviewed this week</p>
       )}
     </div>
   );
+}
+
+const week = 7 * 86_400_000;
+
+/** How many inspections were labelled within the last seven days. */
+function useReviewed(): number | undefined {
+  const { store } = useProjection();
+  return useLiveQuery(async () => {
+    const since = Date.now() - week;
+    const labels = await store.changes
+      .filter(({ kind, at }) => kind === 'label.set' && at >= since)
+      .toArray();
+    return new Set(labels.map(({ inspection }) => inspection)).size;
+  }, [store]);
 }

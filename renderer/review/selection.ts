@@ -17,7 +17,7 @@ export function toggled(
   const to = list.indexOf(id);
   if (from !== -1 && to !== -1) {
     const between = list.slice(Math.min(from, to), Math.max(from, to) + 1);
-    return { ids: new Set([...ids, ...between].slice(0, most)), anchor: id };
+    return { ids: new Set([...new Set([...ids, ...between])].slice(0, most)), anchor: id };
   }
   const next = new Set(ids);
   if (!next.delete(id) && next.size < most) next.add(id);

@@ -41,19 +41,27 @@ export function ReviewSide(props: Props) {
   const same = (answer: Answer) => said?.verdict === answer.verdict && said.class === answer.class;
   return (
     <aside className="review-side" aria-label="Label">
-      <div className="review-answers" role="group" aria-label="What does the picture show?">
-        {keys.map(({ key, answer }) => (
-          <KeyButton
-            key={`${answer.verdict} ${answer.class ?? ''}`}
-            keys={key}
-            look={same(answer) ? 'chosen' : 'plain'}
-            disabled={stopped}
-            onClick={() => onAnswer(answer)}
-          >
-            {batch > 0 ? `Label ${batch} as ${answerText(answer)}` : answerText(answer)}
-          </KeyButton>
-        ))}
-      </div>
+      {pick !== null ? (
+        <Picks
+          pick={pick}
+          value={pick === 'reason' ? draft.reason : row.disposition && words.dispositions[row.disposition]}
+          onPick={onPick}
+        />
+      ) : (
+        <div className="review-answers" role="group" aria-label="What does the picture show?">
+          {keys.map(({ key, answer }) => (
+            <KeyButton
+              key={`${answer.verdict} ${answer.class ?? ''}`}
+              keys={key}
+              look={same(answer) ? 'chosen' : 'plain'}
+              disabled={stopped}
+              onClick={() => onAnswer(answer)}
+            >
+              {batch > 0 ? `Label ${batch} as ${answerText(answer)}` : answerText(answer)}
+            </KeyButton>
+          ))}
+        </div>
+      )}
       <section>
         <h2>The model says</h2>
         <p className="review-said">
@@ -94,13 +102,6 @@ export function ReviewSide(props: Props) {
         ))}
       </div>
       {draft.reason !== undefined && <p>Reason: {draft.reason}</p>}
-      {pick !== null && (
-        <Picks
-          pick={pick}
-          value={pick === 'reason' ? draft.reason : row.disposition && words.dispositions[row.disposition]}
-          onPick={onPick}
-        />
-      )}
       <section className="small">
         <p>{nameOf(row) || 'No ID'}</p>
         <p>

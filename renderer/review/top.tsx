@@ -1,4 +1,5 @@
 import { Kbd, Select } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { KeyButton } from '../components/key-button.tsx';
 import { words } from '../words/words.ts';
 import { choicesOf, orders, type Choice, type Order, type QueueFilter } from './queue.ts';
@@ -61,8 +62,10 @@ interface FilterProps {
 /** One choice for each thing the queue can be cut by, of the values that wait. */
 export function ReviewFilters({ samples, filter, onFilter }: FilterProps) {
   const choices = choicesOf(samples);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.querySelector('input')?.focus(), []);
   return (
-    <div className="review-filters" role="search" aria-label="Filter">
+    <div ref={place} className="review-filters" role="search" aria-label="Filter">
       {(Object.keys(filterWords) as Choice[]).map((choice) => (
         <Select
           key={choice}
