@@ -129,7 +129,8 @@ test('beside a good piece, with reason and comment; a batch is one key and one u
   await expect(review.picture).toHaveAttribute('data-painted', `${stationId}-${recorded[2]}`);
   expect(readJournal(station.data).filter(({ kind }) => kind === 'label.withdrawn')).toHaveLength(3);
 
-  // The scanner of a piece that waits, and the filter.
+  // The scanner, half a second after the last key that was typed, and the filter.
+  await page.waitForTimeout(600);
   await inspect.scan('LOUPE-NOT-HERE');
   await expect(review.line).toHaveText(/^Scanned .*: nothing of it waits$/);
   await keys.press('l');

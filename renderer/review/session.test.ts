@@ -30,6 +30,7 @@ test('moving labels nothing and stops at both ends; labelling goes past what has
   expect(after(move(-1)).at).toBe(0);
   expect(after(move(1), move(1), move(-1)).at).toBe(1);
   expect(after(...Array.from({ length: 9 }, () => move(1))).at).toBe(4);
+  expect(after(move(1), give(1, 42)).at).toBe(2);
   const back = after(move(1), give(1, 42), move(-1), move(-1), give(2, 41, good));
   expect(back.at).toBe(2);
   expect(answersIn(back).get('bench1-41')?.answer).toEqual(good);
