@@ -137,6 +137,7 @@ const places: readonly Place[] = [
       await page.keyboard.press('Tab');
     },
   },
+  { name: 'Review', open: (page) => page.keyboard.press(screenChord('review')), filter: true },
   { name: 'Datasets', open: (page) => page.keyboard.press(screenChord('datasets')) },
   { name: 'Teach', open: (page) => page.keyboard.press(screenChord('teach')) },
   {

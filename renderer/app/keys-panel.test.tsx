@@ -20,9 +20,12 @@ const chordsOn = (screen: Screen, me: Person | null) => {
 test.each(screens)('F1 on %s names each of its commands once, and none that it has not', (screen) => {
   const chords = chordsOn(screen, admin);
   const printed = (chord: string) =>
-    chord.startsWith('Shift+Arrow') && screen === 'inspect'
+    chord.startsWith('Shift+Arrow') && ['inspect', 'review'].includes(screen)
       ? 'Shift+arrows'
-      : chord.replace('Page', 'Pg').replace('Arrow', '');
+      : chord
+          .replace(/^[1-9]$/, '1-9')
+          .replace('Page', 'Pg')
+          .replace('Arrow', '');
   const own = new Set(Object.keys(screenKeys[screen]).map(printed));
   const frame = ['F1', 'Ctrl+L', 'Ctrl+B', 'Esc', ...screens.map(screenChord)];
   const pedal = screen === 'inspect' || screen === 'teach' ? ['F13'] : [];

@@ -51,7 +51,7 @@ const said: Partial<Record<Command, string>> = {
   'put-back': 'Put the removed piece back',
   train: 'Train',
   'digit-0': 'Good',
-  'digit-1': 'First class; 2 to 9 the others',
+  'digit-1': 'The class of that number',
   agree: 'As the model says',
   'cannot-tell': 'Cannot tell',
   'bad-picture': 'Bad picture',
@@ -68,6 +68,9 @@ const said: Partial<Record<Command, string>> = {
   'select-all': 'Select all shown',
   'pan-left': 'Move the picture',
 };
+
+/** One row for keys that belong together. */
+const several: Partial<Record<Command, string>> = { 'pan-left': 'Shift+arrows', 'digit-1': '1-9' };
 
 /** The keys of this screen, beside the work and never in its way. */
 export function KeysPanel({
@@ -94,11 +97,7 @@ export function KeysPanel({
         {screen === 'inspect' && <Row chord={pedalKey} text="Pedal: Inspect" />}
         {screen === 'teach' && <Row chord={pedalKey} text="Pedal: Capture piece" />}
         {rows.map(([chord, command]) => (
-          <Row
-            key={chord}
-            chord={command === 'pan-left' ? 'Shift+arrows' : chord}
-            text={said[command] ?? ''}
-          />
+          <Row key={chord} chord={several[command] ?? chord} text={said[command] ?? ''} />
         ))}
       </dl>
     </aside>

@@ -73,6 +73,8 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
   const fit = () => setViews((now) => ({ ...now, zoom: whole }));
 
   const open = (nextOrder: Order, nextFilter: QueueFilter) => {
+    // The keys go back to the pictures.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     setOrder(nextOrder);
     setFilter(nextFilter);
     setSelection(nothing);
