@@ -40,6 +40,7 @@ import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
 import { createReview } from './review/review.ts';
+import { tellPolicy } from './samples/policy.ts';
 import { createSamples } from './samples/samples.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
@@ -117,6 +118,9 @@ async function openHost(
   const apiTokens = await openApiTokens(platform);
   const station = await openStation({ platform, app });
   const journal = await openJournal({ platform, station, app });
+  await tellPolicy(journal, settings, system).catch((error: unknown) =>
+    log({ level: 'warn', what: 'the sample policy is not in the journal', cause: causeOf(error) }),
+  );
   const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
   const proven: Proven = new Set();
   const engine = createEngine({

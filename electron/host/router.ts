@@ -7,6 +7,7 @@ import type { Inspection } from '../contract/inspection.ts';
 import type { Status } from '../contract/station.ts';
 import { apiTokenHandlers, personHandlers, type AccountRooms } from './accounts/handlers.ts';
 import { datasetHandlers, type DatasetRooms } from './datasets/handlers.ts';
+import { tellPolicy } from './samples/policy.ts';
 import { sampleHandlers, type SampleRooms } from './datasets/reviewed/handlers.ts';
 import type { CameraRoom } from './devices/camera.ts';
 import type { DeviceWatcher } from './devices/watcher.ts';
@@ -85,6 +86,8 @@ export function createRouter(rooms: Rooms): Handlers {
     const changes = await settings.change(wanted);
     if (changes.length > 0)
       await journal.append('settings.changed', { changes: [...changes] }, actor(session));
+    // A change whose line could not be written is no change the next time: its policy is told all the same.
+    await tellPolicy(journal, settings, actor(session));
     return settings.current();
   };
 

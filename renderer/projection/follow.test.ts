@@ -2,8 +2,9 @@ import 'fake-indexeddb/auto';
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Client } from '../../electron/contract/client.ts';
+import { defaultPolicy, type SamplePolicy } from '../../ml/sample/policy.ts';
 import { follow, JournalBroken, type FollowLimits } from './follow.ts';
-import { hashOf, journal as lines, station } from './journal.fixture.ts';
+import { hashOf, inspection, journal as lines, line, random, station } from './journal.fixture.ts';
 import type { Progress } from './progress.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -43,7 +44,8 @@ function host(
     async line({ seq }: { seq: number }) {
       const line = texts[seq - 1];
       if (!line) throw new ORPCError('not-found');
-      return { line, segment: 'open' };
+      const first = texts.slice(0, seq).findLastIndex((text) => text.includes('"segment.opened"')) + 1;
+      return { line, segment: first === 0 ? 'open' : `${first}.jsonl` };
     },
   };
   return journal as unknown as Client['journal'];
@@ -138,6 +140,25 @@ test('a capped store starts at the newest lines', async () => {
     done: 0,
     total: 120,
   });
+});
+
+test('a capped store chooses by the policy that was in force where it begins', async () => {
+  const next = random(1);
+  const unsure = (seq: number) =>
+    line(seq, 'inspection.recorded', inspection(seq, next, { verdict: 'unsure' }));
+  const opened = (seq: number, samplePolicy: SamplePolicy | null) =>
+    line(seq, 'segment.opened', {
+      ...{ format: 1, app: '0.1.0', previous: null, openTray: null, activeModel: null, setup: null },
+      counters: { inspections: 0, verdicts: { pass: 0, defect: 0, unsure: 0, 'no-result': 0 } },
+      samplePolicy,
+    });
+  const of = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => unsure(from + i));
+  const none = { ...defaultPolicy, unsure: false, controlEvery: 0 };
+  const all = [opened(1, null), ...of(2, 19), opened(20, none), ...of(21, 40)];
+  await run(host(all, [40]), { ...limits, cap: 10 });
+  const rows = await store.inspections.toArray();
+  expect(rows.map(({ seq }) => seq)).toEqual([31, 32, 33, 34, 35, 36, 37, 38, 39, 40]);
+  expect(rows.flatMap(({ chosen }) => chosen ?? [])).toEqual([]);
 });
 
 test('a journal that does not continue itself is built once more and then reported, not for ever', async () => {

@@ -41,10 +41,18 @@ export async function follow(
 
   async function begin(target: Store, { station, journal: id, head }: Head): Promise<Cursor> {
     await clear(target);
-    const seq = Math.max(0, head - cap);
+    const seq = await beginning(Math.max(0, head - cap));
     const cursor = cursorAt({ station, journal: id }, seq, null);
     await target.cursors.put(cursor);
     return cursor;
+  }
+
+  /** A segment's first line says what is in force there, so a store of the newest lines alone begins with the segment that they begin in. */
+  async function beginning(after: number): Promise<number> {
+    if (after === 0) return 0;
+    const { segment } = await journal.line({ seq: after + 1 });
+    const first = /^([1-9]\d*)[-.]/.exec(segment)?.[1];
+    return first === undefined ? after : Number(first) - 1;
   }
 
   async function catchUp(head: Head, from: Cursor, again?: number): Promise<void> {
