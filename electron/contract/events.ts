@@ -105,6 +105,8 @@ export const labelSchema = z.strictObject({
   regions: z.array(findingSchema).max(1000).optional(),
   comment: z.string().max(4000).optional(),
   reason: text.optional(),
+  /** Said without having seen the model's answer. */
+  blind: z.literal(true).optional(),
   /** The same for labels that were set in one go, and are taken back in one. */
   batch: z
     .string()

@@ -9,7 +9,12 @@ const one = (
   more: Partial<Reviewed> = {},
 ): Reviewed => ({
   ...{ id: `station1-${n}`, at: '2026-01-01T00:00:00.000Z', verdict, disagreed: false, flagged: false },
-  ...{ image: { sha256: 'a'.repeat(64), width: 4, height: 4 }, saidAt: n, instrument: 'forceps' },
+  ...{
+    image: { sha256: 'a'.repeat(64), width: 4, height: 4 },
+    saidAt: n,
+    instrument: 'forceps',
+    opinions: [],
+  },
   package: 'tips v1',
   labels: said.map(([label, shows], i) => ({
     ...{ id: `station1-${100 * (i + 1) + n}`, verdict: label },

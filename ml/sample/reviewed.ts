@@ -10,6 +10,15 @@ export interface SampleLabel {
   readonly regions?: readonly Finding[];
 }
 
+/** What one person said first of an inspection, before they heard of others. */
+export interface Opinion {
+  readonly by: string;
+  readonly verdict: SampleLabel['verdict'];
+  readonly class?: string;
+  /** Said without having seen the model's answer. */
+  readonly blind?: true;
+}
+
 /** An inspection as it was recorded, as far as reviewing goes. */
 export interface Recorded {
   /** `<stationId>-<seq>` */
@@ -41,6 +50,8 @@ export interface Reviewed extends Recorded {
   readonly flagged: boolean;
   /** The labels that stand, in the order of stations and lines: several are a conflict, none means that all were taken back. */
   readonly labels: readonly SampleLabel[];
+  /** The first label of each person that they did not take back, in the order of stations and lines; whether it stands or was replaced. */
+  readonly opinions: readonly Opinion[];
   /** The newest line of its own station's journal that set a label of it, or took one back. */
   readonly saidAt: number;
 }

@@ -12,9 +12,10 @@ export function eventOf<K extends EventKind>(
   seq: number,
   kind: K,
   data: EventData<K>,
+  who = 'ada',
 ): PlacedEvent {
   const envelope = { seq, v: 1, at: '2026-01-01T00:00:00.000Z', journal: 'journal-1' };
-  const by = { id: 'ada', role: 'qa' as const };
+  const by = { id: who, role: 'qa' as const };
   const event = { ...envelope, by, kind, data, prev: '0'.repeat(64), hash: '0'.repeat(64) };
   return { station, event: event as unknown as JournalEvent };
 }

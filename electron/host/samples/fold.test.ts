@@ -31,7 +31,26 @@ test('what was said of an inspection is folded onto it: labels, the last identit
     image: { sha256: '1'.padStart(64, '0'), width: 4, height: 4 },
     serial: 'SN 2',
     labels: [{ id: `${north}-5`, verdict: 'pass', class: 'worn' }],
+    opinions: [{ by: 'ada', verdict: 'defect', class: 'bent' }],
   });
+});
+
+test('what each person said first stays known, also where somebody else’s label replaced it; not what they took back', () => {
+  const id = `${north}-1`;
+  const said = (seq: number, who: string, data: Partial<EventData<'label.set'>>) =>
+    eventOf(north, seq, 'label.set', { inspection: id, replaces: [], verdict: 'pass', ...data }, who);
+  const [one] = fold([
+    recordedAt(north, 1),
+    said(2, 'ada', { verdict: 'bad-picture' }),
+    eventOf(north, 3, 'label.withdrawn', { label: `${north}-2` }),
+    said(4, 'ada', { verdict: 'defect', class: 'bent', blind: true }),
+    said(5, 'max', { replaces: [`${north}-4`] }),
+    said(6, 'ada', { replaces: [`${north}-5`] }),
+  ]).reviewed();
+  expect(one?.opinions).toEqual([
+    { by: 'ada', verdict: 'defect', class: 'bent', blind: true },
+    { by: 'max', verdict: 'pass' },
+  ]);
 });
 
 test('the package and the class are those of the step that decided', () => {

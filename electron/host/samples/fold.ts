@@ -1,6 +1,6 @@
 import type { EventOf, Identity, JournalEvent } from '../../contract/events.ts';
 import { currentLabels, type Placed } from '../../../ml/sample/labels.ts';
-import type { Recorded, Reviewed, SampleLabel } from '../../../ml/sample/reviewed.ts';
+import type { Opinion, Recorded, Reviewed, SampleLabel } from '../../../ml/sample/reviewed.ts';
 
 /** Inspections that people labelled, folded from journal lines. The order in which lines are added decides nothing. */
 export interface Fold {
@@ -14,7 +14,7 @@ export interface Fold {
 
 /** What was said of one inspection. */
 interface Said {
-  readonly labels: Map<string, Placed & { readonly label: SampleLabel }>;
+  readonly labels: Map<string, Placed & { readonly label: SampleLabel; readonly opinion: Opinion }>;
   /** By the id of the line that said it. */
   readonly identities: Map<string, Identity>;
   readonly dispositions: Map<string, EventOf<'disposition.set'>['data']['disposition']>;
@@ -49,6 +49,12 @@ export function createFold(): Fold {
         ...(serial !== undefined && { serial }),
         flagged: requested || last(dispositions) === 'leave-to-qa',
         labels: standing.toSorted((one, other) => byPlace(one.id, other.id)).map(({ label }) => label),
+        opinions: firstOfEach(
+          [...labels.values()]
+            .filter((label) => !withdrawn.has(label.id))
+            .toSorted((one, other) => byPlace(one.id, other.id))
+            .map(({ opinion }) => opinion),
+        ),
         saidAt: Math.max(
           0,
           ...lines.filter((line) => stationOf(line) === stationOf(id)).map((line) => seqOf(line)),
@@ -65,13 +71,11 @@ export function createFold(): Fold {
           recorded.set(id, { ...recordOf(id, event), identity: event.data.identity });
           break;
         case 'label.set': {
-          const { inspection, replaces, verdict, class: shows, regions } = event.data;
-          const label = {
-            ...{ id, verdict },
-            ...(shows !== undefined && { class: shows }),
-            ...(regions !== undefined && { regions }),
-          };
-          saidOf(inspection).labels.set(id, { id, replaces, label });
+          const { inspection, replaces, verdict, class: shows, regions, blind } = event.data;
+          const answer = { verdict, ...(shows !== undefined && { class: shows }) };
+          const label = { id, ...answer, ...(regions !== undefined && { regions }) };
+          const opinion = { by: event.by.id, ...answer, ...(blind && { blind }) };
+          saidOf(inspection).labels.set(id, { id, replaces, label, opinion });
           break;
         }
         case 'label.withdrawn': {
@@ -117,6 +121,9 @@ function recordOf(id: string, { at, data }: EventOf<'inspection.recorded'>): Rec
     disagreed: new Set(judging.map((one) => one.verdict)).size > 1,
   };
 }
+
+const firstOfEach = (said: readonly Opinion[]): Opinion[] =>
+  said.filter(({ by }, i) => said.findIndex((other) => other.by === by) === i);
 
 const stationOf = (id: string): string => id.slice(0, id.lastIndexOf('-'));
 const seqOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
