@@ -16,7 +16,7 @@ export const journalProcedures = {
   watch: technician.output(
     eventIterator(z.object({ journal: z.string(), station: z.string(), head: z.number().int() })),
   ),
-  /** One line as it stands, for whoever wants to check its hash. */
+  /** One line as it stands, for whoever wants to check its hash, and its segment's file name, which begins with the number of its first line. */
   line: technician
     .input(z.object({ seq: z.number().int().min(1) }))
     .output(z.object({ line: z.string(), segment: z.string() })),

@@ -8,7 +8,7 @@ import { hashOf, inspection, journal as lines, line, random, station } from './j
 import type { Progress } from './progress.ts';
 import { createStore, type Store } from './store.ts';
 
-const limits: FollowLimits = { cap: 1000, batch: 50, pageBytes: 20_000 };
+const limits: FollowLimits = { cap: 1000, batch: 50, pageBytes: 20_000, warmUp: 0 };
 let store: Store;
 let reports: Progress[];
 beforeEach(() => {

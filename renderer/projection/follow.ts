@@ -15,8 +15,10 @@ export interface FollowLimits {
   /** Lines in one transaction: more makes every other write wait over a second (reference/dexie.md). */
   readonly batch: number;
   readonly pageBytes: number;
+  /** Lines before the newest `cap` that a rebuild reads too: what is novel, or was a sample before, is told from what came earlier. */
+  readonly warmUp: number;
 }
-const limits: FollowLimits = { cap, batch: 2000, pageBytes: 2_000_000 };
+const limits: FollowLimits = { cap, batch: 2000, pageBytes: 2_000_000, warmUp: 10_000 };
 
 /** The journal's own lines do not continue each other, or some never come: nothing the projection can mend. */
 export class JournalBroken extends Error {}
@@ -30,7 +32,7 @@ export async function follow(
   store: Store,
   report: (progress: Progress) => void,
   signal: AbortSignal,
-  { cap, batch, pageBytes }: FollowLimits = limits,
+  { cap, batch, pageBytes, warmUp }: FollowLimits = limits,
 ): Promise<void> {
   let first = true;
   for await (const head of await journal.watch(undefined, { signal })) {
@@ -41,7 +43,7 @@ export async function follow(
 
   async function begin(target: Store, { station, journal: id, head }: Head): Promise<Cursor> {
     await clear(target);
-    const seq = await beginning(Math.max(0, head - cap));
+    const seq = await beginning(Math.max(0, head - cap - warmUp));
     const cursor = cursorAt({ station, journal: id }, seq, null);
     await target.cursors.put(cursor);
     return cursor;

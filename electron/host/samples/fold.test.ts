@@ -2,20 +2,13 @@ import { expect, test } from 'vitest';
 import type { EventData } from '../../contract/events.ts';
 import { seeded } from '../seeded.fixture.ts';
 import { createFold } from './fold.ts';
-import { eventOf, recordedAt, type PlacedEvent } from './fold.fixture.ts';
+import { eventOf, historyOf, label, north, recordedAt, south, type PlacedEvent } from './fold.fixture.ts';
 
-const [north, south] = ['north001', 'south001'] as const;
 const fold = (events: readonly PlacedEvent[]) => {
   const made = createFold();
   for (const { station, event } of events) made.add(station, event);
   return made;
 };
-const label = (
-  station: string,
-  seq: number,
-  inspection: string,
-  more: Partial<EventData<'label.set'>> = {},
-) => eventOf(station, seq, 'label.set', { inspection, replaces: [], verdict: 'pass', ...more });
 
 test('what was said of an inspection is folded onto it: labels, the last identity, and whether somebody asked', () => {
   const id = `${north}-1`;
@@ -133,51 +126,3 @@ test(`${runs} seeded histories of two stations and three people: the reviewed ar
     for (const id of once.gone) expect([seed, standing.has(id)]).toEqual([seed, false]);
   }
 });
-
-/** Three people at two stations that hear of each other now and then: they label, take back, correct, decide and ask. */
-function historyOf(below: (count: number) => number): PlacedEvent[] {
-  const all: PlacedEvent[] = [];
-  const heard = new Map<string, Set<PlacedEvent>>([north, south].map((station) => [station, new Set()]));
-  const seqs = new Map<string, number>([north, south].map((station) => [station, 0]));
-  const mine = new Map<number, string[]>();
-  const inspections: string[] = [];
-  for (let line = 0; line < 40; line++) {
-    const station = [north, south][below(2)]!;
-    const seq = seqs.get(station)! + 1;
-    const say = (event: PlacedEvent) => {
-      seqs.set(station, seq);
-      all.push(event);
-      heard.get(station)!.add(event);
-      return `${station}-${seq}`;
-    };
-    const inspection = inspections[below(inspections.length)];
-    const who = below(3);
-    const choice = below(8);
-    if (inspection === undefined || choice === 0) {
-      inspections.push(say(recordedAt(station, seq, { identity: { serial: `SN ${below(3)}` } })));
-    } else if (choice === 1) {
-      for (const events of heard.values()) for (const event of events) heard.get(station)!.add(event);
-    } else if (choice === 2) {
-      say(
-        eventOf(station, seq, 'identity.corrected', { inspection, identity: { serial: `SN ${below(9)}` } }),
-      );
-    } else if (choice === 3) {
-      const disposition = below(2) === 0 ? 'leave-to-qa' : null;
-      say(eventOf(station, seq, 'disposition.set', { inspection, disposition }));
-    } else if (choice === 4) {
-      const last = mine.get(who)?.at(-1);
-      if (last === undefined) continue;
-      say(eventOf(station, seq, 'label.withdrawn', { label: last }));
-      // Now and then it is taken back at both stations.
-      if (below(4) > 0) mine.get(who)!.pop();
-    } else {
-      const seen = fold([...heard.get(station)!])
-        .reviewed()
-        .find(({ id }) => id === inspection);
-      const verdict = (['pass', 'defect', 'cannot-tell', 'bad-picture'] as const)[below(4)]!;
-      const replaces = seen?.labels.map(({ id }) => id) ?? [];
-      mine.set(who, [...(mine.get(who) ?? []), say(label(station, seq, inspection, { replaces, verdict }))]);
-    }
-  }
-  return all;
-}
