@@ -45,7 +45,7 @@ const test = {
       test: {
         name: 'node',
         environment: 'node',
-        include: ['ml/**/*.test.ts', 'electron/**/*.test.ts', 'bench/**/*.test.ts'],
+        include: ['ml/**/*.test.ts', 'electron/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
         testTimeout: 60_000,
       },
     },

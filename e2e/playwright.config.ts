@@ -10,6 +10,8 @@ process.env['LOUPE_CHROMIUM'] = chromium;
 
 export default defineConfig({
   testDir: '.',
+  // What needs no browser is vitest's.
+  testMatch: '*.spec.ts',
   outputDir: '../out/e2e',
   workers: 1,
   // On a loaded CI machine a test gets a second try, and is then reported as flaky; at a desk it fails at once.

@@ -2,11 +2,11 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { defaultPolicy, type SamplePolicy } from '../../ml/sample/policy.ts';
 import type { Client } from '../../electron/contract/client.ts';
-import { seeded } from '../../electron/host/seeded.fixture.ts';
 import { follow } from './follow.ts';
-import { inspection, journalId, line, station } from './journal.fixture.ts';
+import { inspection, journalId, line, random, station } from './journal.fixture.ts';
 import { createStore, type Store } from './store.ts';
 
+declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
 const segment = 200;
 const limits = { cap: 400, batch: 70, pageBytes: 100_000, warmUp: 2000 };
 
@@ -69,7 +69,7 @@ async function followed(lines: readonly string[], heads: readonly number[]): Pro
 const runs = process.env['LOUPE_FULL'] === '1' ? 40 : 3;
 test(`${runs} seeded journals: a capped rebuild chooses the samples that were chosen as they came, for the same reasons`, async () => {
   for (let seed = 1; seed <= runs; seed++) {
-    const chance = seeded(seed);
+    const chance = random(seed);
     const lines = journalOf(3000, chance);
     const heads = Array.from({ length: 9 }, (_, i) => (i + 1) * 330);
     const live = await followed(lines, [...heads, 3000]);

@@ -1,13 +1,13 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
-import { createFold } from '../../electron/host/samples/fold.ts';
-import { historyOf, north, south, type PlacedEvent } from '../../electron/host/samples/fold.fixture.ts';
-import { seeded } from '../../electron/host/seeded.fixture.ts';
-import { currentLabels } from '../../ml/sample/labels.ts';
-import { apply } from './apply.ts';
-import { byOrder, labelsOf } from './change.ts';
-import type { Line } from './lines.ts';
-import { createStore, cursorAt, type Store } from './store.ts';
+import { createFold } from '../electron/host/samples/fold.ts';
+import { historyOf, north, south, type PlacedEvent } from '../electron/host/samples/fold.fixture.ts';
+import { seeded } from '../electron/host/seeded.fixture.ts';
+import { currentLabels } from '../ml/sample/labels.ts';
+import { apply } from '../renderer/projection/apply.ts';
+import { byOrder, labelsOf } from '../renderer/projection/change.ts';
+import type { Line } from '../renderer/projection/lines.ts';
+import { createStore, cursorAt, type Store } from '../renderer/projection/store.ts';
 
 const journalId = 'journal-of-both';
 const link = { prev: '0'.repeat(64), hash: '0'.repeat(64) };
@@ -44,13 +44,14 @@ function byHost(events: readonly PlacedEvent[]): Told[] {
 
 /** What a page says that follows both stations. */
 async function byProjection(store: Store): Promise<Told[]> {
-  const changes = Map.groupBy(await store.changes.toArray(), ({ inspection }) => inspection);
+  const changes = await store.changes.toArray();
   return (await store.inspections.toArray())
-    .filter(({ id }) => changes.get(id)?.some(({ kind }) => kind === 'label.set'))
+    .filter(({ id }) => changes.some(({ kind, inspection }) => kind === 'label.set' && inspection === id))
     .toSorted(byOrder)
     .map((row) => {
-      const labels = labelsOf(changes.get(row.id)!).map(({ station, seq }) => `${station}-${seq}`);
-      const verdict = labelsOf(changes.get(row.id)!)[0]?.data.verdict;
+      const standing = labelsOf(changes.filter(({ inspection }) => inspection === row.id));
+      const labels = standing.map(({ station, seq }) => `${station}-${seq}`);
+      const verdict = standing[0]?.data.verdict;
       // The row says in short what the labels say.
       expect([row.id, row.label]).toEqual([row.id, labels.length > 1 ? 'conflict' : verdict]);
       return told(row.id, labels, row, row.requested === true || row.disposition === 'leave-to-qa');
