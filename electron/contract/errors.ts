@@ -17,6 +17,8 @@ export const errorCodes = {
   'model-unavailable': { status: 503, data: z.object({ cause: z.string() }) },
   /** What somebody brought as a model, or wants to put in use, is not fit for it. */
   'model-refused': { status: 422, data: z.object({ cause: z.string() }) },
+  /** The folder or server where packages of all stations meet does not answer. */
+  'registry-unreachable': { status: 503, data: z.object({ cause: z.string() }) },
   /** A file that is no picture Loupe judges. */
   unreadable: { status: 422, data: z.object({ file: z.string(), cause: z.string() }) },
   /** A frame that must not be learnt from, for the reason it would not be judged. */

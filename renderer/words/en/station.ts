@@ -98,6 +98,11 @@ export const station: Sentences<Exclude<ErrorCode | LocalFault, CameraFault | Co
     piece: nothingJudged,
     act: 'Call an admin, or wait until it is back',
   },
+  'registry-unreachable': {
+    what: 'The registry does not answer: {cause}.',
+    piece: 'The model in use goes on; inspecting, and rolling back, work without it.',
+    act: 'Check the drive or the network, then try again',
+  },
   'model-refused': {
     what: 'This model is refused: {cause}.',
     piece: 'Nothing was stored or switched; the model in use goes on.',

@@ -1,0 +1,48 @@
+import type { Alias, SignedPromotion } from '../../../ml/package/promotion.ts';
+import type { PackageFiles } from '../../../ml/package/files.ts';
+
+/** A package by what it is; the digest alone names its content. */
+export interface PackageRef {
+  readonly name: string;
+  readonly version: number;
+  readonly sha256: string;
+}
+
+/** What is known of a version for display: gate, figures, who signed. Never read for a decision. */
+export type Tags = Readonly<Record<string, string>>;
+
+export interface RegisteredVersion extends PackageRef {
+  readonly tags: Tags;
+}
+
+/**
+ * Where packages and promotions of all stations meet. Nothing that comes out of it is believed: whoever fetches verifies.
+ * Everything in it is immutable and named by its content, so that doing anything twice is harmless and two writers cannot mix.
+ * All throw LoupeError `registry-unreachable` while there is no way to it.
+ */
+export interface Registry {
+  /** Names of the models that have a version, sorted. */
+  models(): Promise<readonly string[]>;
+  /**
+   * Every version that is there whole, newest first. Two contents of one version number, which only two writers at the very same moment
+   * can bring about, are two rows.
+   */
+  versions(model: string): Promise<readonly RegisteredVersion[]>;
+  /**
+   * Stores a package with its tags, and reads back what was stored. A package that is there already stays as it is.
+   * @throws LoupeError `conflict` when other content has its name and version; `not-written`
+   */
+  register(ref: PackageRef, files: PackageFiles, tags: Tags): Promise<void>;
+  /**
+   * The files of a registered package.
+   * @throws LoupeError `not-found`; `model-refused` for one that is too large, or whose content is not what `sha256` names
+   */
+  fetch(ref: PackageRef): Promise<PackageFiles>;
+  /** The promotion that the alias stands on now, as it was found; null: none. @throws LoupeError `model-refused` for what is no promotion */
+  promoted(model: string, alias: Alias): Promise<SignedPromotion | null>;
+  /**
+   * Makes the alias stand on this promotion. When it resolves, the promotion is stored and none of the same serial is beside it.
+   * @throws LoupeError `conflict` when there is one of the same or a higher serial: sign again with a higher one; `not-written`
+   */
+  publish(signed: SignedPromotion): Promise<void>;
+}
