@@ -107,11 +107,23 @@ export const labelSchema = z.strictObject({
   reason: text.optional(),
   /** Said without having seen the model's answer. */
   blind: z.literal(true).optional(),
+  /** Drawn by whoever says it, so that it can be said again where the answer was lost, and is written once. */
+  once: z
+    .string()
+    .regex(/^[a-z0-9-]{8,40}$/)
+    .optional(),
   /** The same for labels that were set in one go, and are taken back in one. */
   batch: z
     .string()
     .regex(/^[a-z0-9-]{8,40}$/)
     .optional(),
+});
+
+/** Whoever asks waits until somebody else labels it; `seen`: the labels that they had before them. */
+export const secondLookSchema = z.strictObject({
+  inspection: inspectionId,
+  asked: z.boolean(),
+  seen: z.array(inspectionId).max(100),
 });
 
 const snapshot = z.strictObject({
@@ -176,6 +188,7 @@ export const eventData = {
   'review.requested': z.strictObject({ inspection: inspectionId, why: text }),
   'label.set': labelSchema,
   'label.withdrawn': z.strictObject({ label: inspectionId }),
+  'second-look.asked': secondLookSchema,
   'tray.opened': z.strictObject({ tray: text }),
   'tray.closed': z.strictObject({ tray: text, inspections: z.number().int().nonnegative() }),
   /** From here on this setup is in force: inspections of its camera name it by `setup`, the SHA-256 of `content` as canonical JSON. Null: none is. */

@@ -16,7 +16,7 @@ const expected: Record<Role, string> = {
   // A line for each part of the contract.
   qa: [
     'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
-    'review.label review.withdraw review.setPolicy',
+    'review.label review.withdraw review.secondLook review.setPolicy',
     'samples.preview samples.freeze samples.usedIn samples.mistakes',
     'datasets.list datasets.watch datasets.get datasets.pictures datasets.upload datasets.forget datasets.import datasets.previewAdd datasets.add datasets.split datasets.keepIn',
     'datasets.quarantine datasets.setVerdict datasets.undo datasets.freeze datasets.collect datasets.takeOut datasets.export datasets.remove',

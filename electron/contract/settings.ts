@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reviewRolesSchema } from './review-roles.ts';
 import { defaultPolicy, samplePolicySchema } from '../../ml/sample/policy.ts';
 
 const settingsFields = {
@@ -29,6 +30,8 @@ const settingsFields = {
   folderMode: z.enum(['stepped', 'watched']),
   /** Which inspections become samples by themselves. */
   samplePolicy: samplePolicySchema,
+  /** Whose label it takes, by the reason for which a picture waits. */
+  reviewRoles: reviewRolesSchema,
 };
 
 export const settingsSchema = z.strictObject({
@@ -47,6 +50,7 @@ export const settingsSchema = z.strictObject({
   folderPath: settingsFields.folderPath.default(''),
   folderMode: settingsFields.folderMode.default('stepped'),
   samplePolicy: settingsFields.samplePolicy.default(defaultPolicy),
+  reviewRoles: settingsFields.reviewRoles.default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -283,7 +283,10 @@ async function openHost(
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach },
-    review: createReview(journal),
+    review: createReview(journal, {
+      roles: () => settings.current().reviewRoles,
+      standing: samples.standing,
+    }),
     ...{ samples, reviewedSamples, uses },
     exports: exporting,
     updates: createUpdates(platform),

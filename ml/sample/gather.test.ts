@@ -12,7 +12,13 @@ const hash = (n: number) => n.toString(16).padStart(64, '0');
 type Said = Omit<SampleLabel, 'id'>;
 const reviewed = (n: number, said: readonly Said[], more: Partial<Reviewed> = {}): Reviewed => ({
   ...{ id: `station1-${n}`, at: '2026-01-01T00:00:00.000Z', verdict: 'pass', disagreed: false },
-  ...{ image: { sha256: hash(n), width: 40, height: 30 }, flagged: false, saidAt: n, opinions: [] },
+  ...{
+    image: { sha256: hash(n), width: 40, height: 30 },
+    flagged: false,
+    saidAt: n,
+    opinions: [],
+    asking: [],
+  },
   labels: said.map((label, i) => ({ id: `station1-${1000 * (i + 1) + n}`, ...label })),
   ...more,
 });

@@ -5,7 +5,7 @@ import type { Reviewed } from './reviewed.ts';
 import { shownBy, untold, type Shown } from './shown.ts';
 
 /**
- * Why a reviewed picture is not in the dataset. `picture-gone`: retention removed it. `duplicate`: the same picture is in it, or becomes part
+ * Why a reviewed picture is not in the dataset. `second-look`: somebody waits for another's label of it. `picture-gone`: retention removed it. `duplicate`: the same picture is in it, or becomes part
  * of it, with the same class. `labelled-otherwise`: with another class, and nobody here knows which is right. `means-otherwise`: its class
  * means a defect where the label says pass, or the other way round.
  */

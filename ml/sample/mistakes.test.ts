@@ -14,6 +14,7 @@ const one = (
     saidAt: n,
     instrument: 'forceps',
     opinions: [],
+    asking: [],
   },
   package: 'tips v1',
   labels: said.map(([label, shows], i) => ({

@@ -30,6 +30,8 @@ export const samplePolicySchema = z.strictObject({
   controlEvery: z.number().int().min(0).max(100_000).default(50),
   /** The same piece with the same verdict again within so many seconds is no second sample. 0: it is. */
   burstSeconds: z.number().int().min(0).max(86_400).default(60),
+  /** Reviewers do not see what the model said until they have labelled: what they say is then their own. */
+  blind: z.boolean().default(false),
   /** Draws the controls. */
   seed: z.number().int().min(0).max(0xffff_ffff).default(0),
 });

@@ -52,6 +52,8 @@ export interface Reviewed extends Recorded {
   readonly labels: readonly SampleLabel[];
   /** The first label of each person that they did not take back, in the order of stations and lines; whether it stands or was replaced. */
   readonly opinions: readonly Opinion[];
+  /** People who asked for somebody else's look at it, and wait for one. */
+  readonly asking: readonly string[];
   /** The newest line of its own station's journal that set a label of it, or took one back. */
   readonly saidAt: number;
 }

@@ -11,13 +11,14 @@ export interface Shown {
 }
 
 /** Why what was said of a picture teaches nothing. */
-export const untold = ['not-labelled', 'conflict', 'cannot-tell', 'bad-picture'] as const;
+export const untold = ['not-labelled', 'conflict', 'second-look', 'cannot-tell', 'bad-picture'] as const;
 export type Untold = (typeof untold)[number];
 
 /** The class is the one that the label names, else the word for its verdict. */
-export function shownBy({ labels: [label, other], image }: Reviewed): Shown | Untold {
+export function shownBy({ labels: [label, other], asking, image }: Reviewed): Shown | Untold {
   if (label === undefined) return 'not-labelled';
   if (other !== undefined) return 'conflict';
+  if (asking.length > 0) return 'second-look';
   const { verdict, regions } = label;
   if (verdict === 'cannot-tell' || verdict === 'bad-picture') return verdict;
   const shows = nameOf(label.class) ?? verdict;

@@ -47,6 +47,7 @@ export const defaultSettings: Settings = {
   folderPath: '',
   folderMode: 'stepped',
   samplePolicy: defaultPolicy,
+  reviewRoles: {},
 };
 
 const StationContext = createContext<Station | null>(null);

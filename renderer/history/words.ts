@@ -60,6 +60,8 @@ export function changeText(change: Change): string {
       const replaced = replaces.length ? ` (replaces ${replaces.map(numberOf).join(', ')})` : '';
       return `Label: ${labelWords[verdict]}${name ? `, ${name}` : ''}${comment ? `, “${comment}”` : ''}${replaced}`;
     }
+    case 'second-look.asked':
+      return change.data.asked ? 'Second look asked for' : 'No second look wanted any more';
     case 'label.withdrawn':
       return `Label ${numberOf(change.data.label)} withdrawn`;
   }

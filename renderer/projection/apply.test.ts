@@ -30,7 +30,7 @@ const follow = (store: Store, stationId: string, seq = 0, policy = nothing) =>
 /** Only what people say opens a review. */
 const nothing: SamplePolicy = {
   ...{ defect: false, unsure: false, disagreement: false },
-  ...{ nearLimit: 0, novelAbove: 1, controlEvery: 0, burstSeconds: 0, seed: 0 },
+  ...{ nearLimit: 0, novelAbove: 1, controlEvery: 0, burstSeconds: 0, blind: false, seed: 0 },
 };
 const parse = (texts: Iterable<string>, after = 0): Line[] =>
   parseLines(new TextEncoder().encode([...texts].join('\n') + '\n'), after);

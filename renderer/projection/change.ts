@@ -1,5 +1,6 @@
 import type { EventOf } from '../../electron/contract/events.ts';
 import { currentLabels } from '../../ml/sample/labels.ts';
+import { stillAsking } from '../../ml/sample/second-look.ts';
 import { waitsForReview } from './sample.ts';
 import { identityParts, type InspectionRow, type LabelVerdict } from './row.ts';
 
@@ -10,6 +11,7 @@ export const changeKinds = [
   'review.requested',
   'label.set',
   'label.withdrawn',
+  'second-look.asked',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 export type ChangeEvent = { [K in ChangeKind]: EventOf<K> }[ChangeKind];
@@ -36,15 +38,29 @@ export function changeOf(station: string, event: ChangeEvent): Change {
 export const byOrder = (a: Pick<Change, 'station' | 'seq'>, b: Pick<Change, 'station' | 'seq'>): number =>
   a.station === b.station ? a.seq - b.seq : a.station < b.station ? -1 : 1;
 
-type Label = Extract<Change, { kind: 'label.set' }>;
+export type Label = Extract<Change, { kind: 'label.set' }>;
 
-/** Of everything that was said about one inspection. */
+const idOf = ({ station, seq }: Pick<Change, 'station' | 'seq'>): string => `${station}-${seq}`;
+const withdrawnIn = (changes: readonly Change[]): ReadonlySet<string> =>
+  new Set(changes.flatMap((c) => (c.kind === 'label.withdrawn' ? c.data.label : [])));
+
+/** Who waits for somebody else's label. @param changes in order */
+function askingIn(changes: readonly Change[]): string[] {
+  const asks = changes.flatMap((c) => (c.kind === 'second-look.asked' ? [{ by: c.by, ...c.data }] : []));
+  if (asks.length === 0) return [];
+  const withdrawn = withdrawnIn(changes);
+  const labels = changes.filter((c) => c.kind === 'label.set').map((c) => ({ id: idOf(c), by: c.by }));
+  return stillAsking(
+    asks,
+    labels.filter(({ id }) => !withdrawn.has(id)),
+  );
+}
+
+/** Of everything that was said about one inspection, the labels that stand. */
 export function labelsOf(changes: readonly Change[]): Label[] {
-  const withdrawn = new Set(changes.flatMap((c) => (c.kind === 'label.withdrawn' ? c.data.label : [])));
+  const withdrawn = withdrawnIn(changes);
   const placed = changes.flatMap((change) =>
-    change.kind === 'label.set'
-      ? { id: `${change.station}-${change.seq}`, replaces: change.data.replaces, change }
-      : [],
+    change.kind === 'label.set' ? { id: idOf(change), replaces: change.data.replaces, change } : [],
   );
   return currentLabels(placed, withdrawn).map(({ change }) => change);
 }
@@ -55,7 +71,7 @@ function labelVerdict(current: readonly Label[]): LabelVerdict | undefined {
 
 /** The row after everything that was said about it. @param changes all of them, in order of (station, seq) */
 export function derive(row: InspectionRow, changes: readonly Change[]): InspectionRow {
-  const { open: _open, label: _label, disposition: _disposition, requested: _requested, ...recorded } = row;
+  const { open: _o, label: _l, disposition: _d, requested: _r, asking: _a, ...recorded } = row;
   let said: Omit<InspectionRow, 'open'> = recorded;
   for (const change of changes) {
     if (change.kind === 'identity.corrected') {
@@ -70,5 +86,7 @@ export function derive(row: InspectionRow, changes: readonly Change[]): Inspecti
   }
   const label = labelVerdict(labelsOf(changes));
   if (label) said = { ...said, label };
+  const asking = askingIn(changes);
+  if (asking.length > 0) said = { ...said, asking };
   return waitsForReview(said) ? { ...said, open: 1 } : said;
 }

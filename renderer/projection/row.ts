@@ -1,4 +1,5 @@
 import type { Disposition, EventOf, ImageRef, StepRecord } from '../../electron/contract/events.ts';
+import { disagree } from '../../ml/sample/disagreement.ts';
 import type { SampleReason } from '../../ml/sample/policy.ts';
 import type { Finding, Reason, Verdict } from '../../ml/verdict/result.ts';
 
@@ -41,6 +42,8 @@ export interface InspectionRow {
   readonly label?: LabelVerdict;
   /** Somebody sent it to review. */
   readonly requested?: true;
+  /** People who wait for somebody else's label of it; absent where nobody does. */
+  readonly asking?: readonly string[];
   /** Steps that judge the piece came to different verdicts. */
   readonly disagreed?: true;
   /** Why the station's policy took it as a sample; absent where it did not. */
@@ -111,12 +114,4 @@ export function rowOf(station: string, event: Recorded): InspectionRow {
     judgeMs: data.times.judgeMs,
     ...(disagree(data.steps) && { disagreed: true }),
   };
-}
-
-/** A step whose model has no verdict to give says nothing of the piece. */
-function disagree(steps: readonly StepRecord[]): boolean {
-  const judging = steps.filter(
-    ({ verdict, reason }) => verdict !== 'no-result' && reason !== 'model-has-no-verdict',
-  );
-  return new Set(judging.map(({ verdict }) => verdict)).size > 1;
 }

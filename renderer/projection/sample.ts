@@ -1,3 +1,4 @@
+import { corrects } from '../../electron/contract/review-roles.ts';
 import type { SampleReason } from '../../ml/sample/policy.ts';
 import type { Verdict } from '../../ml/verdict/result.ts';
 import type { InspectionRow } from './row.ts';
@@ -6,17 +7,17 @@ import type { InspectionRow } from './row.ts';
 export function reasonsOf(row: Omit<InspectionRow, 'open'>): readonly SampleReason[] {
   const { verdict, label, chosen = [] } = row;
   const asked = row.requested === true || row.disposition === 'leave-to-qa';
-  const corrected = (label === 'pass' && verdict === 'defect') || (label === 'defect' && verdict === 'pass');
   return [
-    ...(corrected ? (['corrected'] as const) : []),
+    ...(corrects(label, verdict) ? (['corrected'] as const) : []),
     ...(asked ? (['flagged'] as const) : []),
     ...chosen,
   ];
 }
 
-/** A sample, sent to review, or left to QA by the technician, and not settled by a label. */
+/** A sample, sent to review, or left to QA by the technician, and not settled by a label; or somebody waits for a second look at it. */
 export function waitsForReview(row: Omit<InspectionRow, 'open'>): boolean {
-  return row.label === 'conflict' || (row.label === undefined && reasonsOf(row).length > 0);
+  if (row.label === 'conflict' || row.asking !== undefined) return true;
+  return row.label === undefined && reasonsOf(row).length > 0;
 }
 
 /** What the review queue filters and orders by: small, since all that wait are read at once. */
@@ -28,6 +29,8 @@ export interface Sample {
   readonly reasons: readonly SampleReason[];
   /** Two labels stand that do not replace each other. */
   readonly conflict?: true;
+  /** Who waits for somebody else's label; absent where nobody does. */
+  readonly asking?: readonly string[];
   /** 1: its score lies in the middle of what the model cannot tell; 0: at an end, or nothing was judged. */
   readonly doubt: number;
   /** Share of the package's latest passes that scored lower; 0 where there were too few. */
@@ -42,6 +45,7 @@ export function sampleOf(row: InspectionRow): Sample {
   return {
     ...{ station, seq, at, verdict, by, novelty, reasons: reasonsOf(row), doubt: doubtOf(row) },
     ...(row.label === 'conflict' && { conflict: true }),
+    ...(row.asking && { asking: row.asking }),
     ...(instrument !== undefined && { instrument }),
     ...(name !== undefined && { package: name }),
   };

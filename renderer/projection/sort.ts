@@ -33,6 +33,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[], bef
       case 'review.requested':
       case 'label.set':
       case 'label.withdrawn':
+      case 'second-look.asked':
         changes.push(changeOf(station, event));
         break;
       // The lists show none of these. Trays and models are named in each inspection; the rest is for the audit, which reads the journal.

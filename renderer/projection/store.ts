@@ -61,7 +61,7 @@ export interface Store extends Dexie {
 }
 
 /** Raise it when a row's fields change meaning: the store is then rebuilt from the journal. */
-export const shape = 2;
+export const shape = 3;
 /** The newest inspections a store holds; older ones come from the host. */
 export const cap = 200_000;
 export const storeName = 'loupe-projection';

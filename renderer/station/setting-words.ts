@@ -21,6 +21,7 @@ const policyInWords = (policy: SamplePolicy): string =>
     policy.nearLimit > 0 && `passes within ${policy.nearLimit} of the limit`,
     policy.novelAbove < 1 && `passes above ${Number((policy.novelAbove * 100).toFixed(1))} % of the latest`,
     policy.controlEvery > 0 && `one pass in ${policy.controlEvery}`,
+    policy.blind && 'reviewed blind',
   ]
     .filter((part) => part !== false)
     .join(', ') || 'none';
@@ -42,6 +43,13 @@ const inWords: InWords = {
   folderPath: ['Folder of pictures', (path) => path || 'none'],
   folderMode: ['Pictures of the folder', (mode) => folderModes[mode]],
   samplePolicy: ['Samples', policyInWords],
+  reviewRoles: [
+    'Labels that take a role',
+    (roles) =>
+      Object.entries(roles)
+        .map(([reason, role]) => `${reason}: ${role}`)
+        .join(', ') || 'none',
+  ],
 };
 
 /** `Text size: 100 % → 125 %` */

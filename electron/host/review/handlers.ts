@@ -9,9 +9,14 @@ export const reviewHandlers = (
   actor: (session: Session) => Actor,
   changeSettings: (change: SettingsChange, session: Session) => Promise<unknown>,
 ) => ({
-  label: os.review.label.handler(({ input, context }) => review.label(input.labels, actor(context.session))),
+  label: os.review.label.handler(({ input, context }) =>
+    review.label(input.labels, actor(context.session), input.since),
+  ),
   withdraw: os.review.withdraw.handler(({ input, context }) =>
     review.withdraw(input.labels, actor(context.session)),
+  ),
+  secondLook: os.review.secondLook.handler(({ input, context }) =>
+    review.secondLook(input, actor(context.session)),
   ),
   setPolicy: os.review.setPolicy.handler(async ({ input, context }) => {
     await changeSettings({ samplePolicy: input }, context.session);

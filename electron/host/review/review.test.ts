@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
+import type { ReviewRoles } from '../../contract/review-roles.ts';
 import type { Finding } from '../../../ml/verdict/result.ts';
 import { openJournal } from '../journal/open.ts';
 import { inspection, technician } from '../events.fixture.ts';
 import { createMemoryPlatform } from '../platform-memory.fixture.ts';
 import { openStation } from '../station.ts';
+import { createSamples } from '../samples/samples.ts';
 import { createReview, type NewLabel } from './review.ts';
 
-const [ada, max] = [
+const [ada, max, eve] = [
   { id: 'ada', role: 'qa' },
   { id: 'max', role: 'qa' },
+  { id: 'eve', role: 'admin' },
 ] as const;
 
 /** A station with three inspections of 4 × 4 pixels. */
-async function start() {
+async function start(roles: ReviewRoles = {}) {
   const platform = createMemoryPlatform();
   const station = await openStation({ platform, app: '0.1.0' });
   const journal = await openJournal({ platform, station, app: '0.1.0' });
@@ -27,7 +30,8 @@ async function start() {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { kind: string; by: { id: string }; data: unknown });
-  return { platform, journal, review: createReview(journal), inspections, lines };
+  const guard = { roles: () => roles, standing: createSamples(journal).standing };
+  return { platform, journal, review: createReview(journal, guard), inspections, lines };
 }
 const good = (of: string | undefined, ...replaces: string[]): NewLabel => ({
   ...{ inspection: of ?? 'nowhere1-1', replaces, verdict: 'pass' },
@@ -96,4 +100,67 @@ test('two that take the same label back at once: one does', async () => {
   const ids = await review.label([good(inspections[0])], ada);
   const ends = await Promise.allSettled([review.withdraw(ids, ada), review.withdraw(ids, ada)]);
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+});
+
+test('said again after a lost answer: what was written is not written twice, what was not is written now', async () => {
+  const { journal, review, inspections, lines } = await start();
+  const once = (i: number, name: string): NewLabel => ({ ...good(inspections[i]), once: name });
+  const since = journal.head().seq;
+  const [first] = await review.label([once(0, 'label-one')], ada);
+  const again = await review.label([once(0, 'label-one'), once(1, 'label-two')], ada, since);
+  expect(again).toEqual([first, `${journal.stationId}-${since + 2}`]);
+  expect(await review.label([once(0, 'label-one'), once(1, 'label-two')], ada, since)).toEqual(again);
+  expect((await lines()).filter(({ kind }) => kind === 'label.set')).toHaveLength(2);
+  // The same name by somebody else is another label.
+  await review.label([once(0, 'label-one')], max, since);
+  expect((await lines()).filter(({ kind }) => kind === 'label.set')).toHaveLength(3);
+});
+
+test('one that is said again while the first is still being written waits for it', async () => {
+  const { journal, review, inspections, lines } = await start();
+  const label: NewLabel = { ...good(inspections[0]), once: 'label-one' };
+  const since = journal.head().seq;
+  const [first, second] = await Promise.all([review.label([label], ada), review.label([label], ada, since)]);
+  expect(second).toEqual(first);
+  expect((await lines()).filter(({ kind }) => kind === 'label.set')).toHaveLength(1);
+});
+
+test('a reason may ask for a role: whoever has it labels, for the others nothing is written', async () => {
+  const { journal, review, inspections, lines } = await start({
+    corrected: 'admin',
+    flagged: 'admin',
+    unsure: 'qa',
+  });
+  const record = async (verdict: 'defect' | 'unsure') => {
+    const { seq } = await journal.append(
+      'inspection.recorded',
+      inspection('d'.repeat(64), '', { verdict }),
+      technician,
+    );
+    return `${journal.stationId}-${seq}`;
+  };
+  const [defect, unsure] = [await record('defect'), await record('unsure')];
+  const refused = { code: 'not-allowed', data: { needs: 'admin' } };
+  const [first = ''] = await review.label([good(defect)], ada);
+  await expect(review.label([good(defect, first)], max)).rejects.toMatchObject(refused);
+  await review.label([good(unsure)], ada);
+  await journal.append('review.requested', { inspection: inspections[0]!, why: 'odd' }, technician);
+  const before = (await lines()).length;
+  await expect(review.label([good(inspections[1]), good(inspections[0])], ada)).rejects.toMatchObject(
+    refused,
+  );
+  expect((await lines()).length).toBe(before);
+  await review.label([good(inspections[0]), good(defect, first)], eve);
+});
+
+test('somebody asks for a second look; what they name as seen are labels of that inspection', async () => {
+  const { review, inspections, lines } = await start();
+  const [mine = ''] = await review.label([good(inspections[0])], ada);
+  const ask = (of: number, ...seen: string[]) => ({ inspection: inspections[of]!, asked: true, seen });
+  await review.secondLook(ask(0, mine), ada);
+  expect((await lines()).at(-1)).toMatchObject({ kind: 'second-look.asked', by: ada, data: ask(0, mine) });
+  await expect(review.secondLook(ask(1, mine), ada)).rejects.toMatchObject({ code: 'bad-input' });
+  await expect(review.secondLook({ ...ask(0), inspection: 'nowhere1-1' }, ada)).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });

@@ -25,6 +25,7 @@ test('what was said of an inspection is folded onto it: labels, the last identit
     serial: 'SN 2',
     labels: [{ id: `${north}-5`, verdict: 'pass', class: 'worn' }],
     opinions: [{ by: 'ada', verdict: 'defect', class: 'bent' }],
+    asking: [],
   });
 });
 
@@ -92,6 +93,24 @@ test('an inspection nobody labelled is not among them; one whose own line is not
     label(north, 3, `${north}-9`),
   ]);
   expect([made.reviewed(), made.missing()]).toEqual([[], [`${north}-9`]]);
+});
+
+test('a second look is waited for until somebody else labels; what stands is known of what nobody labelled, too', () => {
+  const id = `${north}-1`;
+  const asked = [
+    recordedAt(north, 1),
+    label(north, 2, id),
+    eventOf(north, 3, 'second-look.asked', { inspection: id, asked: true, seen: [`${north}-2`] }),
+    label(north, 4, id, { replaces: [`${north}-2`] }),
+  ];
+  expect(fold(asked).reviewed()[0]?.asking).toEqual(['ada']);
+  const answer: EventData<'label.set'> = { inspection: id, replaces: [`${north}-4`], verdict: 'pass' };
+  expect(fold([...asked, eventOf(south, 9, 'label.set', answer, 'max')]).reviewed()[0]?.asking).toEqual([]);
+  const sent = fold([eventOf(north, 5, 'review.requested', { inspection: id, why: 'odd' })]);
+  expect([sent.standing(id), sent.standing(`${north}-8`)]).toEqual([
+    { labels: [], flagged: true },
+    { labels: [], flagged: false },
+  ]);
 });
 
 const runs = process.env['LOUPE_FULL'] === '1' ? 5000 : 200;

@@ -1,4 +1,6 @@
 import type { EventOf, Identity, JournalEvent } from '../../contract/events.ts';
+import { disagree } from '../../../ml/sample/disagreement.ts';
+import { stillAsking, type Ask } from '../../../ml/sample/second-look.ts';
 import { currentLabels, type Placed } from '../../../ml/sample/labels.ts';
 import type { Opinion, Recorded, Reviewed, SampleLabel } from '../../../ml/sample/reviewed.ts';
 
@@ -8,8 +10,17 @@ export interface Fold {
   add(station: string, event: JournalEvent): void;
   /** Inspections that are labelled, and whose own line was not added yet. */
   missing(): string[];
+  /** How one inspection stands, whether or not anybody labelled it. */
+  standing(inspection: string): Standing;
   /** In the order of stations and lines. */
   reviewed(): Reviewed[];
+}
+
+/** What stands of what was said of an inspection: labels in the order of stations and lines. */
+export interface Standing {
+  readonly labels: readonly SampleLabel[];
+  /** Somebody asked for a look at it, or left it to QA. */
+  readonly flagged: boolean;
 }
 
 /** What was said of one inspection. */
@@ -18,6 +29,7 @@ interface Said {
   /** By the id of the line that said it. */
   readonly identities: Map<string, Identity>;
   readonly dispositions: Map<string, EventOf<'disposition.set'>['data']['disposition']>;
+  readonly asks: Map<string, Ask>;
   requested: boolean;
 }
 
@@ -30,31 +42,48 @@ export function createFold(): Fold {
   const saidOf = (inspection: string): Said => {
     const known = all.get(inspection);
     if (known) return known;
-    const said = { labels: new Map(), identities: new Map(), dispositions: new Map(), requested: false };
+    const said = {
+      labels: new Map(),
+      identities: new Map(),
+      dispositions: new Map(),
+      ...{ asks: new Map(), requested: false },
+    };
     all.set(inspection, said);
     return said;
   };
 
-  const reviewedOf = (id: string, { labels, identities, dispositions, requested }: Said): Reviewed[] => {
+  /** Those that nobody took back, in the order of stations and lines. */
+  const kept = ({ labels }: Said) =>
+    [...labels.values()]
+      .filter(({ id }) => !withdrawn.has(id))
+      .toSorted((one, other) => byPlace(one.id, other.id));
+
+  const standingOf = (said: Said): Standing => ({
+    labels: currentLabels([...said.labels.values()], new Set(withdrawn.keys()))
+      .toSorted((one, other) => byPlace(one.id, other.id))
+      .map(({ label }) => label),
+    flagged: said.requested || last(said.dispositions) === 'leave-to-qa',
+  });
+
+  const reviewedOf = (id: string, said: Said): Reviewed[] => {
     const record = recorded.get(id);
-    if (record === undefined || labels.size === 0) return [];
+    if (record === undefined || said.labels.size === 0) return [];
     const { identity: first, ...rest } = record;
-    const { instrument, serial } = last(identities) ?? first;
-    const standing = currentLabels([...labels.values()], new Set(withdrawn.keys()));
-    const lines = [...labels.keys()].flatMap((label) => [label, withdrawn.get(label) ?? label]);
+    const { instrument, serial } = last(said.identities) ?? first;
+    const lines = [...said.labels.keys()].flatMap((label) => [label, withdrawn.get(label) ?? label]);
+    const opinions = kept(said).map(({ opinion }) => opinion);
+    const asking = stillAsking(
+      inPlace(said.asks),
+      kept(said).map((label) => ({ id: label.id, by: label.opinion.by })),
+    );
     return [
       {
         ...rest,
         ...(instrument !== undefined && { instrument }),
         ...(serial !== undefined && { serial }),
-        flagged: requested || last(dispositions) === 'leave-to-qa',
-        labels: standing.toSorted((one, other) => byPlace(one.id, other.id)).map(({ label }) => label),
-        opinions: firstOfEach(
-          [...labels.values()]
-            .filter((label) => !withdrawn.has(label.id))
-            .toSorted((one, other) => byPlace(one.id, other.id))
-            .map(({ opinion }) => opinion),
-        ),
+        ...standingOf(said),
+        opinions: opinions.filter(({ by }, i) => opinions.findIndex((other) => other.by === by) === i),
+        asking,
         saidAt: Math.max(
           0,
           ...lines.filter((line) => stationOf(line) === stationOf(id)).map((line) => seqOf(line)),
@@ -91,10 +120,17 @@ export function createFold(): Fold {
         case 'disposition.set':
           saidOf(event.data.inspection).dispositions.set(id, event.data.disposition);
           break;
+        case 'second-look.asked':
+          saidOf(event.data.inspection).asks.set(id, { by: event.by.id, ...event.data });
+          break;
         case 'review.requested':
           saidOf(event.data.inspection).requested = true;
           break;
       }
+    },
+    standing(inspection) {
+      const said = all.get(inspection);
+      return said ? standingOf(said) : { labels: [], flagged: false };
     },
     missing: () => [...all].flatMap(([id, { labels }]) => (labels.size > 0 && !recorded.has(id) ? [id] : [])),
     reviewed: () =>
@@ -108,7 +144,6 @@ function recordOf(id: string, { at, data }: EventOf<'inspection.recorded'>): Rec
   const step = steps.find((one) => one.verdict === verdict) ?? steps.at(-1);
   const evidence = step?.findings.length ? step.findings : step?.classes;
   const claimed = evidence?.toSorted((one, other) => other.score - one.score)[0]?.class;
-  const judging = steps.filter((one) => one.verdict !== 'no-result' && one.reason !== 'model-has-no-verdict');
   return {
     ...{ id, at, verdict },
     image: {
@@ -118,12 +153,9 @@ function recordOf(id: string, { at, data }: EventOf<'inspection.recorded'>): Rec
     },
     ...(step && { package: `${step.model} v${step.version}` }),
     ...(claimed !== undefined && { claimed }),
-    disagreed: new Set(judging.map((one) => one.verdict)).size > 1,
+    disagreed: disagree(steps),
   };
 }
-
-const firstOfEach = (said: readonly Opinion[]): Opinion[] =>
-  said.filter(({ by }, i) => said.findIndex((other) => other.by === by) === i);
 
 const stationOf = (id: string): string => id.slice(0, id.lastIndexOf('-'));
 const seqOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
@@ -134,8 +166,8 @@ export function byPlace(one: string, other: string): number {
   return a === b ? seqOf(one) - seqOf(other) : a < b ? -1 : 1;
 }
 
-/** What the last line in this order said. */
-function last<T>(said: ReadonlyMap<string, T>): T | undefined {
-  const line = [...said.keys()].toSorted(byPlace).at(-1);
-  return line === undefined ? undefined : said.get(line);
-}
+/** What was said, in this order. */
+const inPlace = <T>(said: ReadonlyMap<string, T>): T[] =>
+  [...said].toSorted(([one], [other]) => byPlace(one, other)).map(([, what]) => what);
+
+const last = <T>(said: ReadonlyMap<string, T>): T | undefined => inPlace(said).at(-1);

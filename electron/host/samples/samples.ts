@@ -3,19 +3,21 @@ import type { Reviewed } from '../../../ml/sample/reviewed.ts';
 import { eventsAfter } from '../journal/events-after.ts';
 import type { Journal } from '../journal/journal.ts';
 import { sequential } from '../sequential.ts';
-import { createFold } from './fold.ts';
+import { createFold, type Standing } from './fold.ts';
 
 /** What people said of this station's inspections, read from its journal. */
 export interface Samples {
   /** Every inspection that was ever labelled, in the order of the journal, as everything up to the line `upTo` leaves it. */
   reviewed(): Promise<{ readonly all: readonly Reviewed[]; readonly upTo: number }>;
+  /** How one inspection stands now. */
+  standing(inspection: string): Promise<Standing>;
   /** Where verdict and label differ, worst first. */
   mistakes(): Promise<MistakeGroup[]>;
 }
 
 /** Lines that say something of an inspection; the text is looked at, since parsing all of them takes minutes. */
 const aboutInspections =
-  /"kind":"(label\.set|label\.withdrawn|identity\.corrected|disposition\.set|review\.requested)"/;
+  /"kind":"(label\.set|label\.withdrawn|identity\.corrected|disposition\.set|review\.requested|second-look\.asked)"/;
 
 /** The journal is read once: a later call reads the lines that came since. Kept is what was said, and the inspections it was said of. */
 export function createSamples(journal: Pick<Journal, 'stationId' | 'read' | 'head'>): Samples {
@@ -58,5 +60,10 @@ export function createSamples(journal: Pick<Journal, 'stationId' | 'read' | 'hea
       await catchUp();
       return { all: fold.reviewed(), upTo };
     });
-  return { reviewed, mistakes: async () => mistakesOf((await reviewed()).all) };
+  const standing: Samples['standing'] = (inspection) =>
+    alone(async () => {
+      await catchUp();
+      return fold.standing(inspection);
+    });
+  return { reviewed, standing, mistakes: async () => mistakesOf((await reviewed()).all) };
 }

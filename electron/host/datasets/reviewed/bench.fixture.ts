@@ -14,7 +14,7 @@ export async function openBench(pictures: ReturnType<typeof createPictures>, mem
   const { journal, images, datasets } = room;
   const samples = createSamples(journal);
   const uses = createUses({ journal, versions: datasets.versions });
-  const review = createReview(journal);
+  const review = createReview(journal, { roles: () => ({}), standing: samples.standing });
   return {
     ...{ ...room, samples, uses, review },
     reviewed: createReviewedSamples({ samples, uses, datasets, images }),
