@@ -51,14 +51,27 @@ const samplesKept = 200;
 /** Whether an inspection is a sample, and why. Pure: the same inspections in the same order give the same samples on every station. */
 export function choose(policy: SamplePolicy, judged: Judged, memory: Memory): Chosen {
   const novelty = noveltyOf(judged, memory.scores);
-  const found = reasonsOf(policy, judged, novelty);
   const scores = judged.verdict === 'pass' ? withScore(memory.scores, judged) : memory.scores;
-  if (found.length === 0) return { reasons: [], thinned: false, novelty, memory: { ...memory, scores } };
-  if (isRepeat(policy, judged, memory))
-    return { reasons: [], thinned: true, novelty, memory: { ...memory, scores } };
+  const { samples, ...said } = decide(policy, judged, novelty, memory.samples);
+  return { ...said, novelty, memory: { scores, samples } };
+}
+
+/** The part of the rule that a policy has a say in: how novel a piece is does not depend on it. @param samples the last ones, oldest first */
+export function decide(
+  policy: SamplePolicy,
+  judged: Judged,
+  novelty: number | null,
+  samples: Memory['samples'],
+): Pick<Chosen, 'reasons' | 'thinned'> & Pick<Memory, 'samples'> {
+  const reasons = reasonsOf(policy, judged, novelty);
+  if (reasons.length === 0) return { reasons, thinned: false, samples };
+  if (isRepeat(policy, judged, samples)) return { reasons: [], thinned: true, samples };
   const { at, verdict, image, piece } = judged;
-  const samples = [...memory.samples.slice(1 - samplesKept), { at, verdict, image, piece }];
-  return { reasons: found, thinned: false, novelty, memory: { scores, samples } };
+  return {
+    reasons,
+    thinned: false,
+    samples: [...samples.slice(1 - samplesKept), { at, verdict, image, piece }],
+  };
 }
 
 function reasonsOf(policy: SamplePolicy, judged: Judged, novelty: number | null): SampleReason[] {
@@ -98,7 +111,7 @@ function hash(text: string): number {
 }
 
 /** The very picture was a sample already, or the same piece just was, with the same verdict. */
-function isRepeat({ burstSeconds }: SamplePolicy, judged: Judged, { samples }: Memory): boolean {
+function isRepeat({ burstSeconds }: SamplePolicy, judged: Judged, samples: Memory['samples']): boolean {
   return samples.some(
     ({ at, verdict, image, piece }) =>
       image === judged.image ||

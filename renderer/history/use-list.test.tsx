@@ -47,6 +47,8 @@ function open(filter: Filter = {}) {
     },
     connect: () => undefined,
     onReachWanted: () => undefined,
+    estimate: () => undefined,
+    onEstimate: () => () => undefined,
     close: () => undefined,
   };
   const wrapper = ({ children }: { children: ReactNode }) => (

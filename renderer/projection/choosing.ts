@@ -1,5 +1,5 @@
 import type { EventOf } from '../../electron/contract/events.ts';
-import { choose, nothingSeen, type Memory } from '../../ml/sample/choose.ts';
+import { choose, nothingSeen, type Judged, type Memory } from '../../ml/sample/choose.ts';
 import { defaultPolicy, samplePolicySchema, type SamplePolicy } from '../../ml/sample/policy.ts';
 import { waitsForReview } from './sample.ts';
 import type { InspectionRow } from './row.ts';
@@ -11,20 +11,19 @@ export interface Choosing {
 }
 export const startChoosing: Choosing = { policy: defaultPolicy, memory: nothingSeen };
 
+/** What the rule looks at in an inspection. */
+export function judgedOf(row: InspectionRow): Judged {
+  const { id, at, verdict, score, thresholds: limits, package: name, disagreed, image } = row;
+  return {
+    ...{ id, at, verdict, score, limits, package: name, disagreed: disagreed === true },
+    image: image.page === undefined ? image.sha256 : `${image.sha256} ${image.page}`,
+    piece: row.serial ?? row.instrument,
+  };
+}
+
 /** The inspection with what the policy says of it, and how it goes on. */
 export function chosenRow(row: InspectionRow, { policy, memory }: Choosing): [InspectionRow, Choosing] {
-  const { image, serial, instrument, thresholds } = row;
-  const chosen = choose(
-    policy,
-    {
-      ...row,
-      limits: thresholds,
-      disagreed: row.disagreed === true,
-      image: image.page === undefined ? image.sha256 : `${image.sha256} ${image.page}`,
-      piece: serial ?? instrument,
-    },
-    memory,
-  );
+  const chosen = choose(policy, judgedOf(row), memory);
   const said = {
     ...row,
     ...(chosen.reasons.length > 0 && { chosen: chosen.reasons }),

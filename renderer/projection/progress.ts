@@ -1,3 +1,5 @@
+import type { EstimateRequest } from './estimating.ts';
+
 /** How the projection stands, as the screens show it. */
 export type Progress =
   /** Nothing is known yet; the store may not be open. */
@@ -13,6 +15,9 @@ export type Progress =
 
 /** How the worker reaches the host: the address of its own RPC socket, or a port of the desktop's. */
 export type Reach = { readonly socket: string } | { readonly port: MessagePort };
+
+/** What the page says to its worker: how the host is reached, or what is to be estimated; null: nothing any more. */
+export type PageMessage = Reach | { readonly estimate: EstimateRequest | null };
 
 /** What the worker says to its page when its port is of no use any more. */
 export const reachWanted = 'reach-wanted';

@@ -1,5 +1,13 @@
 import { createContext } from 'react';
-import { channelName, reachWanted, type ChannelMessage, type Progress, type Reach } from './progress.ts';
+import type { EstimateAnswer, EstimateRequest } from './estimating.ts';
+import {
+  channelName,
+  reachWanted,
+  type ChannelMessage,
+  type PageMessage,
+  type Progress,
+  type Reach,
+} from './progress.ts';
 import { createStore, type Store } from './store.ts';
 
 /** The page's side of the projection: it reads the store and never writes it. */
@@ -12,6 +20,10 @@ export interface Projection {
   connect(reach: Reach): void;
   /** Tells when the port that was handed in is of no use any more. */
   onReachWanted(listener: () => void): void;
+  /** Asks the worker what policies would have chosen; the newest request alone is answered. @param request null: nothing any more */
+  estimate(request: EstimateRequest | null): void;
+  /** @returns the stop function */
+  onEstimate(listener: (answer: EstimateAnswer) => void): () => void;
   close(): void;
 }
 
@@ -35,7 +47,14 @@ export function startProjection(): Projection {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    connect: (reach) => worker.postMessage(reach, 'port' in reach ? [reach.port] : []),
+    connect: (reach) => worker.postMessage(reach satisfies PageMessage, 'port' in reach ? [reach.port] : []),
+    estimate: (request) => worker.postMessage({ estimate: request } satisfies PageMessage),
+    onEstimate(listener) {
+      const hear = ({ data }: MessageEvent<{ estimated?: EstimateAnswer }>) =>
+        data.estimated && listener(data.estimated);
+      worker.addEventListener('message', hear);
+      return () => worker.removeEventListener('message', hear);
+    },
     onReachWanted: (listener) =>
       worker.addEventListener('message', ({ data }) => void (data === reachWanted && listener())),
     close() {

@@ -2,12 +2,14 @@ import './jitless.ts';
 import { Dexie } from 'dexie';
 import { connect } from '../../electron/contract/client.ts';
 import { socketWire } from '../../electron/contract/socket-wire.ts';
+import { createEstimating } from './estimating.ts';
 import { follow, JournalBroken } from './follow.ts';
 import {
   channelName,
   lockName,
   reachWanted,
   type ChannelMessage,
+  type PageMessage,
   type Progress,
   type Reach,
 } from './progress.ts';
@@ -23,7 +25,11 @@ let reach: Reach | null = null;
 let reached: () => void = () => undefined;
 let connection = new AbortController();
 
-addEventListener('message', ({ data }: MessageEvent<Reach>) => {
+/** Reads for its own page, whichever tab's worker writes. */
+const estimate = createEstimating(createStore(), (estimated) => postMessage({ estimated }));
+
+addEventListener('message', ({ data }: MessageEvent<PageMessage>) => {
+  if ('estimate' in data) return estimate(data.estimate);
   reach = data;
   connection.abort();
   reached();

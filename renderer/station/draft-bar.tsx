@@ -6,18 +6,22 @@ import { asFault, inOneLine } from '../words/words.ts';
 import { useDraft } from './draft.tsx';
 import { changeInWords } from './setting-words.ts';
 
-/** What would change, old → new; applied as one journalled change, or not at all. */
+/** What would change, old → new; what this person may change is applied as one journalled change, or not at all. */
 export function DraftBar() {
   const { client, settings, setSettings } = useStation();
-  const { shown, changes, discard, readOnly } = useDraft();
+  const { shown, changes, discard, readOnly, may } = useDraft();
   const [failed, setFailed] = useState<string | null>(null);
   if (changes.length === 0) return null;
+  const own = changes.filter(may);
   const apply = async () => {
     if (client === null) return;
+    const change = Object.fromEntries(own.map((key) => [key, shown[key]]));
     try {
-      const change = Object.fromEntries(changes.map((key) => [key, shown[key]]));
-      setSettings(await client.station.changeSettings(change));
-      discard();
+      if (readOnly) {
+        await client.review.setPolicy(shown.samplePolicy);
+        setSettings({ ...settings, ...change });
+      } else setSettings(await client.station.changeSettings(change));
+      discard(own);
       setFailed(null);
     } catch (error) {
       setFailed(inOneLine(asFault(error)));
@@ -32,9 +36,10 @@ export function DraftBar() {
           <li key={key}>{changeInWords(key, settings, shown)}</li>
         ))}
       </ul>
-      {readOnly ? (
-        <span className="small">An admin applies them</span>
-      ) : (
+      {own.length < changes.length && (
+        <span className="small">An admin applies {own.length > 0 ? 'the others' : 'them'}</span>
+      )}
+      {own.length > 0 && (
         <KeyButton look="primary" onClick={() => void apply()}>
           Apply
         </KeyButton>

@@ -9,9 +9,12 @@ interface Draft {
   /** What differs from the station's own settings. */
   readonly changes: readonly (keyof Settings)[];
   readonly change: (part: SettingsChange) => void;
-  readonly discard: () => void;
+  /** @param keys those alone; default: all */
+  readonly discard: (keys?: readonly (keyof Settings)[]) => void;
   /** Only an admin changes the station. */
   readonly readOnly: boolean;
+  /** Whether this person changes that setting: what becomes a sample is for QA leads, too. */
+  readonly may: (key: keyof Settings) => boolean;
 }
 
 const DraftContext = createContext<Draft | null>(null);
@@ -25,19 +28,26 @@ export function useDraft(): Draft {
 export function DraftProvider({ children }: { children: ReactNode }) {
   const { settings, me } = useStation();
   const [draft, setDraft] = useState<SettingsChange>({});
-  const readOnly = me?.role !== 'admin';
+  const role = me?.role;
+  const readOnly = role !== 'admin';
   const value = useMemo((): Draft => {
     const changes = (Object.keys(draft) as (keyof Settings)[]).filter(
-      (key) => draft[key] !== undefined && draft[key] !== settings[key],
+      (key) => draft[key] !== undefined && JSON.stringify(draft[key]) !== JSON.stringify(settings[key]),
     );
     const kept = Object.fromEntries(changes.map((key) => [key, draft[key]]));
     return {
       shown: { ...settings, ...(kept as Partial<Settings>) },
       changes,
       change: (part) => setDraft((before) => ({ ...before, ...part })),
-      discard: () => setDraft({}),
+      discard: (keys) =>
+        setDraft((before) =>
+          keys
+            ? Object.fromEntries(Object.entries(before).filter(([key]) => !keys.includes(key as never)))
+            : {},
+        ),
       readOnly,
+      may: (key) => !readOnly || (key === 'samplePolicy' && role === 'qa'),
     };
-  }, [draft, settings, readOnly]);
+  }, [draft, settings, readOnly, role]);
   return <DraftContext value={value}>{children}</DraftContext>;
 }

@@ -10,6 +10,7 @@ import { Pedal } from './pedal.tsx';
 import { People } from './lists/people.tsx';
 import { Plan } from './plan.tsx';
 import { ScannerSection } from './scanner/scanner-section.tsx';
+import { SamplePolicySection } from './samples/sample-policy.tsx';
 import { Sound } from './sound.tsx';
 import { TrustedKeys } from './lists/trusted-keys.tsx';
 import { StorageHealth } from './storage.tsx';
@@ -33,6 +34,7 @@ const list = [
   { id: 'look', name: 'Text size, theme, language', Content: Look },
   { id: 'ids', name: 'ID and tray rules', Content: IdRules },
   { id: 'plan', name: 'Plan', Content: Plan },
+  { id: 'samples', name: 'Sample policy', Content: SamplePolicySection },
   { id: 'storage', name: 'Storage and retention', Content: StorageHealth },
   { id: 'journal', name: 'Journal health', Content: JournalHealth },
   { id: 'people', name: 'People', Content: People },

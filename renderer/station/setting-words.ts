@@ -1,5 +1,5 @@
-import type { SamplePolicy } from '../../ml/sample/policy.ts';
 import type { Settings } from '../../electron/contract/settings.ts';
+import { policyChange } from './samples/policy-words.ts';
 
 export const themes = { dark: 'Dark', light: 'Light', system: 'As the system' } as const;
 export const idRules = { never: 'Never', tray: 'While a tray is open', always: 'Always' } as const;
@@ -8,25 +8,17 @@ export const folderModes = {
   watched: 'Each is judged as it comes',
 } as const;
 
-type InWords = { readonly [K in keyof Settings]: readonly [name: string, (value: Settings[K]) => string] };
+type InWords = {
+  readonly [K in Exclude<keyof Settings, 'samplePolicy'>]: readonly [
+    name: string,
+    (value: Settings[K]) => string,
+  ];
+};
 
 const seconds = (value: number) => `${value} s`;
 const onOff = (value: boolean) => (value ? 'on' : 'off');
 
-const policyInWords = (policy: SamplePolicy): string =>
-  [
-    policy.defect && 'defects',
-    policy.unsure && 'unsure',
-    policy.disagreement && 'steps that disagree',
-    policy.nearLimit > 0 && `passes within ${policy.nearLimit} of the limit`,
-    policy.novelAbove < 1 && `passes above ${Number((policy.novelAbove * 100).toFixed(1))} % of the latest`,
-    policy.controlEvery > 0 && `one pass in ${policy.controlEvery}`,
-    policy.blind && 'reviewed blind',
-  ]
-    .filter((part) => part !== false)
-    .join(', ') || 'none';
-
-/** Every setting as the screen says it. */
+/** Every setting as the screen says it; the policy has words of its own. */
 const inWords: InWords = {
   diskFloorBytes: ['Inspecting stops below', (bytes) => `${bytes / 1e9} GB free`],
   judgeLimitMs: ['Limit of a judgement', (ms) => seconds(ms / 1000)],
@@ -42,7 +34,6 @@ const inWords: InWords = {
   scanSeparator: ['Separators of the scanner', (seen) => (seen ? 'arrive' : 'not known to arrive')],
   folderPath: ['Folder of pictures', (path) => path || 'none'],
   folderMode: ['Pictures of the folder', (mode) => folderModes[mode]],
-  samplePolicy: ['Samples', policyInWords],
   reviewRoles: [
     'Labels that take a role',
     (roles) =>
@@ -53,7 +44,11 @@ const inWords: InWords = {
 };
 
 /** `Text size: 100 % → 125 %` */
-export function changeInWords<K extends keyof Settings>(key: K, from: Settings, to: Settings): string {
+export function changeInWords(key: keyof Settings, from: Settings, to: Settings): string {
+  return key === 'samplePolicy' ? `Samples: ${policyChange(from[key], to[key])}` : ofOne(key, from, to);
+}
+
+function ofOne<K extends keyof InWords>(key: K, from: Settings, to: Settings): string {
   const [name, say] = inWords[key];
   return `${name}: ${say(from[key])} → ${say(to[key])}`;
 }
