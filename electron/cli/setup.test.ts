@@ -14,7 +14,7 @@ import {
   findChromium,
   type Machine,
 } from './setup-tests.ts';
-import { ensureMlflow } from './setup-mlflow.ts';
+import { ensurePackages, mlflowPackages } from './setup-python.ts';
 import { ensureUmockdev } from './setup-usb.ts';
 import { isCurrent, keepStamp, stampOf } from './stamp.ts';
 
@@ -229,7 +229,7 @@ describe('MLflow for the tests', () => {
 
   test('is that of the Python that is there, and nothing is fetched', async () => {
     const { known, ran } = machine({ answers: { [ask('/usr/bin/python3')]: works } });
-    expect(await ensureMlflow(known, '/usr/bin/python3', '/cache')).toEqual({
+    expect(await ensurePackages(mlflowPackages, known, '/usr/bin/python3', '/cache')).toEqual({
       path: '/usr/bin/python3',
       version: '3.17.2',
     });
@@ -250,16 +250,23 @@ describe('MLflow for the tests', () => {
         );
       },
     });
-    expect(await ensureMlflow(known, '/usr/bin/python3', '/cache')).toEqual({ path: own, version: '3.17.2' });
+    expect(await ensurePackages(mlflowPackages, known, '/usr/bin/python3', '/cache')).toEqual({
+      path: own,
+      version: '3.17.2',
+    });
   });
   test('may be missing: why is said', async () => {
-    expect(await ensureMlflow(machine().known, null, '/cache')).toEqual({ why: ['there is no Python'] });
+    expect(await ensurePackages(mlflowPackages, machine().known, null, '/cache')).toEqual({
+      why: ['there is no Python'],
+    });
     const { known } = machine({
       answers: {
         '/usr/bin/python3 -m venv': { code: 0, output: '' },
         [`${own} -m pip`]: { code: 1, output: 'ERROR: no network' },
       },
     });
-    expect(await ensureMlflow(known, '/usr/bin/python3', '/cache')).toEqual({ why: ['ERROR: no network'] });
+    expect(await ensurePackages(mlflowPackages, known, '/usr/bin/python3', '/cache')).toEqual({
+      why: ['ERROR: no network'],
+    });
   });
 });

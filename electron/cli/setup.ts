@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
 import { setupGpu } from './setup-gpu.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
-import { ensureMlflow } from './setup-mlflow.ts';
+import { ensurePackages, mlflowPackages, readerPackages, type PythonPackages } from './setup-python.ts';
 import { cacheFolder, ensureTraining, setupTraining } from './setup-training.ts';
 import { ensureUmockdev } from './setup-usb.ts';
 
@@ -39,7 +39,10 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
   const python = await ensurePython(machine);
   const umockdev = await ensureUmockdev(machine);
   const training = await ensureTraining(io, machine);
-  const mlflow = await ensureMlflow(machine, 'path' in python ? python.path : null, cacheFolder(io));
+  const withPackages = (packages: PythonPackages) =>
+    ensurePackages(packages, machine, 'path' in python ? python.path : null, cacheFolder(io));
+  const mlflow = await withPackages(mlflowPackages);
+  const readers = await withPackages(readerPackages);
   const found = {
     chromium: 'path' in chromium ? chromium.path : null,
     python: 'path' in python ? python.path : null,
@@ -47,6 +50,8 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
     training: training.why === undefined,
     /** The Python that has MLflow. */
     mlflow: 'path' in mlflow ? mlflow.path : null,
+    /** The Python that has other people's readers of datasets. */
+    readers: 'path' in readers ? readers.path : null,
   };
   await mkdir(join(io.places.root, 'out'), { recursive: true });
   await writeFile(join(io.places.root, 'out', 'tests.json'), `${JSON.stringify(found, null, 2)}\n`);
@@ -74,6 +79,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
       'path' in mlflow
         ? `MLflow: ${mlflow.version}`
         : `MLflow: none (${mlflow.why.join('; ')}); its tests are skipped`,
+    );
+    io.stdout(
+      'path' in readers
+        ? `Readers of datasets: supervision ${readers.version}`
+        : `Readers of datasets: none (${readers.why.join('; ')}); their tests are skipped`,
     );
   }
   if ('path' in chromium) return 0;

@@ -49,7 +49,7 @@ const previewShape = {
   added: count,
   classes: z.array(z.object({ name: z.string(), verdict: z.enum(['pass', 'defect', 'info']), count })),
   marked: count,
-  /** Marks with an outline, of which the dataset keeps the box around it. */
+  /** Marks with an outline: COCO, YOLO and image + mask have a place for it, of the others the box around it. */
   outlines: count,
   /** Asked for, and in the dataset already. */
   known: count,

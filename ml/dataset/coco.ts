@@ -24,11 +24,24 @@ const fileSchema = z.object({
     }),
   ),
   annotations: z.array(
-    z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4).optional() }),
+    z.object({
+      ...{ image_id: id, category_id: id, bbox: z.array(z.number()).length(4).optional() },
+      segmentation: z.unknown().optional(),
+    }),
   ),
   categories: z.array(z.object({ id, name: z.string().min(1) })),
   licenses: z.array(z.object({ id, name: z.string() })).optional(),
 });
+
+/** One outline; of what lies there in several parts, or was counted run by run, the box is taken. */
+const outlinesSchema = z
+  .array(
+    z
+      .array(z.number())
+      .min(6)
+      .refine(({ length }) => length % 2 === 0),
+  )
+  .length(1);
 
 /** COCO: JSON files with images, annotations and categories; boxes are [x, y, width, height] in pixels. */
 export async function readCoco(folder: SourceFolder): Promise<SourceList> {
@@ -49,7 +62,7 @@ export async function readCoco(folder: SourceFolder): Promise<SourceList> {
     const names = new Map(categories.map((category) => [category.id, category.name]));
     for (const name of names.values()) if (!classes.includes(name)) classes.push(name);
     const boxes = new Map(images.map((image): [string | number, SourceBox[]] => [image.id, []]));
-    for (const [index, { image_id, category_id, bbox }] of annotations.entries()) {
+    for (const [index, { image_id, category_id, bbox, segmentation }] of annotations.entries()) {
       const [name, list] = [names.get(category_id), boxes.get(image_id)];
       const at = { file: json, message: `annotation ${index + 1} of ${json}` };
       if (list === undefined)
@@ -64,7 +77,11 @@ export async function readCoco(folder: SourceFolder): Promise<SourceList> {
           check: 'unknown-class',
           message: `${at.message} names category ${category_id}, which is not listed`,
         });
-      else if (bbox !== undefined) list.push({ class: name, box: bbox as [number, number, number, number] });
+      else if (bbox !== undefined) {
+        const [polygon] = outlinesSchema.safeParse(segmentation).data ?? [];
+        const box = bbox as [number, number, number, number];
+        list.push({ class: name, box, ...(polygon && { polygon }) });
+      }
     }
     for (const image of images) {
       const file = find(image.file_name);

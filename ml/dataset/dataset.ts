@@ -12,7 +12,16 @@ const origin = z.string().max(500).exactOptional();
 export const splits = ['train', 'valid', 'test'] as const;
 export type Split = (typeof splits)[number];
 
-export const pictureBoxSchema = z.strictObject({ class: className, box });
+/** Of an outline: a corner has two. */
+export const mostNumbers = 4096;
+
+/** `polygon`: what was outlined more exactly than its box says, [x0, y0, x1, y1, …] in the same pixels. */
+export const pictureBoxSchema = z.strictObject({
+  class: className,
+  box,
+  polygon: z.array(z.number()).min(6).max(mostNumbers).exactOptional(),
+});
+export type PictureBox = z.infer<typeof pictureBoxSchema>;
 
 /** One picture of a dataset, and what people know of it. */
 export const entrySchema = z.strictObject({

@@ -11,7 +11,7 @@ export const labelledKey = (entry: Entry): string =>
   JSON.stringify([
     pictureKey(entry),
     entry.class,
-    entry.boxes?.map((one) => [one.class, ...one.box]).toSorted(),
+    entry.boxes?.map((one) => [one.class, ...one.box, ...(one.polygon ?? [])]).toSorted(),
     entry.mask && [entry.mask.image, entry.mask.page],
   ]);
 

@@ -45,7 +45,10 @@ test('YOLO: boxes and polygons in shares; orphans, unknown classes and broken li
     ...{ file: 'train/images/a.jpg', split: 'train' },
     boxes: [
       { class: 'rust', box: close(0.4, 0.3, 0.2, 0.4), relative: true },
-      { class: "it's bent", box: close(0.1, 0.1, 0.2, 0.3), relative: true },
+      {
+        ...{ class: "it's bent", box: close(0.1, 0.1, 0.2, 0.3), relative: true },
+        polygon: [0.1, 0.1, 0.3, 0.1, 0.3, 0.4],
+      },
     ],
   });
   expect(faultsOf(list)).toEqual([
@@ -97,6 +100,23 @@ test('COCO', async () => {
         ],
         annotations: [
           { image_id: 7, category_id: 1, bbox: [1, 2, 3, 4] },
+          { image_id: 7, category_id: 1, bbox: [1, 2, 3, 4], segmentation: [[1, 2, 4, 2, 4, 6]] },
+          // In two parts, and run by run: the box is what is known.
+          {
+            image_id: 7,
+            category_id: 1,
+            bbox: [1, 2, 3, 4],
+            segmentation: [
+              [1, 2, 4, 2, 4, 6],
+              [0, 0, 1, 0, 1, 1],
+            ],
+          },
+          {
+            image_id: 7,
+            category_id: 1,
+            bbox: [1, 2, 3, 4],
+            segmentation: { counts: [3, 4], size: [20, 10] },
+          },
           { image_id: 7, category_id: 9, bbox: [1, 2, 3, 4] },
           { image_id: 5, category_id: 1, bbox: [1, 2, 3, 4] },
         ],
@@ -110,7 +130,10 @@ test('COCO', async () => {
   expect(list.pictures).toEqual([
     {
       ...{ file: 'images/a.jpg', split: 'valid', licence: 'CC0', declared: { width: 10, height: 20 } },
-      boxes: [{ class: 'pit', box: [1, 2, 3, 4] }],
+      boxes: [undefined, [1, 2, 4, 2, 4, 6], undefined, undefined].map((polygon) => ({
+        ...{ class: 'pit', box: [1, 2, 3, 4] },
+        ...(polygon && { polygon }),
+      })),
     },
     { file: 'images/b.jpg' },
   ]);

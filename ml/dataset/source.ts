@@ -28,10 +28,11 @@ export interface SourcePicture extends Pick<
   readonly declared?: { readonly width?: number; readonly height?: number; readonly boxes?: number };
 }
 
-/** [x, y, width, height] in pixels, or in shares of the picture's sides. */
+/** [x, y, width, height] in pixels, or in shares of the picture's sides; `polygon` ([x0, y0, x1, y1, …]) in the same. */
 export interface SourceBox {
   readonly class: string;
   readonly box: readonly [x: number, y: number, width: number, height: number];
+  readonly polygon?: readonly number[];
   readonly relative?: true;
 }
 

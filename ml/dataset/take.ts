@@ -2,7 +2,7 @@ import { meansGood } from './class-words.ts';
 import type { Shown } from './counts.ts';
 import type { Dataset, Entry } from './dataset.ts';
 import type { Examined } from './examined.ts';
-import { inPixels } from './pixels.ts';
+import { inPixels, outlineInPixels, pictureBox } from './pixels.ts';
 import type { SourceList } from './source.ts';
 
 /** Who made the pictures, for those that do not say so themselves. */
@@ -24,7 +24,9 @@ export function entryOf(
     ...{ name, image: stored.image, width, height },
     ...(page !== undefined && { page }),
     ...(shows !== undefined && { class: shows }),
-    ...(boxes && { boxes: boxes.map((one) => ({ class: one.class, box: settled(inPixels(one, picture)) })) }),
+    ...(boxes && {
+      boxes: boxes.map((one) => pictureBox(one.class, inPixels(one, picture), outlineInPixels(one, picture))),
+    }),
     ...(mask &&
       opened &&
       stored.mask !== undefined && {
@@ -47,12 +49,6 @@ const withoutUndefined = ({ author, source, licence }: Origin): Origin => ({
   ...(source !== undefined && { source }),
   ...(licence !== undefined && { licence }),
 });
-
-/** To a ten-thousandth of a pixel, so that shares and pixels can be turned into each other without end. */
-const settled = (box: readonly number[]): [number, number, number, number] => {
-  const [x = 0, y = 0, width = 0, height = 0] = box.map((value) => Math.round(value * 1e4) / 1e4);
-  return [x, y, width, height];
-};
 
 /**
  * What the values of masks mean where nobody said: above one half of 255 where the masks are grey pictures, else every value but 0, which

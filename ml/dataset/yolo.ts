@@ -1,3 +1,4 @@
+import { boundsOf } from './outline.ts';
 import {
   folderOf,
   pictureFile,
@@ -12,7 +13,7 @@ import {
 
 /**
  * YOLO: `images/a.jpg` beside `labels/a.txt`, a line a box: class, then the middle, width and height as shares of the picture; or a
- * polygon, which becomes its box. Names come from `data.yaml`, `classes.txt` or `obj.names`; an empty file means a picture without boxes.
+ * polygon. Names come from `data.yaml`, `classes.txt` or `obj.names`; an empty file means a picture without boxes.
  */
 export async function readYolo(folder: SourceFolder): Promise<SourceList> {
   const names = await classNames(folder);
@@ -66,7 +67,10 @@ function readLines(text: string, file: string, names: readonly string[], faults:
       });
       continue;
     }
-    boxes.push({ class: name, box: polygon ? around(numbers) : fromMiddle(numbers), relative: true });
+    boxes.push({
+      ...{ class: name, box: polygon ? boundsOf(numbers) : fromMiddle(numbers), relative: true },
+      ...(polygon && { polygon: numbers }),
+    });
   }
   return boxes;
 }
@@ -77,13 +81,6 @@ const fromMiddle = ([x = 0, y = 0, width = 0, height = 0]: readonly number[]): S
   width,
   height,
 ];
-
-function around(points: readonly number[]): SourceBox['box'] {
-  const xs = points.filter((_, i) => i % 2 === 0);
-  const ys = points.filter((_, i) => i % 2 === 1);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
-}
 
 async function classNames({ files, text }: SourceFolder): Promise<string[]> {
   const yaml = files.find((file) => /(^|\/)[^/]*\.ya?ml$/i.test(file));

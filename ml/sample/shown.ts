@@ -1,4 +1,6 @@
 import type { Entry } from '../dataset/dataset.ts';
+import { clipped as outlineOn } from '../dataset/outline.ts';
+import { pictureBox, settled } from '../dataset/pixels.ts';
 import type { Finding } from '../verdict/result.ts';
 import type { Reviewed } from './reviewed.ts';
 
@@ -23,8 +25,9 @@ export function shownBy({ labels: [label, other], asking, image }: Reviewed): Sh
   if (verdict === 'cannot-tell' || verdict === 'bad-picture') return verdict;
   const shows = nameOf(label.class) ?? verdict;
   const boxOf = (region: Finding) => {
-    const box = clipped(region.box, image);
-    return box[2] > 0 && box[3] > 0 ? [{ class: nameOf(region.class) ?? shows, box }] : [];
+    const outline = region.polygon && outlineOn(region.polygon, image);
+    const drawn = pictureBox(nameOf(region.class) ?? shows, clipped(region.box, image), outline);
+    return drawn.box[2] > 0 && drawn.box[3] > 0 ? [drawn] : [];
   };
   return { verdict, class: shows, ...(regions && { boxes: regions.flatMap(boxOf) }) };
 }
@@ -44,4 +47,3 @@ function clipped(
   const [right, bottom] = [on(x + width, picture.width), on(y + height, picture.height)];
   return [settled(left), settled(top), settled(right - left), settled(bottom - top)];
 }
-const settled = (at: number): number => Math.round(at * 1e4) / 1e4;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lookOf } from '../../../ml/dataset/look.ts';
-import { inPixels } from '../../../ml/dataset/pixels.ts';
+import { inPixels, outlineInPixels } from '../../../ml/dataset/pixels.ts';
 import { boxesInTile, maskInTile } from '../../../ml/dataset/tile.ts';
 import { encodeTiff } from '../../../ml/dataset/tiff.ts';
 import { cropFrame, tilesOf, type Tile } from '../../../ml/image/tiles.ts';
@@ -29,7 +29,10 @@ export async function* cut(
     const sha256 = hashOf(bytes);
     const mask = page.mask && maskOf(page.mask.opened, tile);
     const { declared: _, page: __, ...known } = page.examined;
-    const boxes = known.boxes?.map((one) => ({ class: one.class, box: inPixels(one, frame) }));
+    const boxes = known.boxes?.map((one) => {
+      const polygon = outlineInPixels(one, frame);
+      return { class: one.class, box: inPixels(one, frame), ...(polygon && { polygon }) };
+    });
     yield {
       picture: { type: 'png', pages: 1, frame: part },
       ...{ bytes, sha256 },

@@ -1,7 +1,8 @@
-import { encodeTiff } from '../../../ml/dataset/tiff.ts';
+import { encodeTiff, type GreyPage } from '../../../ml/dataset/tiff.ts';
 import type { Layout } from '../../../ml/dataset/source.ts';
 import type { Frame } from '../../../ml/image/frame.ts';
 import type { Export, ExportFile } from '../../../ml/dataset/writers/export.ts';
+import { filledMask } from '../../../ml/dataset/writers/pairs.ts';
 import { exportDataset } from '../../../ml/dataset/writers/write.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { causeOf, makeFolders, parentOf } from '../durable.ts';
@@ -54,6 +55,7 @@ export function createExports({
       for (const picture of file.grey) parts.push(greyOf(await datasets.stored.frame(picture)));
       return Buffer.concat(parts);
     }
+    if ('areas' in file) return encodeTiff([filledPage(file)]);
     if ('page' in file && file.mask) return encodeTiff([greyPage(await datasets.stored.mask(file))]);
     if ('page' in file) return pictures.encode(await datasets.stored.frame(file), 'png');
     const { type, bytes } = await images.get(file.image);
@@ -115,6 +117,15 @@ export function createExports({
       return { folder, files: paths.length, notes: [...notes] };
     },
   };
+}
+
+/** Of 8 bit, where its numbers fit. */
+function filledPage(file: Extract<ExportFile, { areas: unknown }>): GreyPage {
+  const { width, height } = file;
+  const numbers = filledMask(file);
+  const small = numbers.every((value) => value < 256);
+  const data = small ? Uint8Array.from(numbers) : new Uint8Array(numbers.buffer);
+  return { width, height, bits: small ? 8 : 16, data };
 }
 
 /** What a layout cannot hold at all is the asker's to hear. */

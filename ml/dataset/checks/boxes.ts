@@ -33,7 +33,9 @@ export function outside(all: Examination): Offender[] {
 /** One box drawn twice. */
 export function twice({ pictures }: Examination): Offender[] {
   return pictures.flatMap(({ name, boxes: list = [] }) => {
-    const count = list.length - new Set(list.map((one) => JSON.stringify([one.class, ...one.box]))).size;
+    const count =
+      list.length -
+      new Set(list.map((one) => JSON.stringify([one.class, ...one.box, ...(one.polygon ?? [])]))).size;
     return count === 0 ? [] : [{ files: [name], message: `${count} boxes of ${name} are there twice` }];
   });
 }

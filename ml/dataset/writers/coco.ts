@@ -1,6 +1,7 @@
+import { areaOf } from '../outline.ts';
 import { joined, missing, once, pictureAt, type Placed, type Writer } from './export.ts';
 
-/** `images/<side>/` and `annotations/instances_<side>.json`; boxes are [x, y, width, height] in pixels. */
+/** `images/<side>/` and `annotations/instances_<side>.json`; boxes are [x, y, width, height] in pixels, outlines the polygon of their `segmentation`. */
 export const writeCoco: Writer = (dataset, placed) => {
   const sides = [...new Set(dataset.entries.map(({ split }) => split))];
   const categories = dataset.classes.map(({ name }, index) => ({ id: index + 1, name }));
@@ -34,9 +35,10 @@ function annotations(placed: readonly Placed[], categories: readonly { id: numbe
     })),
     annotations: annotated
       .flatMap(({ entry: { boxes = [] } }, index) => boxes.map((box) => ({ ...box, image: index + 1 })))
-      .map(({ class: name, box, image }, index) => ({
+      .map(({ class: name, box, polygon, image }, index) => ({
         ...{ id: index + 1, image_id: image, category_id: idOf.get(name), bbox: box },
-        ...{ area: box[2] * box[3], iscrowd: 0 },
+        ...(polygon && { segmentation: [polygon] }),
+        ...{ area: polygon ? areaOf(polygon) : box[2] * box[3], iscrowd: 0 },
       })),
     categories,
     licenses: licences.map((name, index) => ({ id: index + 1, name })),

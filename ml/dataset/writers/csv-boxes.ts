@@ -30,7 +30,7 @@ export const writeCsvBoxes: Writer = (dataset, placed) => {
       },
       ...placed.map((one) => pictureAt(joined(one.entry.split), one)),
     ]),
-    notes: missing(dataset, 'csv-boxes', ['class', 'mask', 'group']),
+    notes: missing(dataset, 'csv-boxes', ['class', 'outlines', 'mask', 'group']),
   };
 };
 

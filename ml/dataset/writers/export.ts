@@ -1,4 +1,5 @@
 import type { Dataset, Entry } from '../dataset.ts';
+import type { Outline } from '../outline.ts';
 import { baseName, pictureFile, type Layout } from '../source.ts';
 
 /** One file of an export: text, a stored file byte for byte, or one page of a stored file as a picture of its own. */
@@ -9,6 +10,13 @@ export type ExportFile =
       readonly path: string;
       readonly head: Uint8Array;
       readonly grey: readonly { readonly image: string; readonly page?: number }[];
+    }
+  /** A mask whose areas are filled one after the other. */
+  | {
+      readonly path: string;
+      readonly width: number;
+      readonly height: number;
+      readonly areas: readonly { readonly value: number; readonly outline: Outline }[];
     }
   | { readonly path: string; readonly image: string }
   | { readonly path: string; readonly image: string; readonly page: number; readonly mask: boolean };
@@ -102,16 +110,19 @@ export const once = (files: readonly ExportFile[]): ExportFile[] => [
 export function missing(
   { entries }: Dataset,
   layout: Layout,
-  kinds: readonly ('class' | 'boxes' | 'mask' | 'group' | 'author' | 'source' | 'licence')[],
+  kinds: readonly (keyof typeof words)[],
 ): string[] {
   return kinds.flatMap((kind) => {
-    const count = entries.filter((entry) => entry[kind] !== undefined).length;
+    const has = (entry: Entry) =>
+      kind === 'outlines' ? entry.boxes?.some(({ polygon }) => polygon) : entry[kind] !== undefined;
+    const count = entries.filter(has).length;
     return count === 0 ? [] : [`${layout} has no place for ${words[kind]}; ${count} pictures have that.`];
   });
 }
 const words = {
   class: 'the class of a picture',
   boxes: 'boxes',
+  outlines: 'outlines other than boxes',
   mask: 'masks',
   group: 'groups',
   author: 'authors',

@@ -11,7 +11,7 @@ export const writeVoc: Writer = (dataset, placed) => ({
       return [picture, { path: joined(split, `${stemOf(one.base)}.xml`), text: annotation(one) }];
     }),
   ),
-  notes: missing(dataset, 'voc', ['class', 'mask', 'group', 'author', 'source', 'licence']),
+  notes: missing(dataset, 'voc', ['class', 'outlines', 'mask', 'group', 'author', 'source', 'licence']),
 });
 
 function annotation({ entry: { width, height, boxes = [] }, base }: Placed): string {

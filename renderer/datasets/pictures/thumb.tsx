@@ -3,7 +3,7 @@ import { usePreview } from './use-previews.tsx';
 
 type Classes = DatasetSummary['classes'];
 
-/** A picture of a dataset with its boxes and its mask drawn over it, as large as its place. */
+/** A picture of a dataset with its boxes, outlines and its mask drawn over it, as large as its place. */
 export function Thumb({ picture, classes }: { picture: DatasetPicture; classes: Classes }) {
   const shown = usePreview('picture', picture);
   const mask = usePreview('mask', picture.mask);
@@ -32,12 +32,16 @@ function Boxes({
 }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid meet" aria-hidden>
-      {boxes.map(({ class: name, box: [x, y, w, h] }, i) => (
+      {boxes.map(({ class: name, box: [x, y, w, h], polygon }, i) => (
         // oxlint-disable-next-line react/no-array-index-key -- a list of boxes never changes its order
         <g key={i} data-verdict={classes.find((each) => each.name === name)?.verdict ?? 'info'}>
-          {['white', 'black', 'line'].map((ring) => (
-            <rect key={ring} className={`datasets-box-${ring}`} {...{ x, y, width: w, height: h }} />
-          ))}
+          {['white', 'black', 'line'].map((ring) =>
+            polygon ? (
+              <polygon key={ring} className={`datasets-box-${ring}`} points={polygon.join(' ')} />
+            ) : (
+              <rect key={ring} className={`datasets-box-${ring}`} {...{ x, y, width: w, height: h }} />
+            ),
+          )}
         </g>
       ))}
     </svg>

@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import type { Entry } from '../../../../ml/dataset/dataset.ts';
 import { layouts, type Layout } from '../../../../ml/dataset/source.ts';
-import { demoDataset } from '../../../../ml/demo/dataset.ts';
-import { encodeY4m } from '../../../../ml/image/y4m.ts';
-import type { Finding } from '../../../../ml/verdict/result.ts';
 import { createPictures } from '../../inspection/pictures.ts';
-import { seeded } from '../../seeded.fixture.ts';
 import { workersPlatform } from '../../worker.fixture.ts';
 import { ada, draftOf, finish } from '../room.fixture.ts';
-import { openBench } from './bench.fixture.ts';
+import type { Datasets } from '../datasets.ts';
+import { numbersOf } from '../mask-numbers.ts';
+import { frozen } from './frozen.fixture.ts';
 
 const workers = workersPlatform();
 const pictures = createPictures(workers);
@@ -22,45 +20,46 @@ const keeps: Readonly<Record<Layout, readonly (keyof Entry)[]>> = {
   voc: ['boxes', 'split'],
   coco: ['boxes', 'split', 'source'],
   'csv-boxes': ['boxes', 'split', 'source'],
-  pairs: ['class', 'split'],
+  pairs: ['class', 'split', 'mask'],
   idx: ['class', 'split'],
 };
-const [one] = demoDataset(1, { size: { width: 40, height: 30 } });
+/** Those with a place for outlines; in the others they are boxes. */
+const outlines: ReadonlySet<Layout> = new Set(['yolo', 'coco']);
 
-/** Twelve reviewed pictures, one of them a camera's frame: good ones, marked ones and unmarked ones, frozen with three sides. */
-async function frozen(seed: number) {
-  const chance = seeded(seed);
-  const below = (count: number) => Math.floor(chance() * count);
-  const bench = await openBench(pictures);
-  const names = ['bent', "it's rust, or <dirt>", 'pit & scratch'];
-  for (let n = 0; n < 12; n++) {
-    const frame = encodeY4m(one!.frame);
-    const image = n === 5 ? { sha256: await bench.images.put('y4m', frame), type: 'y4m' as const } : null;
-    const change = image && { image: { ...image, width: 40, height: 30, bytes: frame.length } };
-    const id = await bench.inspect(100 * seed + n, { identity: { serial: `SN ${n >> 1}` }, ...change });
-    const shows = names[below(3)]!;
-    const regions = Array.from({ length: below(3) }, (): Finding => ({
-      ...{ kind: 'box', class: names[below(3)]!, score: 1 },
-      box: [below(300) / 10, below(200) / 10, 0.5 + below(200) / 10, 0.5 + below(200) / 10],
-    }));
-    if (n % 3 === 0) await bench.label(id, 'pass');
-    else await bench.label(id, 'defect', { class: shows, ...(n % 3 === 1 && { regions }) });
-  }
-  const which = { kind: 'new' } as const;
-  await finish(bench.reviewed.freeze({ name: 'one', which, split: { valid: 0.2, test: 0.3, seed } }, ada));
-  return bench;
+const maskOf = async ({ stored }: Datasets, mask: NonNullable<Entry['mask']>) => [
+  ...numbersOf(await stored.mask(mask)),
+];
+/** The mask that a picture has by its outlines: its numbers, by the place of the class; none where a box has no outline. */
+function filled({ boxes }: Entry, classes: readonly { readonly name: string }[]): number[] | undefined {
+  if (boxes === undefined || boxes.some(({ polygon }) => polygon === undefined)) return undefined;
+  const numbers = new Array<number>(1200).fill(0);
+  for (const { class: of, polygon } of boxes)
+    for (let pixel = 0; pixel < 1200; pixel++)
+      if (isWithin(polygon!, (pixel % 40) + 0.5, Math.floor(pixel / 40) + 0.5))
+        numbers[pixel] = 1 + classes.findIndex(({ name }) => name === of);
+  return numbers;
 }
-
+/** A line to the right crosses the outline an odd number of times. */
+function isWithin(polygon: readonly number[], x: number, y: number): boolean {
+  let within = false;
+  for (let i = 0, j = polygon.length - 2; i < polygon.length; j = i, i += 2) {
+    const [x1, y1, x2, y2] = [polygon[i]!, polygon[i + 1]!, polygon[j]!, polygon[j + 1]!];
+    if (y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)) within = !within;
+  }
+  return within;
+}
 const runs = process.env['LOUPE_FULL'] === '1' ? 50 : 3;
 test.each(layouts)(
   `%s: ${runs} datasets of reviewed pictures, exported and imported again, with no difference`,
   async (layout) => {
     for (let seed = 1; seed <= runs; seed++) {
-      const { datasets, exports } = await frozen(seed);
+      const { datasets, exports } = await frozen(pictures, seed);
       const files: Record<string, Uint8Array> = {};
       const written = await exports.files('one', layout);
       for await (const { path, bytes } of written.each()) files[path] = bytes;
-      await finish(datasets.import('two', draftOf(files), { layout }, ada));
+      const named = (await datasets.open('one')).dataset.classes;
+      const maskValues = named.map(({ name }, i) => ({ from: i + 1, to: i + 1, class: name }));
+      await finish(datasets.import('two', draftOf(files), { layout, maskValues }, ada));
 
       const { entries, classes } = (await datasets.open('one')).dataset;
       /** As the layout has it: a camera's frame becomes a picture file, in IDX every picture its grey levels and every class its number. */
@@ -78,10 +77,19 @@ test.each(layouts)(
             : await pictures.encode(frame, 'png');
         // Those three list only the pictures that somebody looked for boxes on.
         const listed = entry.boxes !== undefined || !['coco', 'csv-boxes'].includes(layout);
+        const mask = entry.mask && (await maskOf(datasets, entry.mask));
         return JSON.stringify([
           createHash('sha256').update(pixels).digest('hex'),
           ...keeps[layout].map((key) => {
-            if (key === 'boxes') return entry.boxes?.map((box) => [box.class, ...box.box]).toSorted();
+            if (key === 'boxes')
+              return entry.boxes
+                ?.map(({ class: of, box, polygon = [] }) => [
+                  of,
+                  ...box,
+                  ...(outlines.has(layout) ? polygon : []),
+                ])
+                .toSorted();
+            if (key === 'mask') return exported ? filled(entry, classes) : mask;
             if (key === 'source') return listed ? entry.source : undefined;
             if (key === 'class' && layout === 'idx' && exported)
               return String(classes.findIndex(({ name }) => name === entry.class));
