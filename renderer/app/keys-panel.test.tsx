@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import type { Person } from '../../electron/contract/people.ts';
-import { screenChord, screenKeys, screens, type Screen } from '../keys/keymap.ts';
+import { modeKeys, screenChord, screenKeys, screens, type Screen } from '../keys/keymap.ts';
 import { KeysPanel } from './keys-panel.tsx';
 
 afterEach(cleanup);
@@ -29,7 +29,18 @@ test.each(screens)('F1 on %s names each of its commands once, and none that it h
   const own = new Set(Object.keys(screenKeys[screen]).map(printed));
   const frame = ['F1', 'Ctrl+L', 'Ctrl+B', 'Esc', ...screens.map(screenChord)];
   const pedal = screen === 'inspect' || screen === 'teach' ? ['F13'] : [];
-  const expected = [...pedal, ...own, ...frame];
+  const drawing = Object.entries(modeKeys.drawing).filter(
+    ([chord, command]) => screen === 'review' && screenKeys.review[chord] !== command,
+  );
+  const drawn = new Set(
+    drawing.map(([chord]) =>
+      chord
+        .replace(/^Arrow.*$/, 'arrows')
+        .replace(/^Ctrl.Arrow.*$/, 'Ctrl+arrows')
+        .replace(/^[1-9]$/, '1-9'),
+    ),
+  );
+  const expected = [...pedal, ...own, ...frame, ...drawn];
   expect(chords.toSorted()).toEqual(expected.toSorted());
 });
 

@@ -1,6 +1,6 @@
 import { CloseButton, Kbd } from '@mantine/core';
 import type { Person } from '../../electron/contract/people.ts';
-import { frameKeys, screenKeys, screens, type Command, type Screen } from '../keys/keymap.ts';
+import { frameKeys, modeKeys, screenKeys, screens, type Command, type Screen } from '../keys/keymap.ts';
 import { mayOpen, screenNames } from './rail.tsx';
 import './keys-panel.css';
 
@@ -67,10 +67,37 @@ const said: Partial<Record<Command, string>> = {
   'queue-list': 'Queue list',
   'select-all': 'Select all shown',
   'pan-left': 'Move the picture',
+  'hide-overlay': 'Hide what lies over the picture',
+  'tool-select': 'Regions: the next one',
+  'tool-box': 'Regions: a box',
+  'tool-polygon': 'Regions: a polygon',
+  'tool-mask': 'Regions: a mask, brushed',
+  'take-over': 'Regions: take over what the model found',
+  'class-1': 'The class of the region',
+  'cross-left': 'Move the cross, or the chosen region',
+  'far-left': 'Far; a chosen region gets larger or smaller',
+  set: 'A corner, a point, the brush down and up',
+  erase: 'The brush down to erase',
+  'brush-smaller': 'Smaller brush',
+  'brush-larger': 'Larger brush',
+  'remove-region': 'Remove the chosen region',
+  'drawing-undo': 'Undo what was drawn last',
+  'drawing-redo': 'Draw it again',
 };
 
+/** The keys of drawing that mean something else, or nothing, on the screen around it. */
+const drawingRows = Object.entries(modeKeys.drawing).filter(
+  ([chord, command]) => screenKeys.review[chord] !== command && said[command] !== undefined,
+);
+
 /** One row for keys that belong together. */
-const several: Partial<Record<Command, string>> = { 'pan-left': 'Shift+arrows', 'digit-1': '1-9' };
+const several: Partial<Record<Command, string>> = {
+  'pan-left': 'Shift+arrows',
+  'digit-1': '1-9',
+  'class-1': '1-9',
+  'cross-left': 'arrows',
+  'far-left': 'Ctrl+arrows',
+};
 
 /** The keys of this screen, beside the work and never in its way. */
 export function KeysPanel({
@@ -87,6 +114,7 @@ export function KeysPanel({
   const rows = Object.entries({ ...screenKeys[screen], ...frameKeys }).filter(
     ([, command]) => said[command] !== undefined && opens(command, me),
   );
+  const drawing = screen === 'review' && mayOpen(screen, me) ? drawingRows : [];
   return (
     <aside className="keys-panel" aria-label="Keys of this screen">
       <header>
@@ -100,6 +128,16 @@ export function KeysPanel({
           <Row key={chord} chord={several[command] ?? chord} text={said[command] ?? ''} />
         ))}
       </dl>
+      {drawing.length > 0 && (
+        <>
+          <b>While a region is drawn</b>
+          <dl>
+            {drawing.map(([chord, command]) => (
+              <Row key={chord} chord={several[command] ?? chord} text={said[command] ?? ''} />
+            ))}
+          </dl>
+        </>
+      )}
     </aside>
   );
 }

@@ -1,5 +1,6 @@
 import { SegmentedControl, Title } from '@mantine/core';
 import type { Client } from '../../electron/contract/client.ts';
+import { useMarked } from './use-marked.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { overlays, Picture, type Overlay } from '../components/picture/picture.tsx';
 import { usePicture, type PictureState } from '../components/picture/use-picture.ts';
@@ -27,13 +28,15 @@ const overlayWords: Record<Overlay, string> = { findings: 'Findings', heatmap: '
 export function Detail(props: Props) {
   const { client, row, overlay, onOverlay, finding, onFinding, said } = props;
   const shown = usePicture(client, row.image, row.maps);
+  const { findings, each } = useMarked(row);
   return (
     <section className="history-detail" aria-label={`Inspection #${row.seq}`}>
       <div className="history-picture">
         {shown.state === 'ready' ? (
           <Picture
             {...shown}
-            findings={row.findings}
+            findings={findings}
+            each={each}
             overlay={overlay}
             verdict={row.verdict}
             selected={finding}

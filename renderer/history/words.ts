@@ -56,9 +56,9 @@ export function changeText(change: Change): string {
     case 'review.requested':
       return `Sent to review: ${change.data.why}`;
     case 'label.set': {
-      const { verdict, class: name, comment, replaces } = change.data;
+      const { verdict, class: name, comment, replaces, regions } = change.data;
       const replaced = replaces.length ? ` (replaces ${replaces.map(numberOf).join(', ')})` : '';
-      return `Label: ${labelWords[verdict]}${name ? `, ${name}` : ''}${comment ? `, “${comment}”` : ''}${replaced}`;
+      return `Label: ${labelWords[verdict]}${name ? `, ${name}` : ''}${regionsText(regions?.length)}${comment ? `, “${comment}”` : ''}${replaced}`;
     }
     case 'second-look.asked':
       return change.data.asked ? 'Second look asked for' : 'No second look wanted any more';
@@ -66,6 +66,9 @@ export function changeText(change: Change): string {
       return `Label ${numberOf(change.data.label)} withdrawn`;
   }
 }
+
+const regionsText = (count = 0): string =>
+  count === 0 ? '' : count === 1 ? ' with 1 region' : ` with ${count} regions`;
 
 export const bytesText = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

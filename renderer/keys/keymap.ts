@@ -57,6 +57,12 @@ export type ReviewCommand =
   | 'undo'
   | 'redo'
   | 'overlay'
+  | 'hide-overlay'
+  | 'tool-select'
+  | 'tool-box'
+  | 'tool-polygon'
+  | 'tool-mask'
+  | 'take-over'
   | 'compare'
   | 'fit'
   | 'zoom-in'
@@ -72,6 +78,24 @@ export type ReviewCommand =
   | 'queue-list'
   | 'filter'
   | 'select-all';
+/** While something is drawn on a picture; `class-3` gives a region the third class, and never labels. */
+export type DrawingCommand =
+  | `class-${number}`
+  | 'cross-left'
+  | 'cross-right'
+  | 'cross-up'
+  | 'cross-down'
+  | 'far-left'
+  | 'far-right'
+  | 'far-up'
+  | 'far-down'
+  | 'set'
+  | 'erase'
+  | 'brush-smaller'
+  | 'brush-larger'
+  | 'remove-region'
+  | 'drawing-undo'
+  | 'drawing-redo';
 export type TryCommand = 'open-file' | 'overlay' | 'save-picture';
 export type ModelsCommand =
   | 'row-up'
@@ -91,6 +115,7 @@ export type Command =
   | InspectCommand
   | HistoryCommand
   | ReviewCommand
+  | DrawingCommand
   | TryCommand
   | DatasetsCommand
   | TeachCommand
@@ -146,6 +171,24 @@ export const historyKeys: Table<HistoryCommand> = {
   F4: 'send-to-review',
 };
 
+/** Of Review's picture: they mean the same while something is drawn on it. */
+const pictureKeys: Table<ReviewCommand> = {
+  S: 'tool-select',
+  B: 'tool-box',
+  V: 'tool-polygon',
+  M: 'tool-mask',
+  P: 'take-over',
+  H: 'hide-overlay',
+  O: 'overlay',
+  F: 'fit',
+  PageUp: 'zoom-in',
+  PageDown: 'zoom-out',
+  'Shift+ArrowLeft': 'pan-left',
+  'Shift+ArrowRight': 'pan-right',
+  'Shift+ArrowUp': 'pan-up',
+  'Shift+ArrowDown': 'pan-down',
+};
+
 export const reviewKeys: Table<ReviewCommand> = {
   ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}`, `digit-${i}` as const])),
   A: 'agree',
@@ -155,15 +198,8 @@ export const reviewKeys: Table<ReviewCommand> = {
   ArrowRight: 'after',
   Z: 'undo',
   X: 'redo',
-  H: 'overlay',
+  ...pictureKeys,
   C: 'compare',
-  F: 'fit',
-  PageUp: 'zoom-in',
-  PageDown: 'zoom-out',
-  'Shift+ArrowLeft': 'pan-left',
-  'Shift+ArrowRight': 'pan-right',
-  'Shift+ArrowUp': 'pan-up',
-  'Shift+ArrowDown': 'pan-down',
   T: 'comment',
   K: 'reason',
   D: 'disposition',
@@ -171,6 +207,28 @@ export const reviewKeys: Table<ReviewCommand> = {
   Q: 'queue-list',
   'Ctrl+F': 'filter',
   'Ctrl+A': 'select-all',
+};
+
+const drawingKeys: Table<DrawingCommand | ReviewCommand> = {
+  ArrowLeft: 'cross-left',
+  ArrowRight: 'cross-right',
+  ArrowUp: 'cross-up',
+  ArrowDown: 'cross-down',
+  'Ctrl+ArrowLeft': 'far-left',
+  'Ctrl+ArrowRight': 'far-right',
+  'Ctrl+ArrowUp': 'far-up',
+  'Ctrl+ArrowDown': 'far-down',
+  Enter: 'set',
+  Space: 'set',
+  'Shift+Enter': 'erase',
+  'Shift+Space': 'erase',
+  ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`${i + 1}`, `class-${i + 1}` as const])),
+  ',': 'brush-smaller',
+  '.': 'brush-larger',
+  Delete: 'remove-region',
+  'Ctrl+Z': 'drawing-undo',
+  'Ctrl+Y': 'drawing-redo',
+  ...pictureKeys,
 };
 
 export const tryKeys: Table<TryCommand> = {
@@ -222,6 +280,10 @@ export const screenKeys: Record<Screen, Table<Command>> = {
   station: {},
 };
 
+/** What a screen may be in the middle of: while it is, its own table holds instead of the screen's. */
+export type Mode = 'drawing';
+export const modeKeys: Record<Mode, Table<Command>> = { drawing: drawingKeys };
+
 /** These judge or dispose: dead for 500 ms after any printable key, so that no scan can end in one. */
 export const guarded: ReadonlySet<Command> = new Set<Command>([
   'leave-to-qa',
@@ -262,6 +324,16 @@ export const repeatable: ReadonlySet<Command> = new Set<Command>([
   'limit-up',
   'limit-far-down',
   'limit-far-up',
+  'cross-left',
+  'cross-right',
+  'cross-up',
+  'cross-down',
+  'far-left',
+  'far-right',
+  'far-up',
+  'far-down',
+  'brush-smaller',
+  'brush-larger',
 ]);
 
 /** @returns why `key` cannot be the pedal, or null when it can. */
@@ -271,7 +343,7 @@ export function pedalRefusal(key: string): string | null {
   if (/^\d$/.test(key)) return 'Digits are what scanners type; a digit cannot be the pedal';
   const taken = [
     ...Object.keys(frameKeys),
-    ...Object.values(screenKeys).flatMap((keys) => Object.keys(keys)),
+    ...[...Object.values(screenKeys), ...Object.values(modeKeys)].flatMap((keys) => Object.keys(keys)),
     'F5',
   ];
   if (['Unidentified', 'Dead', 'Process', 'CapsLock', 'NumLock', 'ScrollLock'].includes(key))

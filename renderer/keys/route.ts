@@ -1,7 +1,7 @@
 import type { Identity } from '../../electron/contract/events.ts';
 import { readCode, type Reading } from './codes/code.ts';
 import { chordOf, isPrintable, isTerminator, type Key } from './key.ts';
-import { frameKeys, guarded, screenKeys, type Command, type Screen } from './keymap.ts';
+import { frameKeys, guarded, modeKeys, screenKeys, type Command, type Mode, type Screen } from './keymap.ts';
 
 /** What holds the keyboard: nothing that writes, the ID field of Inspect, another field, or a control such as a button. */
 export type Focus =
@@ -19,6 +19,8 @@ export type Focus =
 
 export interface Situation {
   readonly screen: Screen;
+  /** What the screen is in the middle of; absent or null: nothing. */
+  readonly mode?: Mode | null;
   readonly focus: Focus;
   readonly lastPrintable: number;
   readonly lastBurst: number;
@@ -48,7 +50,7 @@ export function route(key: Key, at: Situation): Routed {
     if (isPrintable(key) || (plain && editing.has(key.key)) || (key.ctrl && clipboard.has(chord)))
       return { kind: 'native' };
   }
-  const command = frameKeys[chord] ?? screenKeys[at.screen][chord];
+  const command = frameKeys[chord] ?? (at.mode ? modeKeys[at.mode] : screenKeys[at.screen])[chord];
   if (isTerminator(key) && key.ctrl)
     return command === undefined ? { kind: 'dead' } : { kind: 'command', command };
   if (key.key === 'Tab') return { kind: 'native' };

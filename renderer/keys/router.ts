@@ -1,15 +1,25 @@
 import type { Settings } from '../../electron/contract/settings.ts';
 import { isModifier, keyOf, type Key } from './key.ts';
-import { onRelease, repeatable, screenKeys, frameKeys, type Command, type Screen } from './keymap.ts';
+import {
+  onRelease,
+  repeatable,
+  screenKeys,
+  frameKeys,
+  type Command,
+  type Mode,
+  type Screen,
+} from './keymap.ts';
 import { route, routeScan, type Focus, type Scanned } from './route.ts';
 import { press, quiet, silence, type Heard, type Manner } from './scanner.ts';
 
 /** What the router asks of the page. Everything with an effect is handed in, so that the rules can be tested without one. */
 export interface Desk {
   screen(): Screen;
+  readonly mode?: () => Mode | null;
   focus(): Focus;
   settings(): KeySettings;
-  command(command: Command): void;
+  /** @param held it comes again because its key is held down */
+  command(command: Command, held: boolean): void;
   pedal(): void;
   scanned(scan: Scanned): void;
   typeId(text: string): void;
@@ -47,7 +57,10 @@ export function createRouter(desk: Desk, mac = false) {
   let scanner = quiet;
   let pedalAt = -Infinity;
   /** Keys that are down, by their place on the keyboard, and what each does when it is let go. */
-  const down = new Map<string, { readonly command: Command; readonly screen: Screen } | null>();
+  const down = new Map<string, { readonly command: Command; readonly place: string } | null>();
+  const mode = () => desk.mode?.() ?? null;
+  /** A key that is let go elsewhere than where it was pressed does nothing. */
+  const place = () => `${desk.screen()} ${mode() ?? ''}`;
   const manner = (): Manner => {
     const { scanGapMs, scanEnd } = desk.settings();
     return { gap: scanGapMs, ends: scanEnd };
@@ -63,6 +76,7 @@ export function createRouter(desk: Desk, mac = false) {
       const { lastPrintable, lastBurst } = scanner;
       const routed = route(item.key, {
         screen: desk.screen(),
+        mode: mode(),
         focus: desk.focus(),
         lastPrintable,
         lastBurst,
@@ -80,8 +94,8 @@ export function createRouter(desk: Desk, mac = false) {
   }
 
   function run(command: Command, { code }: Key): void {
-    if (onRelease.has(command) && down.has(code)) down.set(code, { command, screen: desk.screen() });
-    else desk.command(command);
+    if (onRelease.has(command) && down.has(code)) down.set(code, { command, place: place() });
+    else desk.command(command, false);
   }
 
   function scannedOf(scan: Exclude<Heard, { kind: 'key' }>): Scanned {
@@ -125,7 +139,7 @@ export function createRouter(desk: Desk, mac = false) {
     keyup({ code }: Pick<KeyboardEvent, 'code'>): void {
       const owed = down.get(code);
       down.delete(code);
-      if (owed && owed.screen === desk.screen()) desk.command(owed.command);
+      if (owed && owed.place === place()) desk.command(owed.command, false);
     },
     /** The window lost the keyboard: nobody will say which keys are let go. */
     leave: () => down.clear(),
@@ -142,13 +156,14 @@ export function createRouter(desk: Desk, mac = false) {
   /** A key held down: fields and scrolling keep it; of the commands only the harmless ones repeat. */
   function repeated(key: Key): 'native' | 'taken' {
     const { lastPrintable, lastBurst } = scanner;
-    const routed = route(key, { screen: desk.screen(), focus: desk.focus(), lastPrintable, lastBurst });
+    const at = { screen: desk.screen(), mode: mode(), focus: desk.focus(), lastPrintable, lastBurst };
+    const routed = route(key, at);
     if (routed.kind === 'native') {
       const focus = desk.focus();
       const walks = focus.kind === 'control' && focus.walks && key.key.startsWith('Arrow');
       return focus.kind === 'control' && !walks && key.key !== 'Tab' ? 'taken' : 'native';
     }
-    if (routed.kind === 'command' && repeatable.has(routed.command)) desk.command(routed.command);
+    if (routed.kind === 'command' && repeatable.has(routed.command)) desk.command(routed.command, true);
     return 'taken';
   }
 }

@@ -1,12 +1,15 @@
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Key } from './key.ts';
-import type { Command, Screen } from './keymap.ts';
+import type { Command, Mode, Screen } from './keymap.ts';
 import type { Focus, Scanned } from './route.ts';
 import { createRouter, type KeySettings } from './router.ts';
 
 /** What a screen does with what the router hears; missing ones do nothing there. */
 export interface ScreenKeys {
-  command?(command: Command): void;
+  /** What the screen is in the middle of; its own keys hold then. */
+  readonly mode?: Mode | null;
+  /** @param held it comes again because its key is held down */
+  command?(command: Command, held: boolean): void;
   pedal?(): void;
   scanned?(scan: Scanned): void;
   typeId?(text: string): void;
@@ -81,10 +84,11 @@ export function Keys({ screen, frame, settings, children }: Props) {
     const router = createRouter(
       {
         screen: () => now.current.screen,
+        mode: () => registry.current.mode ?? null,
         settings: () => now.current.settings,
         focus: () => focusOf(document.activeElement),
-        command(command) {
-          if (!now.current.frame.command(command)) registry.current.command?.(command);
+        command(command, held) {
+          if (!now.current.frame.command(command)) registry.current.command?.(command, held);
         },
         pedal() {
           if (registry.current.pedal) registry.current.pedal();

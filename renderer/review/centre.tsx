@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core';
 import { useLiveQuery } from 'dexie-react-hooks';
-import { errorCode } from '../../electron/contract/client.ts';
+import { errorCode, type Client } from '../../electron/contract/client.ts';
 import type { Zoom } from '../components/picture/view.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { useProjection } from '../projection/hooks.ts';
 import type { Ahead } from './ahead.ts';
-import { ReviewPicture } from './picture.tsx';
+import { nothingOver, ReviewPicture, type Over } from './picture.tsx';
 import { idOf } from './queue.ts';
+import type { Pointing } from './regions/pointer.ts';
 import { answersIn, type Session } from './session.ts';
 
 interface Props {
+  readonly client: Client | null;
   readonly session: Session;
   readonly filtered: boolean;
   readonly onUnfilter: () => void;
@@ -20,19 +22,20 @@ interface Props {
   readonly good: InspectionRow | null | undefined;
   readonly picture: (row: InspectionRow) => Ahead<ImageBitmap> | undefined;
   readonly zoom: Zoom;
-  readonly findings: boolean;
+  readonly over: Over;
+  readonly onPoint: (pointing: Pointing) => void;
 }
 
 /** The picture, or why there is none. */
 export function Centre(props: Props) {
-  const { session, row, good, picture, zoom, findings } = props;
+  const { client, session, row, good, picture, zoom, over, onPoint } = props;
   const { list, at } = session;
   if (list.length === 0) return <Empty {...props} />;
   if (at >= list.length) return <End session={session} />;
   if (row === null) return <div className="review-state">Fetching the picture…</div>;
   return (
     <>
-      <Shown row={row} picture={picture(row)} zoom={zoom} findings={findings} />
+      <Shown client={client} row={row} picture={picture(row)} zoom={zoom} over={over} onPoint={onPoint} />
       {good !== undefined && (
         <figure className="review-good">
           {good === null ? (
@@ -42,7 +45,7 @@ export function Centre(props: Props) {
                 : `No good ${row.instrument} before this one`}
             </div>
           ) : (
-            <Shown row={good} picture={picture(good)} zoom={zoom} findings={false} />
+            <Shown client={client} row={good} picture={picture(good)} zoom={zoom} over={nothingOver} />
           )}
           <figcaption>{good ? `Last good one: #${good.seq}` : 'Last good one'}</figcaption>
         </figure>
@@ -52,13 +55,15 @@ export function Centre(props: Props) {
 }
 
 interface ShownProps {
+  readonly client: Client | null;
   readonly row: InspectionRow;
   readonly picture: Ahead<ImageBitmap> | undefined;
   readonly zoom: Zoom;
-  readonly findings: boolean;
+  readonly over: Over;
+  readonly onPoint?: (pointing: Pointing) => void;
 }
 
-function Shown({ row, picture, zoom, findings }: ShownProps) {
+function Shown({ picture, ...props }: ShownProps) {
   if (picture === undefined || picture.state === 'loading')
     return <div className="review-state">Fetching the picture…</div>;
   if (picture.state === 'failed')
@@ -72,13 +77,7 @@ function Shown({ row, picture, zoom, findings }: ShownProps) {
       </div>
     );
   return (
-    <ReviewPicture
-      row={row}
-      picture={picture.picture}
-      zoom={zoom}
-      findings={findings}
-      label={`Picture of inspection #${row.seq}`}
-    />
+    <ReviewPicture {...props} picture={picture.picture} label={`Picture of inspection #${props.row.seq}`} />
   );
 }
 

@@ -2,6 +2,7 @@ import { Batch } from './batch.tsx';
 import { ReviewBottom } from './bottom.tsx';
 import { Centre } from './centre.tsx';
 import { QueueList } from './queue-list.tsx';
+import { DrawingBar } from './regions/bar.tsx';
 import { ReviewSide } from './side.tsx';
 import { placeText, ReviewFilters, ReviewTop } from './top.tsx';
 import { useDesk, type DeskProps } from './use-desk.ts';
@@ -42,24 +43,37 @@ export function ReviewDesk(props: DeskProps) {
           />
         )}
         <div className="review-centre">
-          {selection.ids.size > 0 ? (
-            <Batch
-              client={desk.client}
-              ids={[...selection.ids]}
-              onDrop={(drop) => desk.select(drop, false)}
-            />
-          ) : (
-            <Centre
-              session={session}
-              filtered={filtered}
-              onUnfilter={() => desk.open(desk.order, {})}
-              arrived={desk.arrived}
-              onAdd={desk.add}
-              row={current?.row ?? null}
-              good={views.good ? desk.good : undefined}
-              picture={desk.picture}
-              zoom={views.zoom}
-              findings={views.findings}
+          <div className="review-pictures">
+            {selection.ids.size > 0 ? (
+              <Batch
+                client={desk.client}
+                ids={[...selection.ids]}
+                onDrop={(drop) => desk.select(drop, false)}
+              />
+            ) : (
+              <Centre
+                client={desk.client}
+                session={session}
+                filtered={filtered}
+                onUnfilter={() => desk.open(desk.order, {})}
+                arrived={desk.arrived}
+                onAdd={desk.add}
+                row={current?.row ?? null}
+                good={views.good ? desk.good : undefined}
+                picture={desk.picture}
+                zoom={views.zoom}
+                over={desk.over}
+                onPoint={desk.point}
+              />
+            )}
+          </div>
+          {current && selection.ids.size === 0 && (
+            <DrawingBar
+              drawing={desk.drawing}
+              overlay={views.overlay}
+              hidden={views.hidden}
+              heatNote={desk.heatNote}
+              onCommand={desk.command}
             />
           )}
         </div>
@@ -78,6 +92,7 @@ export function ReviewDesk(props: DeskProps) {
             onPick={desk.choose}
             onOpen={desk.setPick}
             history={views.history}
+            drawing={desk.drawing}
             field={desk.field}
           />
         )}

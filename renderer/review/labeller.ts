@@ -1,4 +1,5 @@
 import type { Client } from '../../electron/contract/client.ts';
+import type { Finding } from '../../ml/verdict/result.ts';
 import { labelsOf } from '../projection/change.ts';
 import { keyOf } from '../projection/row.ts';
 import { sampleOf } from '../projection/sample.ts';
@@ -14,6 +15,8 @@ import { readNear, type Near } from './use-near.ts';
 export interface Said extends Answer {
   readonly comment?: string;
   readonly reason?: string;
+  /** What was marked, in pixels of the frame. */
+  readonly regions?: readonly Finding[];
 }
 
 /** One person's labelling at one station: what it says goes out in the order of the keys, and what comes of it is told to the session. */
@@ -70,13 +73,14 @@ export function createLabeller({ store, station, me, dispatch }: Place): Labelle
     },
   });
 
-  function give({ comment, reason, ...answer }: Said, near: readonly Near[], again: boolean): void {
+  function give({ comment, reason, regions, ...answer }: Said, near: readonly Near[], again: boolean): void {
     if (stopped || near.length === 0) return;
     const given = { n: ++keys, inspections: near.map(({ row }) => row.id), answer };
     const along = {
       ...answer,
       ...(comment !== undefined && comment.trim() !== '' && { comment: comment.trim() }),
       ...(reason !== undefined && { reason }),
+      ...(regions !== undefined && { regions: [...regions] }),
       ...(near.length > 1 && { batch: crypto.randomUUID() }),
     };
     sent.set(given.n, given);

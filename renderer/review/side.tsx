@@ -8,6 +8,8 @@ import { reasonsOf } from '../projection/sample.ts';
 import { nameOf, words } from '../words/words.ts';
 import { answerText, modelAnswer, type Answer, type AnswerKey } from './answers.ts';
 import { Picks, picks, type Pick } from './picks.tsx';
+import { RegionClasses } from './regions/classes.tsx';
+import type { DrawingOnDesk } from './regions/use-drawing.ts';
 import type { Near } from './use-near.ts';
 import { reasonWords } from './words.ts';
 
@@ -29,19 +31,22 @@ interface Props {
   /** Everything that was said of it is listed. */
   readonly history: boolean;
   readonly field: RefObject<HTMLInputElement | null>;
+  readonly drawing: DrawingOnDesk;
 }
 
 /** What can be said of the picture, what the model said, and why it is here. */
 export function ReviewSide(props: Props) {
   const { near, keys, said, batch, stopped, onAnswer, onAgree } = props;
-  const { draft, onComment, pick, onPick, onOpen, history, field } = props;
+  const { draft, onComment, pick, onPick, onOpen, history, field, drawing } = props;
   const { row } = near;
   const reasons = [...(row.label === 'conflict' ? (['conflict'] as const) : []), ...reasonsOf(row)];
   const [strongest] = row.findings;
   const same = (answer: Answer) => said?.verdict === answer.verdict && said.class === answer.class;
   return (
     <aside className="review-side" aria-label="Label">
-      {pick !== null ? (
+      {drawing.drawing ? (
+        <RegionClasses drawing={drawing} />
+      ) : pick !== null ? (
         <Picks
           pick={pick}
           value={pick === 'reason' ? draft.reason : row.disposition && words.dispositions[row.disposition]}
@@ -74,7 +79,11 @@ export function ReviewSide(props: Props) {
             ? row.reason && words.reasons[row.reason]
             : `Score ${row.score.toFixed(3)} · ${row.package}`}
         </p>
-        <KeyButton keys="A" disabled={stopped || batch > 0 || modelAnswer(row) === null} onClick={onAgree}>
+        <KeyButton
+          keys="A"
+          disabled={stopped || batch > 0 || drawing.drawing || modelAnswer(row) === null}
+          onClick={onAgree}
+        >
           Agree
         </KeyButton>
       </section>

@@ -15,6 +15,9 @@ import { useLastGood } from './last-good.ts';
 import { picks, type Pick } from './picks.tsx';
 import { idOf, passes, queueOf, type Order, type QueueFilter } from './queue.ts';
 import { all, nothing, toggled } from './selection.ts';
+import { actsOf, type Pointing } from './regions/pointer.ts';
+import { useDrawing } from './regions/use-drawing.ts';
+import { useOver } from './regions/use-over.ts';
 import { answersIn, next, start } from './session.ts';
 import { readNear, useNear, usePictures } from './use-near.ts';
 import type { Waiting } from './use-queue.ts';
@@ -69,6 +72,12 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
   const draft = drafted.of === id ? drafted : noDraft;
   const arrived = waiting.arrived.filter((sample) => passes(sample, filter));
   const note = (text: string) => dispatch({ kind: 'noted', note: text });
+  const drawing = useDrawing({
+    ...{ me, keys, answers, zoom: views.zoom, modelShown: true },
+    near: painted && selection.ids.size === 0 ? current : null,
+    onZoom: (zoom) => setViews((now) => ({ ...now, zoom })),
+  });
+  const over = useOver(client, current?.row ?? null, views, drawing);
 
   const fit = () => setViews((now) => ({ ...now, zoom: whole }));
 
@@ -96,7 +105,11 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
       );
     } else if (current && painted) {
       const { comment, reason } = draft;
-      labeller.answer({ ...said, comment, ...(reason !== undefined && { reason }) }, [current]);
+      const regions = drawing.taken();
+      labeller.answer(
+        { ...said, comment, ...(reason !== undefined && { reason }), ...(regions && { regions }) },
+        [current],
+      );
       setDraft(noDraft);
     } else note('There is no picture to see yet: nothing is labelled');
     fit();
@@ -140,7 +153,8 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
     disposition: () => setPick((open) => (open === 'disposition' ? null : 'disposition')),
     'select-all': () => setSelection(all(ids.slice(at), mostInBatch)),
   };
-  const command = (name: Command) => {
+  const command = (name: Command, held = false) => {
+    if (drawing.command(name, held)) return;
     const digit = digitOf(name);
     const said = answerOf(keys, name);
     if (pick !== null && digit !== null) choose(Number(digit) - 1);
@@ -158,13 +172,18 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
   };
   useScreenKeys({
     // Two keys may come at once: the second is for the picture that the first has brought.
-    command: (name) => flushSync(() => command(name)),
+    command: (name, held) => flushSync(() => command(name, held)),
+    mode: drawing.drawing ? 'drawing' : null,
     scanned: (scan) => scan.kind === 'filter' && void scanned(scan.text),
   });
 
   return {
     ...{ client, session, labeller, answers, ids, current, good, picture, draft, pick, selection, views },
-    ...{ order, filter, arrived: arrived.length },
+    ...{ order, filter, arrived: arrived.length, drawing, ...over },
+    point(pointing: Pointing) {
+      const { sheet, pen } = drawing;
+      if (sheet) for (const act of actsOf(pointing, pen, sheet)) drawing.act(act);
+    },
     ...{ open, add, give, agree, choose, command, setPick },
     show: (inspection: string) => dispatch({ kind: 'shown', inspection }),
     select: (inspection: string, extend: boolean) =>

@@ -3,12 +3,16 @@ import { nothing, all, toggled } from './selection.ts';
 import { firstViews, viewed } from './views.ts';
 
 test('each switch turns one thing on and off; what is about something else changes nothing', () => {
-  for (const command of ['queue-list', 'filter', 'overlay', 'compare', 'label-history'] as const) {
+  for (const command of ['queue-list', 'filter', 'hide-overlay', 'compare', 'label-history'] as const) {
     const once = viewed(firstViews, command);
     expect(once).not.toEqual(firstViews);
     expect(viewed(once, command)).toEqual(firstViews);
   }
   expect(viewed(firstViews, 'undo')).toBe(firstViews);
+  const hidden = viewed(firstViews, 'hide-overlay');
+  expect([hidden.hidden, viewed(hidden, 'overlay')]).toEqual([true, { ...firstViews, overlay: 'heatmap' }]);
+  const thrice = viewed(viewed(viewed(firstViews, 'overlay'), 'overlay'), 'overlay');
+  expect(thrice).toEqual(firstViews);
   const near = viewed(viewed(firstViews, 'zoom-in'), 'pan-left');
   expect([near.zoom.factor, near.zoom.x < 0.5]).toEqual([1.5, true]);
   expect(viewed(near, 'fit')).toEqual(firstViews);

@@ -1,3 +1,4 @@
+import { overlays, type Overlay } from '../components/picture/picture.tsx';
 import { moved, whole, type Move, type Zoom } from '../components/picture/view.ts';
 import type { Command } from '../keys/keymap.ts';
 
@@ -5,7 +6,10 @@ import type { Command } from '../keys/keymap.ts';
 export interface Views {
   readonly queue: boolean;
   readonly filters: boolean;
-  readonly findings: boolean;
+  /** What lies over the picture of what the model found. */
+  readonly overlay: Overlay;
+  /** Nothing lies over the picture. */
+  readonly hidden: boolean;
   /** The last good piece of the same type beside the picture. */
   readonly good: boolean;
   /** Everything that was said of the picture. */
@@ -14,14 +18,14 @@ export interface Views {
 }
 
 export const firstViews: Views = {
-  ...{ queue: true, filters: false, findings: true, good: false, history: false },
+  ...{ queue: true, filters: false, overlay: 'findings', hidden: false, good: false, history: false },
   zoom: whole,
 };
 
 const switches = {
   'queue-list': 'queue',
   filter: 'filters',
-  overlay: 'findings',
+  'hide-overlay': 'hidden',
   compare: 'good',
   'label-history': 'history',
 } as const;
@@ -32,8 +36,12 @@ const moves: ReadonlySet<Command> = new Set<Move>([
 /** The views after a command; the same ones where it is about something else. */
 export function viewed(views: Views, command: Command): Views {
   if (command === 'fit') return { ...views, zoom: whole };
+  if (command === 'overlay') return { ...views, hidden: false, overlay: afterOverlay(views.overlay) };
   if (moves.has(command)) return { ...views, zoom: moved(views.zoom, command as Move) };
   if (!(command in switches)) return views;
   const which = switches[command as keyof typeof switches];
   return { ...views, [which]: !views[which] };
 }
+
+const afterOverlay = (overlay: Overlay): Overlay =>
+  overlays[(overlays.indexOf(overlay) + 1) % overlays.length] ?? 'findings';
