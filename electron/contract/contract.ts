@@ -12,6 +12,7 @@ import { journalProcedures } from './journal.ts';
 import { modelProcedures } from './models.ts';
 import { admin, technician } from './procedure.ts';
 import { quickTeachContract } from './quick-teach.ts';
+import { registryProcedures } from './registry.ts';
 import { reviewProcedures } from './review.ts';
 import { sampleProcedures } from './samples.ts';
 import { stationProcedures } from './station.ts';
@@ -47,6 +48,7 @@ export const contract = {
   quickTeach: quickTeachContract,
   models: modelProcedures,
   evaluations: evaluationProcedures,
+  registry: registryProcedures,
 } as const;
 
 export type Contract = typeof contract;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetTasks } from '../../ml/dataset/dataset.ts';
+import { serialSchema, signedPromotionSchema } from '../../ml/package/promotion.ts';
 import { samplePolicySchema } from '../../ml/sample/policy.ts';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
 import { planSchema } from '../../ml/plan/plan.ts';
@@ -225,6 +226,14 @@ export const eventData = {
     /** What judges from here on; inspections name it by the SHA-256 of `content` as JSON. */
     plan: z.strictObject({ sha256, content: planSchema }),
     why: text,
+    /** Of the promotion that was followed; absent where there was none. */
+    serial: serialSchema.exactOptional(),
+  }),
+  /** This station signed a promotion: what it rests on, and the package it was held against. A rollback rests on no test. */
+  'promotion.made': z.strictObject({
+    signed: signedPromotionSchema,
+    test: z.strictObject({ dataset: sha256, pictures: z.number().int().nonnegative() }).nullable(),
+    against: z.strictObject({ name: text, version, sha256 }).nullable(),
   }),
   /** A package judged one side of a dataset; whoever looks at a test twice can be seen here. */
   'evaluation.made': z.strictObject({

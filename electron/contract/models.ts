@@ -4,7 +4,7 @@ import { sha256 } from './digest.ts';
 import { inspectionResultSchema } from './inspection-result.ts';
 import { mapSchema } from './inspection.ts';
 import { examinedSchema, modelDraftSchema } from './model-draft.ts';
-import { admin, qa, technician } from './procedure.ts';
+import { admin, technician } from './procedure.ts';
 import { packageFilesSchema, trustedKeySchema } from './trusted-key.ts';
 
 export const modelSchema = z.object({
@@ -26,7 +26,8 @@ export const modelProcedures = {
   list: technician.output(z.array(modelSchema)),
   /** Those that can be gone back to, newest first. */
   previous: technician.output(z.array(modelRef)),
-  activate: qa.input(z.object({ sha256, why: z.string().trim().min(1).max(500) })).output(z.void()),
+  /** On this station alone and without any proof: nothing was compared, nothing is signed, and no other station hears of it. */
+  activate: admin.input(z.object({ sha256, why: z.string().trim().min(1).max(500) })).output(z.void()),
   /** How somebody's model would be fed and decoded, and what is to be asked. Nothing is kept. */
   examine: admin.input(modelDraftSchema).output(examinedSchema),
   /** What it says of a frame that was sent on the frame lane. Nothing is recorded. */

@@ -22,11 +22,12 @@ const expected: Record<Role, string> = {
     'datasets.quarantine datasets.setVerdict datasets.undo datasets.freeze datasets.collect datasets.takeOut datasets.export datasets.remove',
     'training.status training.recipes training.list training.watch training.get training.grid training.start training.stop training.cancel training.remove',
     'quickTeach.watch quickTeach.capture quickTeach.remove quickTeach.putBack quickTeach.startAnew quickTeach.train quickTeach.cancel quickTeach.tryIt quickTeach.save',
-    'models.activate evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
+    'evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
+    'registry.look registry.watch registry.rollback',
   ].join(' '),
   admin:
     'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +
-    'models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove',
+    'models.activate models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove registry.promote',
 };
 
 const named = (role: Role) => expected[role].split(' ');

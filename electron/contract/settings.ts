@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reviewRolesSchema } from './review-roles.ts';
+import { gateSchema } from '../../ml/evaluate/gate.ts';
 import { defaultPolicy, samplePolicySchema } from '../../ml/sample/policy.ts';
 
 const settingsFields = {
@@ -32,6 +33,15 @@ const settingsFields = {
   samplePolicy: samplePolicySchema,
   /** Whose label it takes, by the reason for which a picture waits. */
   reviewRoles: reviewRolesSchema,
+  /** The registry, where it is a folder of one's own, such as a network drive; empty: in the data folder. */
+  registryFolder: z
+    .string()
+    .max(1000)
+    .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path'),
+  /** What a package must reach on the test before it is promoted; null: AUROC 0.8, or accuracy 0.8 where no class means a defect. */
+  promotionGate: gateSchema.nullable(),
+  /** Share of a label's test pictures by which a promoted package may do worse than the one before it. */
+  promotionMargin: z.number().min(0).max(0.5),
 };
 
 export const settingsSchema = z.strictObject({
@@ -51,6 +61,9 @@ export const settingsSchema = z.strictObject({
   folderMode: settingsFields.folderMode.default('stepped'),
   samplePolicy: settingsFields.samplePolicy.default(defaultPolicy),
   reviewRoles: settingsFields.reviewRoles.default({}),
+  registryFolder: settingsFields.registryFolder.default(''),
+  promotionGate: settingsFields.promotionGate.default(null),
+  promotionMargin: settingsFields.promotionMargin.default(0.02),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -36,6 +36,9 @@ import type { Proven } from './models/prepare.ts';
 import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
+import { createFolderRegistry } from './registry/folder-registry.ts';
+import { createPromotions, type Promotions } from './registry/promotions.ts';
+import type { Registry } from './registry/registry.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
@@ -67,6 +70,8 @@ export interface Host {
   readonly devices: DeviceWatcher;
   readonly datasets: Datasets;
   readonly exports: Exports;
+  readonly registry: () => Registry;
+  readonly promotions: Promotions;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -182,6 +187,18 @@ async function openHost(
     kept: openKept(files),
     datasets: datasets.versions,
   });
+  const registry = () => {
+    const { registryFolder: folder } = settings.current();
+    const own = folder === '';
+    return createFolderRegistry({
+      ...{ files: own ? files : platform.shared(folder), root: own ? 'registry' : '' },
+      random: platform.random,
+    });
+  };
+  const promotions = createPromotions({
+    ...{ platform, journal, station, models, evaluations, registry },
+    rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
+  });
   const threads = threadsFor(machine.cores);
   const quickTeach = await openQuickTeach({ platform, images, models, camera, gate, threads });
   const tries = createTries({ inspection, pictures, clock });
@@ -250,7 +267,7 @@ async function openHost(
   }
 
   const begin = async () => {
-    if (await models.resume(system)) return;
+    if (await models.resume(system)) return promotions.resume();
     if (starter === null) return;
     const { sha256 } = await models.installUnsigned(await starter());
     await models.activate(sha256, 'the package a new station begins with', system);
@@ -282,7 +299,7 @@ async function openHost(
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
-    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach },
+    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions },
     review: createReview(journal, {
       roles: () => settings.current().reviewRoles,
       standing: samples.standing,
@@ -308,6 +325,8 @@ async function openHost(
     devices,
     datasets,
     exports: exporting,
+    registry,
+    promotions,
     apiTokens,
     ready,
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
@@ -317,6 +336,7 @@ async function openHost(
       await training.close();
       trainingPictures.close();
       quickTeach.close();
+      promotions.close();
       engine.close();
       pictures.close();
       await pause.close();

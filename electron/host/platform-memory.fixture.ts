@@ -22,11 +22,13 @@ export function createMemoryPlatform({
   files = createMemoryFiles({ seed }),
   secrets = new Map<string, Uint8Array>(),
   clock = createFakeClock(),
+  drives = new Map<string, MemoryFiles>(),
 }: {
   seed?: number;
   files?: MemoryFiles;
   secrets?: Map<string, Uint8Array>;
   clock?: FakeClock;
+  drives?: Map<string, MemoryFiles>;
 } = {}): MemoryPlatform {
   const next = seeded(seed);
   const logged: { level: string; what: string }[] = [];
@@ -39,6 +41,11 @@ export function createMemoryPlatform({
       list: () => Promise.resolve(null),
       read: (name) => Promise.reject(new FileError('missing', name)),
     }),
+    shared(path) {
+      const there = drives.get(path) ?? createMemoryFiles({ seed });
+      drives.set(path, there);
+      return there;
+    },
     spawn: (worker) => {
       throw new Error(`no worker ${worker} in memory`);
     },
@@ -53,7 +60,13 @@ export function createMemoryPlatform({
     runtime: 'memory 1.0.0',
     restart() {
       files.powerOn();
-      return createMemoryPlatform({ seed: seed + 1, files, secrets, clock: createFakeClock(clock.now()) });
+      return createMemoryPlatform({
+        seed: seed + 1,
+        files,
+        secrets,
+        drives,
+        clock: createFakeClock(clock.now()),
+      });
     },
   };
 }

@@ -21,6 +21,7 @@ export function createNodePlatform({
     files: createDiskFiles({ data }),
     random: (count) => new Uint8Array(randomBytes(count)),
     outside: outsideFolder,
+    shared: (path) => createDiskFiles({ data: path }),
     spawn: (worker) =>
       forkWorker(workers(worker), (line) => log.write({ level: 'warn', what: 'worker said', worker, line })),
     secrets: createFileSecrets(join(data, 'secrets')),

@@ -12,6 +12,8 @@ export interface Platform {
   random(count: number): Uint8Array;
   /** A folder outside the data folder, by its absolute path. It is other software's: Loupe only reads there. */
   outside(path: string): OutsideFolder;
+  /** A folder outside the data folder that Loupe writes to, by its absolute path: a registry on a network drive. */
+  shared(path: string): Files;
   /** Starts a worker process. */
   spawn(worker: WorkerName): WorkerProcess;
   /** Small secrets (the station's private key) by name; null when there is none yet. */

@@ -28,6 +28,8 @@ import { quickTeachHandlers } from './training/quick/handlers.ts';
 import type { QuickTeachRoom } from './training/quick/quick-teach.ts';
 import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
+import { registryHandlers } from './registry/handlers.ts';
+import type { Promotions } from './registry/promotions.ts';
 import type { UpdatesRoom } from './updates.ts';
 
 export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRooms {
@@ -44,6 +46,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly training: Training;
   readonly review: Review;
   readonly evaluations: Evaluations;
+  readonly promotions: Promotions;
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
@@ -235,6 +238,7 @@ export function createRouter(rooms: Rooms): Handlers {
     samples: sampleHandlers(rooms, actor),
     review: reviewHandlers(rooms.review, actor, changeSettings),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
+    registry: registryHandlers(rooms.promotions, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 
     models: modelHandlers(rooms, actor, (id) => frames.get(id).frame),

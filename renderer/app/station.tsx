@@ -48,6 +48,9 @@ export const defaultSettings: Settings = {
   folderMode: 'stepped',
   samplePolicy: defaultPolicy,
   reviewRoles: {},
+  registryFolder: '',
+  promotionGate: null,
+  promotionMargin: 0.02,
 };
 
 const StationContext = createContext<Station | null>(null);

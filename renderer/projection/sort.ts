@@ -48,6 +48,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[], bef
       case 'trusted-key.changed':
       case 'person.signed-in':
       case 'package.activated':
+      case 'promotion.made':
       case 'evaluation.made':
       case 'limits.moved':
       case 'training.ended':

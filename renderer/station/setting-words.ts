@@ -41,6 +41,15 @@ const inWords: InWords = {
         .map(([reason, role]) => `${reason}: ${role}`)
         .join(', ') || 'none',
   ],
+  registryFolder: ['Registry', (path) => path || 'in the data folder'],
+  promotionGate: [
+    'Gate of a promotion',
+    (gate) => (gate === null ? 'as the program has it' : JSON.stringify(gate)),
+  ],
+  promotionMargin: [
+    'A promoted model may do worse on a label by',
+    (share) => `${Number((100 * share).toFixed(2))} %`,
+  ],
 };
 
 /** `Text size: 100 % → 125 %` */

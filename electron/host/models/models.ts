@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../../contract/models.ts';
 import { LoupeError } from '../../contract/errors.ts';
+import type { EngineRecord } from '../../contract/inference.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import { causeOf } from '../durable.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -28,9 +29,16 @@ export interface Models {
   installUnsigned(files: PackageFiles, by?: Actor): Promise<ModelInfo>;
   /**
    * Makes a stored package the one that judges, between two inspections. When anything fails, the one before it goes on.
-   * @throws LoupeError `not-found`, `model-unavailable`
+   * @param serial of the promotion that is followed, if one is
+   * @throws LoupeError `not-found`, `model-unavailable`; `conflict` for a serial that is not higher than the last of this model
    */
-  activate(sha256: string, why: string, by: Actor): Promise<void>;
+  activate(sha256: string, why: string, by: Actor, serial?: number): Promise<void>;
+  /** Loads a stored package and asks for its golden answers, in a process that is thrown away. @throws LoupeError `not-found`, `model-unavailable` */
+  rehearse(sha256: string): Promise<EngineRecord>;
+  /** The serial of the last promotion of that model that was followed; 0: none. */
+  followed(name: string): Promise<number>;
+  /** Whose packages and promotions are believed: this station, and whom an admin added. */
+  keys(): readonly TrustedKey[];
   /** The packages one can go back to, newest first. */
   previous(): Promise<readonly ModelRef[]>;
   /** A stored package, verified, its bytes in memory. @throws LoupeError `not-found`, `model-unavailable` */
@@ -148,17 +156,25 @@ export function openModels({
     },
     install: (content, by = system) => install(content, by),
     installUnsigned: (content, by = system) => install(signPackage(content, station), by),
-    activate: (sha256, why, by) =>
+    activate: (sha256, why, by, serial) =>
       queue(async () => {
         const { model } = await find(sha256);
         const next = refOf(model);
         await orRefuse(next.name, next.version, by, async () => {
           const { provider } = await tried(model);
           const before = await readPointer(files);
+          const last = before?.followed[next.name] ?? 0;
+          if (serial !== undefined && serial <= last)
+            throw new LoupeError('conflict', {
+              what: `promotion ${serial} of ${next.name} is not above ${last}, which was followed already`,
+            });
           const plan = [{ model, stopOn }];
           await engine.use(plan, async () => {
-            await writePointer(files, pointTo(next, before));
-            const data = { ...next, provider, previous: before?.active ?? null, plan: planOf(plan), why };
+            await writePointer(files, pointTo(next, before, serial));
+            const data = {
+              ...{ ...next, provider, previous: before?.active ?? null, plan: planOf(plan), why },
+              ...(serial !== undefined && { serial }),
+            };
             try {
               await journal.append('package.activated', data, by);
             } catch (error) {
@@ -169,6 +185,16 @@ export function openModels({
           });
         });
       }),
+    async rehearse(sha256) {
+      const { model } = await find(sha256);
+      try {
+        return await tried(model);
+      } catch (error) {
+        throw new LoupeError('model-unavailable', { cause: causeOf(error) }, { cause: error });
+      }
+    },
+    followed: async (name) => (await readPointer(files))?.followed[name] ?? 0,
+    keys,
     previous: async () => (await readPointer(files))?.previous ?? [],
     open: async (sha256) => (await find(sha256)).model,
     async files(sha256) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelName } from '../../../ml/package/manifest.ts';
+import { serialSchema } from '../../../ml/package/promotion.ts';
 import { sha256 } from '../../contract/events.ts';
 import { jsonBytes, makeFolders, readIfThere, removeIfThere, writeWhole } from '../durable.ts';
 import type { Files } from '../platform.ts';
@@ -14,6 +15,8 @@ const pointerSchema = z.strictObject({
   format: z.literal(1),
   active: modelRef,
   previous: z.array(modelRef).max(3),
+  /** By model: the serial of the last promotion that was followed. In this file, so that a switch and its serial are one write. */
+  followed: z.record(modelName, serialSchema).default({}),
 });
 export type Pointer = z.infer<typeof pointerSchema>;
 
@@ -32,12 +35,17 @@ export async function writePointer(files: Files, pointer: Pointer | null): Promi
   await files.syncFolder('models');
 }
 
-/** The pointer after `next` became active: what was active leads the list of what one can go back to. */
-export function pointTo(next: ModelRef, now: Pointer | null): Pointer {
+/**
+ * The pointer after `next` became active: what was active leads the list of what one can go back to.
+ * @param serial of the promotion that is followed, if one is
+ */
+export function pointTo(next: ModelRef, now: Pointer | null, serial?: number): Pointer {
   const before = now === null ? [] : [now.active, ...now.previous];
+  const followed = now?.followed ?? {};
   return {
     format: 1,
     active: next,
     previous: before.filter((model) => model.sha256 !== next.sha256).slice(0, 3),
+    followed: serial === undefined ? followed : { ...followed, [next.name]: serial },
   };
 }

@@ -1,0 +1,15 @@
+import type { Actor } from '../../contract/people.ts';
+import { os, type Session } from '../../contract/server.ts';
+import type { Promotions } from './promotions.ts';
+
+/** The part of the contract that this room answers. */
+export const registryHandlers = (promotions: Promotions, actor: (session: Session) => Actor) => ({
+  look: os.registry.look.handler(({ input }) => promotions.look(input.sha256)),
+  watch: os.registry.watch.handler(({ signal }) => promotions.follow(signal)),
+  promote: os.registry.promote.handler(({ input, context }) =>
+    promotions.promote(input, actor(context.session)),
+  ),
+  rollback: os.registry.rollback.handler(({ input, context }) =>
+    promotions.rollback(input, actor(context.session)),
+  ),
+});

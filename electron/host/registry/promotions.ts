@@ -1,0 +1,216 @@
+import type { Promotion, SignedPromotion } from '../../../ml/package/promotion.ts';
+import { LoupeError } from '../../contract/errors.ts';
+import { system, type Actor } from '../../contract/people.ts';
+import type { PromotionLook } from '../../contract/registry.ts';
+import { causeOf } from '../durable.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openUnsigned } from '../models/package.ts';
+import type { Models } from '../models/models.ts';
+import type { Platform } from '../platform.ts';
+import { sequential } from '../sequential.ts';
+import type { Station } from '../station.ts';
+import { believe, signPromotion } from './believe.ts';
+import { lookAt, type CheckDeps } from './promotion-checks.ts';
+import type { PackageRef, Registry, Tags } from './registry.ts';
+import { createTakeover, type Takeover } from './takeover.ts';
+
+/** What somebody asks for: which package, its version typed by hand, and why. */
+export interface Wish {
+  readonly sha256: string;
+  readonly version: number;
+  readonly reason: string;
+}
+
+export interface Promotions {
+  /** @throws LoupeError `not-found` */
+  look(sha256: string): Promise<PromotionLook>;
+  readonly follow: Takeover['follow'];
+  /**
+   * Registers, signs, publishes and switches, or lets the open tray end first: then `tray` names it.
+   * @throws LoupeError `model-refused` with the check that failed, `bad-input` for another version than typed, `registry-unreachable` …
+   */
+  promote(wish: Wish, by: Actor): Promise<{ readonly serial: number; readonly tray: string | null }>;
+  /**
+   * Back to one of the last three packages, now and without the network; the registry hears of it if it answers at once.
+   * @throws LoupeError `not-found` for another package; `model-unavailable`
+   */
+  rollback(wish: Wish, by: Actor): Promise<{ readonly serial: number; readonly published: boolean }>;
+  /**
+   * Looks what the registry wants for a model, and obeys where a trusted key says so with a higher serial than ever before.
+   * @returns null: nothing new
+   * @throws LoupeError with what is wrong with the promotion or its package; the package in use goes on
+   */
+  obey(model: string): Promise<{ readonly serial: number; readonly tray: string | null } | null>;
+  /** Goes on with what waited when the station ended. */
+  resume(): Promise<void>;
+  close(): void;
+}
+
+export interface PromotionsDeps extends CheckDeps {
+  readonly platform: Pick<Platform, 'files' | 'clock' | 'log'>;
+  readonly journal: Pick<Journal, 'append' | 'state' | 'watch'>;
+  readonly station: Pick<Station, 'publicKey' | 'sign'>;
+  readonly models: Models;
+  /** The one that the settings name now. */
+  readonly registry: () => Registry;
+}
+
+/** So long a station that goes back waits for the registry, twice at most. */
+const patienceMs = 1000;
+const mostTries = 8;
+
+export function createPromotions(deps: PromotionsDeps): Promotions {
+  const { platform, journal, station, models, registry } = deps;
+  const { clock, log } = platform;
+  const queue = sequential();
+  const takeover = createTakeover(deps, queue);
+
+  const sign = ({ name: model, version, sha256 }: PackageRef, serial: number, reason: string, by: Actor) =>
+    signPromotion(
+      { ...{ format: 1, alias: 'champion', model, version, sha256, serial, reason }, by: by.id },
+      station,
+    );
+  /** The serial that the registry is at; 0: none, or what is there is no promotion. */
+  const serialAt = async (model: string): Promise<number> => {
+    try {
+      return (await registry().promoted(model, 'champion'))?.promotion.serial ?? 0;
+    } catch (error) {
+      if (error instanceof LoupeError && error.code === 'model-refused') return 0;
+      throw error;
+    }
+  };
+  const register = async (ref: PackageRef, tags: Tags): Promise<void> =>
+    registry().register(ref, await models.files(ref.sha256), tags);
+
+  /** Journals and publishes; where somebody was quicker, once more with a higher serial. */
+  const publish = async (
+    ref: PackageRef,
+    reason: string,
+    by: Actor,
+    { test, champion }: PromotionLook,
+  ): Promise<SignedPromotion> => {
+    for (let tries = 1; ; tries++) {
+      const serial = Math.max(await serialAt(ref.name), await models.followed(ref.name)) + 1;
+      const signed = sign(ref, serial, reason, by);
+      const rests = test === null ? null : { dataset: test.dataset, pictures: test.pictures };
+      await journal.append('promotion.made', { signed, test: rests, against: champion }, by);
+      try {
+        await registry().publish(signed);
+        return signed;
+      } catch (error) {
+        if (!(error instanceof LoupeError) || error.code !== 'conflict' || tries === mostTries) throw error;
+      }
+    }
+  };
+  /** The package of a promotion, verified and stored here. */
+  const bring = async ({ model: name, version, sha256 }: Promotion): Promise<void> => {
+    if ((await models.list()).some((one) => one.sha256 === sha256)) return;
+    const content = await registry().fetch({ name, version, sha256 });
+    const { manifest } = openedFrom(content);
+    if (manifest.name !== name || manifest.version !== version)
+      throw refused(`what was promoted as ${name} ${version} is ${manifest.name} ${manifest.version}`);
+    await models.install(content, system);
+  };
+  const look = async (sha256: string): Promise<PromotionLook> => ({
+    ...(await lookAt(deps, sha256)),
+    tray: journal.state().openTray?.name ?? null,
+  });
+  const quietly = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+    new Promise((resolve) => {
+      const timer = clock.setTimeout(() => resolve(otherwise), patienceMs);
+      void work
+        .then(resolve, (error: unknown) => {
+          log({ level: 'warn', what: 'the registry was not told of a rollback', why: causeOf(error) });
+          resolve(otherwise);
+        })
+        .finally(() => timer.cancel());
+    });
+
+  return {
+    look,
+    follow: takeover.follow,
+    promote: ({ sha256, version, reason }, by) =>
+      queue(async () => {
+        const { manifest } = await models.open(sha256);
+        const ref = { name: manifest.name, version: manifest.version, sha256 };
+        checkTyped(version, ref);
+        const found = await look(sha256);
+        const failed = found.checks.find(({ passed }) => !passed);
+        if (failed !== undefined) throw refused(`${failed.check}: ${failed.why}`);
+        await register(ref, tagsOf(found));
+        const signed = await publish(ref, reason, by, found);
+        const tray = await takeover.accept({ signed, by, since: clock.now() });
+        return { serial: signed.promotion.serial, tray };
+      }),
+    rollback: ({ sha256, version, reason }, by) =>
+      queue(async () => {
+        const back = (await models.previous()).find((one) => one.sha256 === sha256);
+        if (back === undefined)
+          throw new LoupeError('not-found', { what: 'package to go back to', id: sha256 });
+        checkTyped(version, back);
+        await takeover.forget();
+        const known = await quietly(serialAt(back.name), 0);
+        const serial = Math.max(known, await models.followed(back.name)) + 1;
+        const signed = sign(back, serial, reason, by);
+        await journal.append('promotion.made', { signed, test: null, against: null }, by);
+        await models.activate(sha256, reason, by, serial);
+        const told = register(back, {}).then(() => registry().publish(signed));
+        return {
+          serial,
+          published: await quietly(
+            told.then(() => true),
+            false,
+          ),
+        };
+      }),
+    obey: (model) =>
+      queue(async () => {
+        const signed = await registry().promoted(model, 'champion');
+        const last = await models.followed(model);
+        if (signed === null || signed.promotion.serial === last) return null;
+        const { promotion } = signed;
+        const { serial, alias } = promotion;
+        try {
+          believe(signed, models.keys());
+          if (promotion.model !== model || alias !== 'champion')
+            throw refused(`promotion ${serial} makes ${promotion.model} ${alias}, not ${model} champion`);
+          if (serial < last)
+            throw refused(`promotion ${serial} of ${model} is an old one: ${last} was followed already`);
+          await bring(promotion);
+          return { serial, tray: await takeover.accept({ signed, by: system, since: clock.now() }) };
+        } catch (error) {
+          if (error instanceof LoupeError && error.code === 'model-refused') {
+            const why = String(error.data['cause' as never]).slice(0, 500);
+            await journal.append('package.refused', { name: model, version: promotion.version, why }, system);
+          }
+          throw error;
+        }
+      }),
+    resume: () => queue(takeover.resume),
+    close: takeover.close,
+  };
+}
+
+const refused = (cause: string) => new LoupeError('model-refused', { cause });
+
+/** @throws LoupeError `model-refused` */
+function openedFrom(content: Parameters<typeof openUnsigned>[0]): ReturnType<typeof openUnsigned> {
+  try {
+    return openUnsigned(content);
+  } catch (error) {
+    throw new LoupeError('model-refused', { cause: causeOf(error) }, { cause: error });
+  }
+}
+
+/** @throws LoupeError `bad-input` */
+function checkTyped(version: number, ref: PackageRef): void {
+  if (version === ref.version) return;
+  const allowed = `${ref.version}, the version of this package`;
+  throw new LoupeError('bad-input', { what: 'The version', got: String(version), allowed });
+}
+
+/** For whoever looks into the registry; nobody decides by them. */
+function tagsOf({ checks, test }: PromotionLook): Tags {
+  const said = Object.fromEntries(checks.map(({ check, why }) => [`loupe.${check}`, why.slice(0, 5000)]));
+  return { ...said, ...(test && { 'loupe.dataset_sha256': test.dataset }) };
+}
