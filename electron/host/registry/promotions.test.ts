@@ -204,7 +204,9 @@ test('back without the registry, and the promotion that was wrong is not followe
   expect(await at.judging()).toEqual([1, 0.5]);
   gone = false;
   // The registry still stands on serial 2 of version 2, which this station followed once.
-  expect(await at.promotions.obey('sample')).toBeNull();
+  await expect(at.promotions.obey('sample')).rejects.toMatchObject({
+    data: { cause: 'promotion 2 of sample is an old one: 3 was followed already' },
+  });
   expect(await at.judging()).toEqual([1, 0.5]);
 });
 
