@@ -8,7 +8,7 @@ const manifest = { classes: [{ name: 'damage', verdict: 'defect' as const }] };
 function judged(answers: Readonly<Record<string, string>>): Judged {
   const words: Readonly<Record<string, Verdict>> = { p: 'pass', d: 'defect', u: 'unsure', n: 'no-result' };
   const cases = Object.entries(answers).flatMap(([label, letters]) =>
-    [...letters].map((letter) => ({
+    letters.split('').map((letter) => ({
       ...{ label, truth: label === 'ok' ? ('pass' as const) : ('defect' as const) },
       ...{ verdict: words[letter]!, score: 0.5, ms: 1 },
     })),
