@@ -3,6 +3,7 @@ import { openImages } from '../images/store.ts';
 import { createPictures } from '../inspection/pictures.ts';
 import { openJournal } from '../journal/open.ts';
 import { createMemoryPlatform, type MemoryPlatform } from '../platform-memory.fixture.ts';
+import type { Platform } from '../platform.ts';
 import { openStation } from '../station.ts';
 import { openDatasets } from './datasets.ts';
 import { createExports } from './export.ts';
@@ -15,12 +16,17 @@ export async function openRoom(
   pictures: ReturnType<typeof createPictures>,
   memory: MemoryPlatform = createMemoryPlatform(),
 ) {
-  const station = await openStation({ platform: memory, app: '0.1.0' });
-  const journal = await openJournal({ platform: memory, station, app: '0.1.0' });
-  const images = await openImages({ platform: memory, floorBytes: () => 1000 });
-  const datasets = await openDatasets({ platform: memory, images, pictures, journal });
-  const exports = createExports({ platform: memory, datasets, images, pictures });
-  return { memory, journal, images, datasets, exports };
+  return { memory, ...(await openRoomOn(memory, pictures)) };
+}
+
+/** The same on any disk. */
+export async function openRoomOn(platform: Platform, pictures: ReturnType<typeof createPictures>) {
+  const station = await openStation({ platform, app: '0.1.0' });
+  const journal = await openJournal({ platform, station, app: '0.1.0' });
+  const images = await openImages({ platform, floorBytes: () => 1000 });
+  const datasets = await openDatasets({ platform, images, pictures, journal });
+  const exports = createExports({ platform, datasets, images, pictures });
+  return { journal, images, datasets, exports };
 }
 
 /** A folder of somebody's. */

@@ -4,13 +4,18 @@ import type { createPictures } from '../../inspection/pictures.ts';
 import type { MemoryPlatform } from '../../platform-memory.fixture.ts';
 import { createReview, type NewLabel } from '../../review/review.ts';
 import { createSamples } from '../../samples/samples.ts';
-import { ada, openRoom, png } from '../room.fixture.ts';
+import { ada, openRoom, type openRoomOn, png } from '../room.fixture.ts';
 import { createReviewedSamples } from './reviewed-samples.ts';
 import { createUses } from './uses.ts';
 
 /** A station whose inspections are labelled and become datasets, on a disk in memory, with a real image worker. */
 export async function openBench(pictures: ReturnType<typeof createPictures>, memory?: MemoryPlatform) {
   const room = await openRoom(pictures, memory);
+  return { memory: room.memory, ...benchIn(room) };
+}
+
+/** Such a station in a room that is open. */
+export function benchIn(room: Awaited<ReturnType<typeof openRoomOn>>) {
   const { journal, images, datasets } = room;
   const samples = createSamples(journal);
   const uses = createUses({ journal, versions: datasets.versions });
