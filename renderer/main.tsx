@@ -14,6 +14,7 @@ import { dialDesktop, dialServed, feedDesktop } from './dial.ts';
 import { createHost } from './host.ts';
 import { ModelsKeep } from './models/kept.tsx';
 import { ProjectionContext, startProjection } from './projection/projection.ts';
+import { ReviewKeep } from './review/review-keep.tsx';
 import { DraftProvider } from './station/draft.tsx';
 import { cssVariablesResolver, theme } from './theme.ts';
 
@@ -48,7 +49,9 @@ createRoot(root).render(
             <DraftProvider>
               <BringProvider>
                 <ModelsKeep>
-                  <App />
+                  <ReviewKeep>
+                    <App />
+                  </ReviewKeep>
                 </ModelsKeep>
               </BringProvider>
             </DraftProvider>

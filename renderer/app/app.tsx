@@ -5,9 +5,10 @@ import { DatasetsScreen } from '../datasets/datasets-screen.tsx';
 import { History, type HistoryDesk } from '../history/history.tsx';
 import { createSounds } from '../inspect/sounds.ts';
 import { Inspect } from '../inspect/inspect.tsx';
-import { screens, type Command, type HistoryCommand, type Screen } from '../keys/keymap.ts';
+import { screenOf, type Command, type HistoryCommand, type Screen } from '../keys/keymap.ts';
 import { Keys, useScreenKeys } from '../keys/use-keys.tsx';
 import { ModelsScreen } from '../models/models-screen.tsx';
+import { useUnkept } from '../review/review-keep.tsx';
 import { ReviewScreen } from '../review/review-screen.tsx';
 import { StationScreen } from '../station/station-screen.tsx';
 import { TeachScreen } from '../teach/teach-screen.tsx';
@@ -39,6 +40,7 @@ export function App() {
   const [muted, setMuted] = useState(() => localStorage.getItem(mutedKey) === 'yes');
   const [play] = useState(createSounds);
   const sound = settings.sound && !muted;
+  const unkept = useUnkept(place.screen === 'review');
   useLook();
   useFallBack(setNotice);
 
@@ -52,7 +54,7 @@ export function App() {
   function command(name: Command): boolean {
     const screen = /^screen-(\d)$/.exec(name)?.[1];
     if (screen !== undefined) {
-      const wanted = screens[Number(screen) - 1];
+      const wanted = screenOf(Number(screen));
       if (wanted !== undefined && mayOpen(wanted, me)) show(wanted);
     } else if (name === 'help') setHelp((open) => !open);
     else if (name === 'role') setDrawer((open) => (open === null ? { badge: null } : null));
@@ -106,7 +108,7 @@ export function App() {
           <StationScreen section={place.id} onSection={(id) => go({ screen: 'station', id })} />
         )}
         <StatusBar
-          slots={slotsOf({ connection, camera, status, sound })}
+          slots={slotsOf({ connection, camera, status, sound, unkept })}
           open={slot}
           onOpen={setSlot}
           notice={notice}

@@ -1,11 +1,20 @@
 import { CloseButton, Kbd } from '@mantine/core';
 import type { Person } from '../../electron/contract/people.ts';
-import { frameKeys, modeKeys, screenKeys, screens, type Command, type Screen } from '../keys/keymap.ts';
+import {
+  digitOf,
+  frameKeys,
+  modeKeys,
+  screenKeys,
+  screenOf,
+  screens,
+  type Command,
+  type Screen,
+} from '../keys/keymap.ts';
 import { mayOpen, screenNames } from './rail.tsx';
 import './keys-panel.css';
 
 const said: Partial<Record<Command, string>> = {
-  ...Object.fromEntries(screens.map((screen, i) => [`screen-${i + 1}`, screenNames[screen]])),
+  ...Object.fromEntries(screens.map((screen) => [`screen-${digitOf(screen)}`, screenNames[screen]])),
   inspect: 'Inspect (or the pedal)',
   'type-id': 'Type an ID; Enter accepts, Esc leaves',
   'hands-free': 'Hands-free: on and off',
@@ -63,6 +72,8 @@ const said: Partial<Record<Command, string>> = {
   comment: 'Comment',
   reason: 'Reason',
   disposition: 'Disposition',
+  'second-look': 'Ask for a second person',
+  'open-it': 'Open what was labelled after me',
   'label-history': 'Label history',
   'queue-list': 'Queue list',
   'select-all': 'Select all shown',
@@ -144,8 +155,10 @@ export function KeysPanel({
 
 /** Whether this person may go where a command leads. */
 function opens(command: Command, me: Person | null): boolean {
-  const screen = screens[Number(/^screen-(\d)$/.exec(command)?.[1]) - 1];
-  return screen === undefined || mayOpen(screen, me);
+  const digit = /^screen-(\d)$/.exec(command)?.[1];
+  if (digit === undefined) return true;
+  const screen = screenOf(Number(digit));
+  return screen !== undefined && mayOpen(screen, me);
 }
 
 const Row = ({ chord, text }: { chord: string; text: string }) => (

@@ -18,7 +18,9 @@ const camera: CameraState = {
 };
 const connection = { phase: 'connected', client: null, tries: 0 } as unknown as Connection;
 const texts = (status: Status | null, more: Partial<Parameters<typeof slotsOf>[0]> = {}) =>
-  slotsOf({ connection, camera, status, sound: true, ...more }).map(({ text, level }) => `${level}: ${text}`);
+  slotsOf({ connection, camera, status, sound: true, unkept: null, ...more }).map(
+    ({ text, level }) => `${level}: ${text}`,
+  );
 
 test('a healthy station is plain text, with the version, the provider and the last milliseconds', () => {
   expect(texts(readyStatus)).toEqual([
@@ -45,6 +47,7 @@ test('what needs a look is marked, what is broken is a fault with cause and reme
     camera: { ...camera, fault: fault('camera-stale'), phase: 'fault' },
     status: null,
     sound: true,
+    unkept: null,
   });
   expect(slots[0]).toMatchObject({
     level: 'fault',
@@ -76,7 +79,7 @@ test('the first cause that stops inspecting is named, and none is when all is we
 test('a camera that the station does not judge says so; another source does not care', () => {
   const of = (more: Partial<Status['camera']>, kind: CameraState['kind'] = 'camera') => {
     const status: Status = { ...readyStatus, camera: { ...readyStatus.camera, bound: 'Bench 1', ...more } };
-    return slotsOf({ connection, camera: { ...camera, kind }, status, sound: true })[0];
+    return slotsOf({ connection, camera: { ...camera, kind }, status, sound: true, unkept: null })[0];
   };
   expect(of({ phase: 'ready' })).toMatchObject({ level: 'normal', text: 'C920' });
   expect(of({ phase: 'unread' })).toMatchObject({ level: 'attention', text: 'C920: being read' });

@@ -1,13 +1,14 @@
 import type { Status } from '../../electron/contract/station.ts';
 import type { CameraState } from '../camera/camera.ts';
 import { shortLabel } from '../camera/sources/which.ts';
+import type { Unkept } from '../review/work.ts';
 import type { Connection } from '../host.ts';
 import { fault, type Fault } from '../words/fault.ts';
 import { sentence } from '../words/words.ts';
 
 /** One slot of the status bar: plain text; `!` and bold where somebody should look; an inverted chip with ✕ for a fault. */
 export interface Slot {
-  readonly name: 'camera' | 'model' | 'waiting' | 'registry' | 'disk' | 'sound' | 'station';
+  readonly name: 'camera' | 'model' | 'waiting' | 'registry' | 'disk' | 'sound' | 'station' | 'labels';
   readonly level: 'normal' | 'attention' | 'fault';
   readonly text: string;
   readonly cause: string;
@@ -19,10 +20,13 @@ interface Facts {
   readonly camera: CameraState;
   readonly status: Status | null;
   readonly sound: boolean;
+  /** Labels that are not on disk; null where all are. */
+  readonly unkept: Unkept | null;
 }
 
-export function slotsOf({ connection, camera, status, sound }: Facts): readonly Slot[] {
+export function slotsOf({ connection, camera, status, sound, unkept }: Facts): readonly Slot[] {
   const slots: Slot[] = [cameraSlot(camera, status)];
+  if (unkept !== null) slots.push({ name: 'labels', ...unkept });
   if (connection.phase !== 'connected' || status === null) {
     const lost = connection.phase === 'lost';
     slots.push(

@@ -1,16 +1,24 @@
 /** Which chord means what, per screen; the table of UI.md section 2 for the screens that exist. */
 
+/** In the order of the rail. */
 export const screens = [
   'inspect',
   'history',
   'review',
-  'try',
   'datasets',
   'teach',
   'models',
+  'try',
   'station',
 ] as const;
 export type Screen = (typeof screens)[number];
+
+/** The digit of each screen, by UI.md's rail: it stays the same when a screen comes in between, so that no hand has to learn anew. */
+const screenDigits: Record<Screen, number> = {
+  ...{ inspect: 1, history: 2, review: 3, datasets: 4, teach: 5, models: 6, station: 9 },
+  // Not on UI.md's rail.
+  try: 0,
+};
 
 export type FrameCommand = 'help' | 'role' | 'status' | 'back' | `screen-${number}`;
 export type InspectCommand =
@@ -74,6 +82,8 @@ export type ReviewCommand =
   | 'comment'
   | 'reason'
   | 'disposition'
+  | 'second-look'
+  | 'open-it'
   | 'label-history'
   | 'queue-list'
   | 'filter'
@@ -128,11 +138,18 @@ export const frameKeys: Table<FrameCommand> = {
   'Ctrl+L': 'role',
   'Ctrl+B': 'status',
   Escape: 'back',
-  ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`Alt+${i + 1}`, `screen-${i + 1}` as const])),
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map((digit) => [`Alt+${digit}`, `screen-${digit}` as const]),
+  ),
 };
 
+export const digitOf = (screen: Screen): number => screenDigits[screen];
+
 /** The chord that opens a screen. */
-export const screenChord = (screen: Screen): string => `Alt+${screens.indexOf(screen) + 1}`;
+export const screenChord = (screen: Screen): string => `Alt+${screenDigits[screen]}`;
+
+export const screenOf = (digit: number): Screen | undefined =>
+  screens.find((screen) => screenDigits[screen] === digit);
 
 export const inspectKeys: Table<InspectCommand> = {
   Space: 'inspect',
@@ -203,6 +220,8 @@ export const reviewKeys: Table<ReviewCommand> = {
   T: 'comment',
   K: 'reason',
   D: 'disposition',
+  E: 'second-look',
+  Enter: 'open-it',
   L: 'label-history',
   Q: 'queue-list',
   'Ctrl+F': 'filter',

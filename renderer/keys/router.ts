@@ -22,6 +22,8 @@ export interface Desk {
   command(command: Command, held: boolean): void;
   pedal(): void;
   scanned(scan: Scanned): void;
+  /** So many of the commands that were given last came of a code's first keys: what they did is to be taken back. */
+  recalled?(commands: number): void;
   typeId(text: string): void;
   acceptId(): void;
   leaveField(): void;
@@ -51,6 +53,8 @@ type KeyPress = Pick<
   Partial<Pick<KeyboardEvent, 'getModifierState'>>;
 
 const pedalDebounceMs = 250;
+/** A code of more characters does not come so late that each passed for a key of its own. */
+const earlyKept = 32;
 
 /** The one key router (UI.md section 2). Feed it every `keydown` and `keyup`; call `rest` when `gap` has passed without one. */
 export function createRouter(desk: Desk, mac = false) {
@@ -61,6 +65,8 @@ export function createRouter(desk: Desk, mac = false) {
   const mode = () => desk.mode?.() ?? null;
   /** A key that is let go elsewhere than where it was pressed does nothing. */
   const place = () => `${desk.screen()} ${mode() ?? ''}`;
+  /** The last keys that were held and given back, and whether they have done what they mean. */
+  let early: readonly { readonly code: string; readonly ran: boolean }[] = [];
   const manner = (): Manner => {
     const { scanGapMs, scanEnd } = desk.settings();
     return { gap: scanGapMs, ends: scanEnd };
@@ -69,6 +75,10 @@ export function createRouter(desk: Desk, mac = false) {
   function act(heard: readonly Heard[], current: Key | null): 'native' | 'taken' {
     let outcome: 'native' | 'taken' = 'taken';
     for (const item of heard) {
+      if (item.kind === 'recalled') {
+        recall(item.keys);
+        continue;
+      }
       if (item.kind !== 'key') {
         desk.scanned(scannedOf(item));
         continue;
@@ -81,6 +91,7 @@ export function createRouter(desk: Desk, mac = false) {
         lastPrintable,
         lastBurst,
       });
+      if (item.replayed) early = [...early.slice(1 - earlyKept), { code: item.key.code, ran: false }];
       if (routed.kind === 'command') run(routed.command, item.key);
       else if (routed.kind === 'type-id') desk.typeId(routed.text);
       else if (routed.kind === 'accept-id') desk.acceptId();
@@ -95,10 +106,31 @@ export function createRouter(desk: Desk, mac = false) {
 
   function run(command: Command, { code }: Key): void {
     if (onRelease.has(command) && down.has(code)) down.set(code, { command, place: place() });
-    else desk.command(command, false);
+    else ran(command, code);
   }
 
-  function scannedOf(scan: Exclude<Heard, { kind: 'key' }>): Scanned {
+  function ran(command: Command, code: string): void {
+    early = early.map((key, i) => (key.code === code && i === lastOf(code) ? { ...key, ran: true } : key));
+    desk.command(command, false);
+  }
+  const lastOf = (code: string) => early.findLastIndex((key) => key.code === code);
+
+  /** The keys that were given back last were no keys: what they owe is forgotten, what they did is taken back. */
+  function recall(keys: number): void {
+    const gone = early.slice(-keys);
+    early = early.slice(0, -keys);
+    for (const { code } of gone) if (down.has(code)) down.set(code, null);
+    const commands = gone.filter((key) => key.ran).length;
+    if (commands > 0) desk.recalled?.(commands);
+  }
+
+  function rest(time: number): void {
+    const step = silence(scanner, time, manner());
+    scanner = step.state;
+    act(step.heard, null);
+  }
+
+  function scannedOf(scan: Exclude<Heard, { kind: 'key' | 'recalled' }>): Scanned {
     if (scan.kind === 'broken') return { kind: 'problem', why: 'code-broken', data: {} };
     if (scan.caps) return { kind: 'problem', why: 'code-caps', data: {} };
     return routeScan(scan.text, desk.screen(), desk.settings().scanSeparator);
@@ -129,26 +161,30 @@ export function createRouter(desk: Desk, mac = false) {
         if (repeated(key) === 'taken') take();
         return;
       }
-      if (key.code !== '') down.set(key.code, null);
       const step = press(scanner, key, manner());
       scanner = step.state;
+      const own = (item: Heard) => item.kind === 'key' && item.key === key;
+      act(
+        step.heard.filter((item) => !own(item)),
+        null,
+      );
+      // Not before: an earlier press of the same key, which was given back only now, was let go long ago.
+      if (key.code !== '') down.set(key.code, null);
+      const heard = step.heard.filter(own);
       // Modifiers are never held: the browser needs them for the key they belong to.
-      if (isModifier(key)) act(step.heard, null);
-      else if (act(step.heard, key) === 'taken') take();
+      if (!isModifier(key) && act(heard, key) === 'taken') take();
     },
-    keyup({ code }: Pick<KeyboardEvent, 'code'>): void {
+    keyup({ code, timeStamp }: Pick<KeyboardEvent, 'code' | 'timeStamp'>): void {
+      // Events come in the order of their times: one gap behind the last key there was silence, whatever timers say.
+      if (scanner.held.length > 0) rest(timeStamp);
       const owed = down.get(code);
       down.delete(code);
-      if (owed && owed.place === place()) desk.command(owed.command, false);
+      if (owed && owed.place === place()) ran(owed.command, code);
     },
     /** The window lost the keyboard: nobody will say which keys are let go. */
     leave: () => down.clear(),
     /** @param time on the clock of `event.timeStamp` */
-    rest(time: number): void {
-      const step = silence(scanner, time, manner());
-      scanner = step.state;
-      act(step.heard, null);
-    },
+    rest,
     /** Keys are held back and `rest` is owed. */
     waiting: () => scanner.held.length > 0,
   };

@@ -31,6 +31,7 @@ function play(keys: readonly Key[]): Heard[] {
 const names = (heard: readonly Heard[]) =>
   heard.map((h) => {
     if (h.kind === 'broken') return 'broken';
+    if (h.kind === 'recalled') return `recalled:${h.keys}`;
     return h.kind === 'scan' ? `scan:${h.text}` : `${h.replayed ? 'replayed' : 'now'}:${h.key.key}`;
   });
 const typed = (text: string, every: number, from = 0) =>

@@ -18,6 +18,8 @@ export interface Scanner {
   readonly last: number;
   /** The last key belonged to a scan that has ended: what still trickles in behind it is swallowed. */
   readonly tail: boolean;
+  /** Keys of the run that goes on that were given back already, since a late machine took for silence what was none by the keys' own time. */
+  readonly early: number;
   /** What came just before: nothing (or a whole scan), single characters, a scan that ended by silence, or pieces of one. */
   readonly before: 'nothing' | 'typed' | 'scan' | 'pieces';
   readonly lastPrintable: number;
@@ -29,16 +31,18 @@ export const quiet: Scanner = {
   held: [],
   last: -Infinity,
   tail: false,
+  early: 0,
   before: 'nothing',
   lastPrintable: -Infinity,
   lastBurst: -Infinity,
 };
 
-/** `key`: act on it. `replayed`: it was held, so its own event is gone. `scan`: a whole code. `broken`: a code of which pieces came. */
+/** `key`: act on it. `replayed`: it was held, so its own event is gone. `scan`: a whole code. `broken`: a code of which pieces came. `recalled`: so many of the keys that were given back last were the beginning of a code. */
 export type Heard =
   | { readonly kind: 'key'; readonly key: Key; readonly replayed: boolean }
   | { readonly kind: 'scan'; readonly text: string; readonly caps: boolean }
-  | { readonly kind: 'broken' };
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'recalled'; readonly keys: number };
 
 export interface Step {
   readonly state: Scanner;
@@ -72,6 +76,7 @@ export function press(earlier: Scanner, key: Key, manner: Manner): Step {
   const after: Scanner = {
     ...state,
     before,
+    early: within ? state.early : 0,
     last: key.time,
     lastPrintable: printable ? key.time : state.lastPrintable,
     // Also where a late machine gave the first of two back before the second was heard.
@@ -133,14 +138,22 @@ function end(state: Scanner, held: readonly Key[], { ends }: Manner, heard: read
   const text = textOf(held);
   const last = held.at(-1);
   const endedBy = last !== undefined && isTerminator(last) ? 'key' : 'silence';
-  if (Array.from(text).length < shortestScan)
+  const characters = Array.from(text).length;
+  if (state.early > 0 && characters + state.early >= shortestScan)
     return {
-      state: { ...state, held: [], tail: false, before: endedBy === 'key' ? 'nothing' : 'typed' },
-      heard: [
-        ...heard,
-        ...held.filter((key) => !isModifier(key)).map((key): Heard => ({ kind: 'key', key, replayed: true })),
-      ],
+      state: { ...state, held: [], tail: true, early: 0, before: endedBy === 'key' ? 'nothing' : 'pieces' },
+      heard: [...heard, { kind: 'recalled', keys: state.early }, { kind: 'broken' }],
     };
+  if (characters < shortestScan) {
+    const given = held.filter((key) => !isModifier(key));
+    return {
+      state: {
+        ...{ ...state, held: [], tail: false, before: endedBy === 'key' ? 'nothing' : 'typed' },
+        early: endedBy === 'key' ? 0 : state.early + given.length,
+      },
+      heard: [...heard, ...given.map((key): Heard => ({ kind: 'key', key, replayed: true }))],
+    };
+  }
   const pieces = state.before === 'typed' || (ends === 'key' && endedBy === 'silence');
   const next = endedBy === 'key' ? 'nothing' : pieces ? 'pieces' : 'scan';
   const caps = held.some((key) => key.caps === true && /^\p{L}$/u.test(key.key));

@@ -12,6 +12,8 @@ export interface ScreenKeys {
   command?(command: Command, held: boolean): void;
   pedal?(): void;
   scanned?(scan: Scanned): void;
+  /** So many of the commands that were given last were the beginning of a code. */
+  recalled?(commands: number): void;
   typeId?(text: string): void;
   acceptId?(): void;
 }
@@ -97,6 +99,7 @@ export function Keys({ screen, frame, settings, children }: Props) {
         scanned(scan) {
           if (!now.current.frame.scanned(scan)) registry.current.scanned?.(scan);
         },
+        recalled: (commands) => registry.current.recalled?.(commands),
         typeId: (text) => registry.current.typeId?.(text),
         acceptId: () => registry.current.acceptId?.(),
         leaveField: () => (document.activeElement as HTMLElement | null)?.blur(),
@@ -113,8 +116,18 @@ export function Keys({ screen, frame, settings, children }: Props) {
       const rest = now.current.settings.scanGapMs + 1;
       // A page that is busy hears its keys late, and the next one is as late as this one was.
       const late = Math.max(0, performance.now() - event.timeStamp);
-      timer = setTimeout(() => router.rest(event.timeStamp + rest), rest + Math.min(late, mostLateMs));
+      wait(event.timeStamp + rest, rest + Math.min(late, mostLateMs), mostWaits);
     };
+    /** Silence is told only where the page was awake to hear a key: one that comes late waits once more, and what has queued up comes first. */
+    function wait(until: number, ms: number, waits: number): void {
+      const due = performance.now() + ms;
+      timer = setTimeout(() => {
+        const late = performance.now() - due;
+        if (waits > 0 && (late > awakeMs || keysPending()))
+          wait(until, now.current.settings.scanGapMs, waits - 1);
+        else router.rest(until);
+      }, ms);
+    }
     const released = (event: KeyboardEvent) => router.keyup(event);
     window.addEventListener('keydown', listen, { capture: true });
     window.addEventListener('keyup', released, { capture: true });
@@ -127,6 +140,16 @@ export function Keys({ screen, frame, settings, children }: Props) {
     };
   }, []);
   return <Registry value={registration}>{children}</Registry>;
+}
+
+/** A timer that is later than this says that the page was busy. */
+const awakeMs = 20;
+const mostWaits = 10;
+
+/** Chromium knows of keys that it has not delivered yet. */
+function keysPending(): boolean {
+  const { scheduling } = navigator as { readonly scheduling?: { isInputPending?(): boolean } };
+  return scheduling?.isInputPending?.() ?? false;
 }
 
 /** A machine that is later than this has other troubles; a key that was typed is not held back any longer. */

@@ -33,6 +33,8 @@ export interface Sample {
   readonly asking?: readonly string[];
   /** 1: its score lies in the middle of what the model cannot tell; 0: at an end, or nothing was judged. */
   readonly doubt: number;
+  /** How far its score lies on the other side than its label, 1: at the far end; absent where they go together, or it has no plain label. */
+  readonly contradiction?: number;
   /** Share of the package's latest passes that scored lower; 0 where there were too few. */
   readonly novelty: number;
   readonly by: string;
@@ -42,9 +44,11 @@ export interface Sample {
 
 export function sampleOf(row: InspectionRow): Sample {
   const { station, seq, at, verdict, by, instrument, package: name, novelty = 0 } = row;
+  const contradiction = contradictionOf(row);
   return {
     ...{ station, seq, at, verdict, by, novelty, reasons: reasonsOf(row), doubt: doubtOf(row) },
     ...(row.label === 'conflict' && { conflict: true }),
+    ...(contradiction > 0 && { contradiction }),
     ...(row.asking && { asking: row.asking }),
     ...(instrument !== undefined && { instrument }),
     ...(name !== undefined && { package: name }),
@@ -52,9 +56,21 @@ export function sampleOf(row: InspectionRow): Sample {
 }
 
 /** How near its score is to the middle of what the model cannot tell: 1 there, 0 at either end; 0 where nothing was judged. */
-function doubtOf({ score, thresholds, verdict }: InspectionRow): number {
-  if (thresholds === undefined || verdict === 'no-result') return 0;
+function doubtOf(row: InspectionRow): number {
+  const away = leaning(row);
+  return away === null ? 0 : 1 - Math.abs(away);
+}
+
+function contradictionOf(row: InspectionRow): number {
+  const away = leaning(row) ?? 0;
+  if (row.label === 'pass') return Math.max(0, away);
+  return row.label === 'defect' ? Math.max(0, -away) : 0;
+}
+
+/** Where its score lies: -1 surely good, 0 in the middle of what the model cannot tell, 1 surely a defect; null where nothing was judged. */
+function leaning({ score, thresholds, verdict }: InspectionRow): number | null {
+  if (thresholds === undefined || verdict === 'no-result') return null;
   const middle = (thresholds.pass + thresholds.defect) / 2;
-  const away = score < middle ? (middle - score) / middle : (score - middle) / (1 - middle);
-  return 1 - Math.min(1, away);
+  const away = (score - middle) / (score < middle ? middle : 1 - middle);
+  return Math.min(1, Math.max(-1, away));
 }

@@ -22,7 +22,13 @@ const verdictWords: Record<Answer['verdict'], string> = {
 };
 
 /** `Good`, `pit`, `Cannot tell`. */
-export const answerText = ({ verdict, class: name }: Answer): string => name ?? verdictWords[verdict];
+export const answerText = ({
+  verdict,
+  class: name,
+}: {
+  readonly verdict: Answer['verdict'];
+  readonly class?: string | undefined;
+}): string => name ?? verdictWords[verdict];
 
 /** Good and the classes of what the plan's packages call a defect, in their order; without one, defect as such. */
 export function answersOf(

@@ -3,22 +3,21 @@ import { ReviewBottom } from './bottom.tsx';
 import { Centre } from './centre.tsx';
 import { QueueList } from './queue-list.tsx';
 import { DrawingBar } from './regions/bar.tsx';
+import { mayLabel } from './rules.ts';
 import { ReviewSide } from './side.tsx';
 import { placeText, ReviewFilters, ReviewTop } from './top.tsx';
 import { useDesk, type DeskProps } from './use-desk.ts';
 
 /** The queue, the picture and what can be said of it. */
 export function ReviewDesk(props: DeskProps) {
-  const { keys, waiting } = props;
+  const { keys, me } = props;
   const desk = useDesk(props);
   const { session, current, selection, views } = desk;
   const filtered = Object.keys(desk.filter).length > 0;
   return (
     <>
       <ReviewTop
-        place={placeText(session, desk.order, current?.row ?? null)}
-        order={desk.order}
-        onOrder={(to) => desk.open(to, desk.filter)}
+        place={placeText(session, desk.order, current?.row ?? null, desk.hidden)}
         arrived={desk.arrived}
         onAdd={desk.add}
         filtering={views.filters || filtered}
@@ -26,9 +25,12 @@ export function ReviewDesk(props: DeskProps) {
       />
       {views.filters && (
         <ReviewFilters
-          samples={waiting.samples}
+          samples={desk.offered}
           filter={desk.filter}
           onFilter={(to) => desk.open(desk.order, to)}
+          order={desk.order}
+          onOrder={(to) => desk.open(to, desk.filter)}
+          blind={desk.blind}
         />
       )}
       <div className="review-body">
@@ -40,6 +42,8 @@ export function ReviewDesk(props: DeskProps) {
             selected={selection.ids}
             onShow={desk.show}
             onSelect={desk.select}
+            noteOf={desk.noteOf}
+            blind={desk.blind}
           />
         )}
         <div className="review-centre">
@@ -84,6 +88,9 @@ export function ReviewDesk(props: DeskProps) {
             said={desk.answers.get(current.row.id)?.answer ?? null}
             batch={selection.ids.size}
             stopped={session.stopped !== null}
+            me={me.id}
+            hidden={desk.hidden}
+            barred={!mayLabel(me.role, desk.needs)}
             onAnswer={desk.give}
             onAgree={desk.agree}
             draft={desk.draft}
@@ -91,13 +98,14 @@ export function ReviewDesk(props: DeskProps) {
             pick={desk.pick}
             onPick={desk.choose}
             onOpen={desk.setPick}
+            onSecond={() => desk.command('second-look')}
             history={views.history}
             drawing={desk.drawing}
             field={desk.field}
           />
         )}
       </div>
-      <ReviewBottom session={session} labeller={desk.labeller} />
+      <ReviewBottom session={session} labeller={desk.labeller} onOpen={() => desk.command('open-it')} />
     </>
   );
 }

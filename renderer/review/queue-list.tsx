@@ -12,6 +12,10 @@ interface Props {
   readonly list: readonly Sample[];
   readonly at: number;
   readonly answers: ReadonlyMap<string, Given>;
+  /** What is said of a sample where it has no label of mine. */
+  readonly noteOf: (sample: Sample) => string | undefined;
+  /** Marks would tell what the model answered. */
+  readonly blind: boolean;
   readonly selected: ReadonlySet<string>;
   readonly onShow: (id: string) => void;
   /** @param extend from the one chosen last to this one */
@@ -19,7 +23,7 @@ interface Props {
 }
 
 /** The frozen queue: a click shows a picture, its box chooses it for a batch. */
-export function QueueList({ list, at, answers, selected, onShow, onSelect }: Props) {
+export function QueueList({ list, at, answers, noteOf, blind, selected, onShow, onSelect }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- nothing memoizes what it returns: the React Compiler is not in use
   const virtual = useVirtualizer({
@@ -54,9 +58,13 @@ export function QueueList({ list, at, answers, selected, onShow, onSelect }: Pro
                 aria-current={index === at ? 'true' : undefined}
                 onClick={() => onShow(id)}
               >
-                <VerdictMark verdict={sample.verdict} size={16} />
+                {!blind && <VerdictMark verdict={sample.verdict} size={16} />}
                 <span>#{sample.seq}</span>
-                <b>{given ? `${answerText(given.answer)}${given.labels === null ? ' …' : ''}` : ''}</b>
+                {given ? (
+                  <b>{`${answerText(given.answer)}${given.labels === null ? ' …' : ''}`}</b>
+                ) : (
+                  <span className="review-note">{noteOf(sample)}</span>
+                )}
               </button>
             </li>
           );

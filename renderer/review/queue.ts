@@ -4,12 +4,15 @@ import { sampleReasons } from '../../ml/sample/policy.ts';
 import type { Sample } from '../projection/sample.ts';
 
 /** How the queue is gone through. */
-export const orders = ['oldest', 'unsure', 'novel'] as const;
+export const orders = ['oldest', 'unsure', 'novel', 'mislabelled'] as const;
 export type Order = (typeof orders)[number];
+
+/** Why something waits: of itself, or for what people said of it. */
+export type QueueReason = SampleReason | 'conflict' | 'second-look';
 
 /** What the queue is cut down to; what is absent lets everything through. */
 export interface QueueFilter {
-  readonly reason?: SampleReason | 'conflict';
+  readonly reason?: QueueReason;
   readonly instrument?: string;
   readonly by?: string;
   readonly package?: string;
@@ -34,6 +37,7 @@ const weights: Record<Order, (sample: Sample) => number> = {
   oldest: () => 0,
   unsure: ({ doubt }) => doubt,
   novel: ({ novelty }) => novelty,
+  mislabelled: ({ contradiction = 0 }) => contradiction,
 };
 
 const byPlace = (a: Sample, b: Sample): number =>
@@ -42,7 +46,7 @@ const byPlace = (a: Sample, b: Sample): number =>
 export function passes(sample: Sample, filter: QueueFilter): boolean {
   const { reason, instrument, by, package: name, verdict } = filter;
   return (
-    (reason === undefined || reasonsOf(sample).includes(reason)) &&
+    (reason === undefined || queueReasons(sample).includes(reason)) &&
     (instrument === undefined || sample.instrument === instrument) &&
     (by === undefined || sample.by === by) &&
     (name === undefined || sample.package === name) &&
@@ -50,15 +54,22 @@ export function passes(sample: Sample, filter: QueueFilter): boolean {
   );
 }
 
-const reasonsOf = ({ reasons, conflict }: Sample): readonly (SampleReason | 'conflict')[] =>
-  conflict ? ['conflict', ...reasons] : reasons;
+/** Why it is in the queue, the strongest reason first. */
+export const queueReasons = ({ reasons, conflict, asking }: Sample): readonly QueueReason[] => [
+  ...(conflict ? (['conflict'] as const) : []),
+  ...(asking ? (['second-look'] as const) : []),
+  ...reasons,
+];
+
+/** Those of the reasons that say nothing of what the model answered: people gave them. */
+export const fromPeople: ReadonlySet<QueueReason> = new Set(['conflict', 'second-look', 'flagged']);
 
 /** The values each filter can have, with how many wait under each: the commonest first, reasons by their strength. */
 export function choicesOf(
   samples: readonly Sample[],
 ): Readonly<Record<Choice, readonly { name: string; n: number }[]>> {
   const counted: Record<Choice, Map<string, number>> = {
-    reason: new Map(['conflict', ...sampleReasons].map((reason) => [reason, 0])),
+    reason: new Map((['conflict', 'second-look', ...sampleReasons] as const).map((reason) => [reason, 0])),
     instrument: new Map(),
     by: new Map(),
     package: new Map(),
@@ -68,7 +79,7 @@ export function choicesOf(
     if (name !== undefined) counted[choice].set(name, (counted[choice].get(name) ?? 0) + 1);
   };
   for (const sample of samples) {
-    for (const reason of reasonsOf(sample)) count('reason', reason);
+    for (const reason of queueReasons(sample)) count('reason', reason);
     for (const choice of ['instrument', 'by', 'package', 'verdict'] as const) count(choice, sample[choice]);
   }
   const listed = (choice: Choice) => [...counted[choice]].map(([name, n]) => ({ name, n }));

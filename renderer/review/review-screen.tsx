@@ -26,7 +26,7 @@ export function ReviewScreen() {
       ) : (
         <ReviewDesk
           key={me.id}
-          me={me.id}
+          me={me}
           station={about.stationId}
           keys={keys}
           waiting={{ ...waiting, samples: waiting.samples }}

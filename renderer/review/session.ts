@@ -1,5 +1,6 @@
 import type { Sample } from '../projection/sample.ts';
 import { answerText, type Answer } from './answers.ts';
+import { numberOf } from '../words/words.ts';
 import { idOf } from './queue.ts';
 
 /** One label, or a batch of the same, that stands: given by one key, undone by one. */
@@ -24,8 +25,12 @@ export interface Session {
   readonly undone: readonly Pick<Given, 'inspections' | 'answer'>[];
   /** Why nothing is saved any more, and how many keys were not kept. */
   readonly stopped: { readonly why: string; readonly lost: number } | null;
+  /** The station does not answer: what is not saved yet waits, and may be saved already. */
+  readonly held: boolean;
   /** Said once, until the next key. */
   readonly note: string;
+  /** Why the last label could not be undone: this person labelled the inspection since. */
+  readonly refused: { readonly by: string; readonly inspection: string } | null;
 }
 
 export type Action =
@@ -40,13 +45,27 @@ export type Action =
     }
   | { readonly kind: 'saved'; readonly n: number; readonly labels: readonly string[] }
   | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'held'; readonly held: boolean }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'undone'; readonly given: Omit<Given, 'n'>; readonly sample: Sample | null }
+  /** What looked like a key was part of a scan: its label is taken back, and nobody says it again. */
+  | { readonly kind: 'recalled'; readonly n: number }
+  | { readonly kind: 'refused'; readonly by: string; readonly inspection: string }
+  /** Shown, and put into the list where it is not in it. */
+  | { readonly kind: 'brought'; readonly sample: Sample }
   | { readonly kind: 'noted'; readonly note: string };
 
-export const start: Session = { list: [], at: 0, given: [], undone: [], stopped: null, note: '' };
+export const start: Session = {
+  ...{ list: [], at: 0, given: [], undone: [], stopped: null, held: false, note: '', refused: null },
+};
 
+/** @returns the session after an action; what was said of the one before is not said of the next */
 export function next(session: Session, action: Action): Session {
+  const stays = session.refused === null || action.kind === 'saved' || action.kind === 'held';
+  return after(stays ? session : { ...session, refused: null }, action);
+}
+
+function after(session: Session, action: Action): Session {
   const { list, at, given } = session;
   switch (action.kind) {
     case 'opened':
@@ -76,9 +95,12 @@ export function next(session: Session, action: Action): Session {
         given: given.filter(({ labels }) => labels !== null),
         at: placeOf(list, lost[0]?.inspections[0]) ?? at,
         stopped: { why: action.why, lost: lost.length },
+        held: false,
         note: '',
       };
     }
+    case 'held':
+      return { ...session, held: action.held };
     case 'resumed':
       return { ...session, stopped: null, note: '' };
     case 'undone': {
@@ -93,6 +115,24 @@ export function next(session: Session, action: Action): Session {
         undone: [{ inspections, answer }, ...session.undone],
         note: `Undone: ${givenText({ answer, inspections })}. Again X`,
       };
+    }
+    case 'recalled': {
+      const gone = given.find(({ n }) => n === action.n);
+      if (!gone) return session;
+      return {
+        ...session,
+        given: given.filter((each) => each !== gone),
+        at: placeOf(list, gone.inspections[0]) ?? at,
+        note: `That was a scan: ${givenText(gone)}, is taken back`,
+      };
+    }
+    case 'refused':
+      return { ...session, refused: { by: action.by, inspection: action.inspection }, note: '' };
+    case 'brought': {
+      const place = placeOf(list, idOf(action.sample));
+      return place === null
+        ? { ...session, list: list.toSpliced(at, 0, action.sample), note: '' }
+        : { ...session, at: place, note: '' };
     }
     case 'noted':
       return { ...session, note: action.note };
@@ -124,15 +164,18 @@ export function givenText({ answer, inspections }: Pick<Given, 'answer' | 'inspe
   return `${answerText(answer)}, ${what}`;
 }
 
-/** The one line that says how labelling stands. */
-export function bottomLine(session: Session): string {
-  const { stopped, note, given } = session;
+/** The one line that says how labelling stands. @param nameOf a person's name by their id */
+export function bottomLine(session: Session, nameOf = (id: string): string => id): string {
+  const { stopped, held, note, refused, given } = session;
+  const waiting = unsaved(session);
   if (stopped) {
     const keys = stopped.lost === 1 ? 'key was' : `${stopped.lost} keys were`;
     return `Not saved: ${stopped.why} Labelling is stopped; your last ${keys} not kept`;
   }
+  if (held && waiting > 0)
+    return `The station does not answer: ${waiting === 1 ? '1 key' : `${waiting} keys`} not known to be saved. Loupe looks and goes on by itself`;
+  if (refused) return `${nameOf(refused.by)} labelled ${numberOf(refused.inspection)} after you`;
   if (note !== '') return note;
-  const waiting = unsaved(session);
   const last = given.at(-1);
   if (!last) return '';
   if (waiting > 0) return `Saving: ${givenText(last)} · ${waiting} not saved yet`;

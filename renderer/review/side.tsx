@@ -1,15 +1,20 @@
 import { TextInput } from '@mantine/core';
 import type { RefObject } from 'react';
+import { useNames } from '../client/use-names.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import { Said } from '../history/facts.tsx';
 import { reviewState, wholeTime } from '../history/words.ts';
-import { reasonsOf } from '../projection/sample.ts';
-import { nameOf, words } from '../words/words.ts';
+import type { InspectionRow } from '../projection/row.ts';
+import { sampleOf } from '../projection/sample.ts';
+import { nameOf as instrumentOf, words } from '../words/words.ts';
 import { answerText, modelAnswer, type Answer, type AnswerKey } from './answers.ts';
 import { Picks, picks, type Pick } from './picks.tsx';
 import { RegionClasses } from './regions/classes.tsx';
 import type { DrawingOnDesk } from './regions/use-drawing.ts';
+import { fromPeople, queueReasons } from './queue.ts';
+import { conflictIn } from './rules.ts';
+import { Asked, Conflict } from './said.tsx';
 import type { Near } from './use-near.ts';
 import { reasonWords } from './words.ts';
 
@@ -21,6 +26,11 @@ interface Props {
   /** How many pictures the next label is for, when they were selected; 0: this one. */
   readonly batch: number;
   readonly stopped: boolean;
+  readonly me: string;
+  /** The model's answer is kept back until there is a label of one's own. */
+  readonly hidden: boolean;
+  /** Whose label it takes is above whoever is here. */
+  readonly barred: boolean;
   readonly onAnswer: (answer: Answer) => void;
   readonly onAgree: () => void;
   readonly draft: { readonly comment: string; readonly reason?: string };
@@ -28,6 +38,7 @@ interface Props {
   readonly pick: Pick | null;
   readonly onPick: (index: number) => void;
   readonly onOpen: (pick: Pick) => void;
+  readonly onSecond: () => void;
   /** Everything that was said of it is listed. */
   readonly history: boolean;
   readonly field: RefObject<HTMLInputElement | null>;
@@ -36,11 +47,12 @@ interface Props {
 
 /** What can be said of the picture, what the model said, and why it is here. */
 export function ReviewSide(props: Props) {
-  const { near, keys, said, batch, stopped, onAnswer, onAgree } = props;
-  const { draft, onComment, pick, onPick, onOpen, history, field, drawing } = props;
+  const { near, keys, said, batch, stopped, me, hidden, barred, onAnswer, onAgree } = props;
+  const { draft, onComment, pick, onPick, onOpen, onSecond, history, field, drawing } = props;
   const { row } = near;
-  const reasons = [...(row.label === 'conflict' ? (['conflict'] as const) : []), ...reasonsOf(row)];
-  const [strongest] = row.findings;
+  const nameOf = useNames();
+  const reasons = queueReasons(sampleOf(row)).filter((reason) => !hidden || fromPeople.has(reason));
+  const conflict = conflictIn(near);
   const same = (answer: Answer) => said?.verdict === answer.verdict && said.class === answer.class;
   return (
     <aside className="review-side" aria-label="Label">
@@ -59,7 +71,7 @@ export function ReviewSide(props: Props) {
               key={`${answer.verdict} ${answer.class ?? ''}`}
               keys={key}
               look={same(answer) ? 'chosen' : 'plain'}
-              disabled={stopped}
+              disabled={stopped || (barred && batch === 0)}
               onClick={() => onAnswer(answer)}
             >
               {batch > 0 ? `Label ${batch} as ${answerText(answer)}` : answerText(answer)}
@@ -67,21 +79,15 @@ export function ReviewSide(props: Props) {
           ))}
         </div>
       )}
+      {barred && <p className="review-badge">Needs an admin. Ctrl+L changes the role</p>}
+      {conflict.length > 0 && <Conflict labels={conflict} />}
+      {row.asking && <Asked asking={row.asking} me={me} />}
       <section>
         <h2>The model says</h2>
-        <p className="review-said">
-          <VerdictMark verdict={row.verdict} size={20} />
-          <b>{words.verdicts[row.verdict]}</b>
-          {strongest && ` ${strongest.class} ${strongest.score.toFixed(2)}`}
-        </p>
-        <p className="small">
-          {row.package === undefined
-            ? row.reason && words.reasons[row.reason]
-            : `Score ${row.score.toFixed(3)} · ${row.package}`}
-        </p>
+        {hidden ? <p>Shown when your own label is saved</p> : <ModelAnswer row={row} />}
         <KeyButton
           keys="A"
-          disabled={stopped || batch > 0 || drawing.drawing || modelAnswer(row) === null}
+          disabled={stopped || barred || hidden || batch > 0 || drawing.drawing || modelAnswer(row) === null}
           onClick={onAgree}
         >
           Agree
@@ -89,7 +95,10 @@ export function ReviewSide(props: Props) {
       </section>
       <section>
         <h2>Why it is here</h2>
-        <p>{reasons.map((reason) => reasonWords[reason]).join(' · ') || 'It was settled meanwhile'}</p>
+        <p>
+          {reasons.map((reason) => reasonWords[reason]).join(' · ') ||
+            (hidden ? 'Shown when your own label is saved' : 'It was settled meanwhile')}
+        </p>
       </section>
       <section>
         <TextInput
@@ -109,22 +118,43 @@ export function ReviewSide(props: Props) {
             {picks[each].title}
           </KeyButton>
         ))}
+        <KeyButton keys="E" look={row.asking?.includes(me) ? 'chosen' : 'plain'} onClick={onSecond}>
+          Second person
+        </KeyButton>
       </div>
       {draft.reason !== undefined && <p>Reason: {draft.reason}</p>}
       <section className="small">
-        <p>{nameOf(row) || 'No ID'}</p>
+        <p>{instrumentOf(row) || 'No ID'}</p>
         <p>
-          #{row.seq} · {wholeTime(row.at)} · {row.by}
+          #{row.seq} · {wholeTime(row.at)} · {nameOf(row.by)}
         </p>
-        {row.label !== undefined && <p>Label: {reviewState(row)}</p>}
+        {row.label !== undefined && !hidden && <p>Label: {reviewState(row)}</p>}
         {row.disposition !== undefined && <p>Disposition: {words.dispositions[row.disposition]}</p>}
       </section>
       {history && (
         <section className="small">
           <h2>Said of it</h2>
-          <Said id={row.id} />
+          {hidden ? <p>Shown when your own label is saved</p> : <Said id={row.id} />}
         </section>
       )}
     </aside>
+  );
+}
+
+function ModelAnswer({ row }: { row: InspectionRow }) {
+  const [strongest] = row.findings;
+  return (
+    <>
+      <p className="review-said">
+        <VerdictMark verdict={row.verdict} size={20} />
+        <b>{words.verdicts[row.verdict]}</b>
+        {strongest && ` ${strongest.class} ${strongest.score.toFixed(2)}`}
+      </p>
+      <p className="small">
+        {row.package === undefined
+          ? row.reason && words.reasons[row.reason]
+          : `Score ${row.score.toFixed(3)} · ${row.package}`}
+      </p>
+    </>
   );
 }

@@ -1,9 +1,9 @@
-import type { SampleReason } from '../../ml/sample/policy.ts';
-import type { Order, QueueFilter } from './queue.ts';
+import type { Order, QueueFilter, QueueReason } from './queue.ts';
 
 /** What Review says. */
-export const reasonWords: Record<SampleReason | 'conflict', string> = {
+export const reasonWords: Record<QueueReason, string> = {
   conflict: 'two labels disagree',
+  'second-look': 'second look asked for',
   corrected: 'corrected',
   flagged: 'somebody asked for a look',
   defect: 'judged defect',
@@ -18,6 +18,7 @@ export const orderWords: Record<Order, string> = {
   oldest: 'oldest first',
   unsure: 'most unsure first',
   novel: 'most novel first',
+  mislabelled: 'most likely mislabelled first',
 };
 
 export const filterWords: Record<keyof QueueFilter, string> = {

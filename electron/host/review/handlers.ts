@@ -1,3 +1,4 @@
+import { LoupeError } from '../../contract/errors.ts';
 import type { Actor } from '../../contract/people.ts';
 import type { SettingsChange } from '../../contract/settings.ts';
 import { os, type Session } from '../../contract/server.ts';
