@@ -10,9 +10,12 @@ export const reviewHandlers = (
   actor: (session: Session) => Actor,
   changeSettings: (change: SettingsChange, session: Session) => Promise<unknown>,
 ) => ({
-  label: os.review.label.handler(({ input, context }) =>
-    review.label(input.labels, actor(context.session), input.since),
-  ),
+  label: os.review.label.handler(({ input: { labels, since, by }, context }) => {
+    const signed = actor(context.session);
+    // Whoever labelled is no longer signed in: nothing goes under another name.
+    if (by !== undefined && by !== signed.id) throw new LoupeError('not-allowed', { needs: 'qa' });
+    return review.label(labels, signed, since);
+  }),
   withdraw: os.review.withdraw.handler(({ input, context }) =>
     review.withdraw(input.labels, actor(context.session)),
   ),
