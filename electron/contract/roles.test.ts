@@ -17,7 +17,7 @@ const expected: Record<Role, string> = {
   qa: [
     'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
     'review.label review.withdraw review.secondLook review.setPolicy',
-    'samples.preview samples.freeze samples.usedIn samples.mistakes',
+    'samples.preview samples.freeze samples.usedIn samples.mistakes samples.study',
     'datasets.list datasets.watch datasets.get datasets.pictures datasets.upload datasets.forget datasets.import datasets.previewAdd datasets.add datasets.split datasets.keepIn',
     'datasets.quarantine datasets.setVerdict datasets.undo datasets.freeze datasets.collect datasets.takeOut datasets.export datasets.remove',
     'training.status training.recipes training.list training.watch training.get training.grid training.start training.stop training.cancel training.remove',

@@ -80,6 +80,23 @@ export type SamplePreview = z.infer<typeof samplePreviewSchema>;
 
 const into = z.object({ name: datasetName, which: wantedSchema });
 
+const agreement = z.object({
+  agreed: count,
+  of: count,
+  /** Wilson's, at 95 %. */
+  interval: z.tuple([z.number(), z.number()]).readonly(),
+  kappa: z.number().nullable(),
+});
+/** The shape of `ml/sample/study.ts`. */
+export const personStudySchema = z.object({
+  person: z.string(),
+  said: count,
+  blind: agreement,
+  all: agreement,
+  classes: z.array(z.object({ class: z.string(), agreement })).readonly(),
+  others: z.array(z.object({ other: z.string(), agreement })).readonly(),
+});
+
 export const sampleProcedures = {
   preview: qa.input(into).output(samplePreviewSchema),
   /**
@@ -125,4 +142,6 @@ export const sampleProcedures = {
       }),
     ),
   ),
+  /** How far people agree with the model, and with each other. */
+  study: qa.output(z.array(personStudySchema)),
 };

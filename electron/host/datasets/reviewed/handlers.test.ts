@@ -12,7 +12,7 @@ const workers = workersPlatform();
 const pictures = createPictures(workers);
 afterAll(() => workers.end());
 
-test('over the wire: preview, freeze with its progress, uses and mistakes', async () => {
+test('over the wire: preview, freeze with its progress, uses, mistakes and study', async () => {
   const bench = await openBench(pictures);
   const { port1, port2 } = new MessageChannel();
   const samples = sampleHandlers({ ...bench, reviewedSamples: bench.reviewed }, () => ada);
@@ -39,6 +39,9 @@ test('over the wire: preview, freeze with its progress, uses and mistakes', asyn
   expect(await at.mistakes()).toEqual([
     { kind: 'escape', class: 'bent', count: 1, of: 2, inspections: [two] },
     { kind: 'false-reject', class: 'defect', count: 1, of: 2, inspections: [one] },
+  ]);
+  expect(await at.study()).toMatchObject([
+    { person: ada.id, said: 2, blind: { of: 0 }, all: { agreed: 0, of: 2 }, classes: [], others: [] },
   ]);
   const refused = await at.preview({ name: 'No Name', which }).catch((error: unknown) => error);
   expect(errorCode(refused)).toBe('bad-input');

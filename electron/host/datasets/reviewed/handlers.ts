@@ -1,3 +1,4 @@
+import { studyOf } from '../../../../ml/sample/study.ts';
 import type { Actor } from '../../../contract/people.ts';
 import { mostWanted } from '../../../contract/samples.ts';
 import { os, type Session } from '../../../contract/server.ts';
@@ -23,6 +24,7 @@ export const sampleHandlers = (
     yield { state: 'done' as const, ...(yield* inProgress(work)) };
   }),
   usedIn: os.samples.usedIn.handler(({ input }) => uses.usedIn(input.inspection)),
+  study: os.samples.study.handler(async () => studyOf((await samples.reviewed()).all)),
   mistakes: os.samples.mistakes.handler(async () =>
     (await samples.mistakes()).map(({ inspections, ...group }) => ({
       ...group,
