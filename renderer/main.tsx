@@ -10,6 +10,7 @@ import { createCamera, openSource } from './camera/camera.ts';
 import { readChoice } from './camera/sources/source.ts';
 import { StationCameraProvider } from './camera/station-camera.tsx';
 import { BringProvider } from './datasets/bring/bring-context.tsx';
+import { FreezingProvider } from './datasets/reviewed/freezing-context.tsx';
 import { dialDesktop, dialServed, feedDesktop } from './dial.ts';
 import { createHost } from './host.ts';
 import { ModelsKeep } from './models/kept.tsx';
@@ -48,11 +49,13 @@ createRoot(root).render(
           <StationCameraProvider>
             <DraftProvider>
               <BringProvider>
-                <ModelsKeep>
-                  <ReviewKeep>
-                    <App />
-                  </ReviewKeep>
-                </ModelsKeep>
+                <FreezingProvider>
+                  <ModelsKeep>
+                    <ReviewKeep>
+                      <App />
+                    </ReviewKeep>
+                  </ModelsKeep>
+                </FreezingProvider>
               </BringProvider>
             </DraftProvider>
           </StationCameraProvider>

@@ -77,6 +77,8 @@ const said: Partial<Record<Command, string>> = {
   'label-history': 'Label history',
   'queue-list': 'Queue list',
   'select-all': 'Select all shown',
+  'next-tab': 'Queue, Mistakes, Study',
+  'into-training': 'Into training: freeze what was reviewed, add what is chosen',
   'pan-left': 'Move the picture',
   'hide-overlay': 'Hide what lies over the picture',
   'tool-select': 'Regions: the next one',

@@ -13,6 +13,8 @@ import { CollectPanel } from './collect/collect-panel.tsx';
 import { List, matching } from './list.tsx';
 import { One, type OneKeys } from './one.tsx';
 import { PreviewsProvider } from './pictures/use-previews.tsx';
+import { FreezePanel } from './reviewed/freeze-panel.tsx';
+import { useFreezing } from './reviewed/freezing-context.tsx';
 import { counted, failureInWords } from './words.ts';
 import './datasets.css';
 
@@ -34,6 +36,7 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const look = me !== null && me.role !== 'technician';
   const { value: list, failed } = useFollowed(look ? client : null, watchDatasets);
   const { brought, arrived, take, leave, forget } = useBring();
+  const freezing = useFreezing();
   const [filter, setFilter] = useState('');
   /** How many files were brought and are looked at just now. */
   const [reading, setReading] = useState(0);
@@ -42,21 +45,25 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
   const choose = useRef<(() => void) | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const one = useRef<OneKeys | null>(null);
-  const came = arrived?.name ?? null;
+  const frozen = freezing.arrived?.summary ?? null;
+  const came = arrived?.name ?? frozen?.name ?? null;
   const goTo = useEffectEvent(onName);
   useEffect(() => {
     if (came !== null) goTo(came);
-  }, [came]);
+  }, [came, frozen?.hash]);
 
   const all = list ?? [];
   const datasets = matching(all, filter);
   const names = all.map(({ name }) => name);
   const shown = all.find(({ name }) => name === chosen) ?? datasets[0];
-  const panel = collecting !== null ? 'collect' : brought !== null ? 'bring' : 'one';
+  const asked = freezing.asked;
+  const panel =
+    collecting !== null ? 'collect' : asked !== null ? 'freeze' : brought !== null ? 'bring' : 'one';
 
   const bring = (files: readonly BroughtFile[], into: string | null) => {
     if (files.length === 0) return;
     setCollecting(null);
+    freezing.leave();
     setReading(files.length);
     void folderFrom(files).then((folder) => {
       setReading(0);
@@ -68,6 +75,8 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
     forget();
     // What is only being asked about is let go; what is under way goes on.
     if (brought?.asked === null) leave();
+    if (freezing.state?.at !== 'working') freezing.leave();
+    freezing.forget();
     onName(name);
   };
   const command = (name: Command) => {
@@ -103,6 +112,10 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
             choose={choose}
             onFiles={(files) => bring(files, null)}
             onCollect={() => setCollecting({ begun: null, into: null })}
+            onFreeze={() => {
+              setCollecting(null);
+              freezing.ask({ kind: 'new' });
+            }}
           />
         </nav>
         <div className="datasets-place">
@@ -118,6 +131,8 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
               }}
               onCommand={command}
             />
+          ) : asked !== null && list !== null ? (
+            <FreezePanel key={JSON.stringify(asked)} asked={asked} datasets={list} />
           ) : reading > 0 ? (
             <p className="datasets-none" role="status">
               Looking at {counted(reading, 'file')}…
@@ -129,6 +144,8 @@ export function DatasetsScreen({ name: chosen, onName }: Props) {
               key={shown.name}
               summary={shown}
               keys={one}
+              frozen={freezing.arrived?.summary.name === shown.name ? freezing.arrived : null}
+              onFrozen={freezing.forget}
               passedOver={arrived?.name === shown.name ? arrived.passedOver : []}
               onPassedOver={forget}
               onFolder={(files) => bring(files, shown.name)}

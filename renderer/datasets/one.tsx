@@ -12,6 +12,8 @@ import { Exported } from './exported.tsx';
 import { Head } from './head.tsx';
 import { PicturesTab } from './pictures/pictures-tab.tsx';
 import type { PictureFilter } from './pictures/use-pictures.ts';
+import { FrozenNow } from './reviewed/arrived.tsx';
+import type { Arrived } from './reviewed/freezing-context.tsx';
 import { SplitTab } from './split-tab.tsx';
 import { useChange } from './use-change.ts';
 import { useDetail } from './use-detail.ts';
@@ -32,6 +34,9 @@ interface Props {
   readonly passedOver: readonly PassedOver[];
   /** It was read. */
   readonly onPassedOver: () => void;
+  /** Reviewed samples that came in just now. */
+  readonly frozen: Arrived | null;
+  readonly onFrozen: () => void;
   readonly onFolder: (files: readonly BroughtFile[]) => void;
   readonly onCollect: () => void;
 }
@@ -41,7 +46,8 @@ type Tab = (typeof tabs)[number];
 const noFilter: PictureFilter = {};
 
 /** One dataset: how it stands, what is wrong with it, its pictures, its sides, its card. */
-export function One({ summary, keys, passedOver, onPassedOver, onFolder, onCollect }: Props) {
+export function One(props: Props) {
+  const { summary, keys, passedOver, onPassedOver, frozen, onFrozen, onFolder, onCollect } = props;
   const { client } = useStation();
   const { name } = summary;
   const { detail, failed: unread } = useDetail(client, summary);
@@ -87,6 +93,7 @@ export function One({ summary, keys, passedOver, onPassedOver, onFolder, onColle
         }}
       />
       {(failed ?? unread) !== null && <Alert>{failureInWords((failed ?? unread)!)}</Alert>}
+      {frozen && <FrozenNow of={frozen} onClose={onFrozen} />}
       <Exported {...exporting} />
       {passedOver.length > 0 && <FileList title="Not part of it" files={passedOver} onClose={onPassedOver} />}
       <Tabs

@@ -2,6 +2,7 @@ import { Facts } from '../components/facts/facts.tsx';
 import { useChanges } from '../projection/hooks.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { words } from '../words/words.ts';
+import { UsedIn } from './used-in.tsx';
 import { bytesText, changeText, reviewState, wholeTime } from './words.ts';
 
 /** What the record says of one inspection, in the order it is asked for. */
@@ -31,17 +32,20 @@ export function Said({ id }: { id: string }) {
   const changes = useChanges(id);
   if (!changes?.length) return <p className="small">Nothing was said about it since.</p>;
   return (
-    <ol className="history-said">
-      {changes.map((change) => (
-        <li key={`${change.station}-${change.seq}`}>
-          {changeText(change)}
-          <span className="small">
-            {' '}
-            · {change.by} · {wholeTime(change.at)} · #{change.seq}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className="history-said">
+        {changes.map((change) => (
+          <li key={`${change.station}-${change.seq}`}>
+            {changeText(change)}
+            <span className="small">
+              {' '}
+              · {change.by} · {wholeTime(change.at)} · #{change.seq}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <UsedIn id={id} />
+    </>
   );
 }
 

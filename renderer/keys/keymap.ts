@@ -87,7 +87,9 @@ export type ReviewCommand =
   | 'label-history'
   | 'queue-list'
   | 'filter'
-  | 'select-all';
+  | 'select-all'
+  | 'next-tab'
+  | 'into-training';
 /** While something is drawn on a picture; `class-3` gives a region the third class, and never labels. */
 export type DrawingCommand =
   | `class-${number}`
@@ -226,6 +228,8 @@ export const reviewKeys: Table<ReviewCommand> = {
   Q: 'queue-list',
   'Ctrl+F': 'filter',
   'Ctrl+A': 'select-all',
+  G: 'next-tab',
+  I: 'into-training',
 };
 
 const drawingKeys: Table<DrawingCommand | ReviewCommand> = {

@@ -40,10 +40,10 @@ function useRegistry(): Registration {
   return registry;
 }
 
-/** The screen that is mounted answers to the keys, always with what it rendered last. */
-export function useScreenKeys(keys: ScreenKeys): void {
+/** The screen that is mounted answers to the keys, always with what it rendered last. @param keys null: while it is not seen, another part has them */
+export function useScreenKeys(keys: ScreenKeys | null): void {
   const { screen } = useRegistry();
-  useEffect(() => screen(keys));
+  useEffect(() => (keys === null ? undefined : screen(keys)));
 }
 
 /** Every key goes to `probe`, and to nothing else, until it is null again or its component goes. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Batch } from './batch.tsx';
 import { ReviewBottom } from './bottom.tsx';
 import { Centre } from './centre.tsx';
@@ -9,7 +10,7 @@ import { placeText, ReviewFilters, ReviewTop } from './top.tsx';
 import { useDesk, type DeskProps } from './use-desk.ts';
 
 /** The queue, the picture and what can be said of it. */
-export function ReviewDesk(props: DeskProps) {
+export function ReviewDesk({ tabs, ...props }: DeskProps & { readonly tabs: ReactNode }) {
   const { keys, me } = props;
   const desk = useDesk(props);
   const { session, current, selection, views } = desk;
@@ -17,6 +18,8 @@ export function ReviewDesk(props: DeskProps) {
   return (
     <>
       <ReviewTop
+        tabs={tabs}
+        onFreeze={props.onFreeze}
         place={placeText(session, desk.order, current?.row ?? null, desk.hidden)}
         arrived={desk.arrived}
         onAdd={desk.add}

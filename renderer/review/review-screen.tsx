@@ -1,11 +1,17 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { usePlace } from '../app/address.ts';
 import { useStation } from '../app/station.tsx';
 import { useAsked } from '../client/use-asked.ts';
+import { useFreezing } from '../datasets/reviewed/freezing-context.tsx';
+import type { Wish } from '../datasets/reviewed/wish.ts';
 import { fault } from '../words/fault.ts';
 import { inOneLine } from '../words/words.ts';
 import { answersOf, type AnswerKey } from './answers.ts';
 import { ReviewDesk } from './desk.tsx';
+import { Mistakes } from './mistakes/mistakes.tsx';
+import { Study } from './study/study.tsx';
+import { nextTab, ReviewTabs, type Tab } from './tabs.tsx';
 import { useWaiting } from './use-queue.ts';
 import './review.css';
 
@@ -14,6 +20,15 @@ export function ReviewScreen() {
   const { me, about } = useStation();
   const keys = useAnswers();
   const waiting = useWaiting();
+  const { ask } = useFreezing();
+  const [, go] = usePlace();
+  const [tab, setTab] = useState<Tab>('Queue');
+  const tabs = <ReviewTabs tab={tab} onTab={setTab} />;
+  const onNextTab = () => setTab(nextTab);
+  const freeze = (wish: Wish) => {
+    ask(wish);
+    go({ screen: 'datasets', id: null });
+  };
   if (me === null || me.role === 'technician')
     return (
       <main className="review review-state">{me && inOneLine(fault('not-allowed', { needs: 'qa' }))}</main>
@@ -24,14 +39,28 @@ export function ReviewScreen() {
       {waiting.samples === null || keys === null || about === null ? (
         <p className="review-state">Reading what waits for review…</p>
       ) : (
-        <ReviewDesk
-          key={me.id}
-          me={me}
-          station={about.stationId}
-          keys={keys}
-          waiting={{ ...waiting, samples: waiting.samples }}
+        <div className="review-tab" hidden={tab !== 'Queue'}>
+          <ReviewDesk
+            key={me.id}
+            me={me}
+            station={about.stationId}
+            keys={keys}
+            waiting={{ ...waiting, samples: waiting.samples }}
+            away={tab !== 'Queue'}
+            tabs={tabs}
+            onNextTab={onNextTab}
+            onFreeze={() => freeze({ kind: 'new' })}
+          />
+        </div>
+      )}
+      {tab === 'Mistakes' && (
+        <Mistakes
+          tabs={tabs}
+          onNextTab={onNextTab}
+          onTrain={(inspections, what) => freeze({ kind: 'these', inspections, what })}
         />
       )}
+      {tab === 'Study' && <Study tabs={tabs} onNextTab={onNextTab} />}
     </main>
   );
 }

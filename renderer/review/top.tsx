@@ -1,5 +1,5 @@
 import { Kbd, Select } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useNames } from '../client/use-names.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { words } from '../words/words.ts';
@@ -31,6 +31,8 @@ export function placeText(
 }
 
 interface TopProps {
+  readonly tabs: ReactNode;
+  readonly onFreeze: () => void;
   /** `23 of 100 · oldest first · why: near the limit` */
   readonly place: string;
   readonly arrived: number;
@@ -39,9 +41,11 @@ interface TopProps {
   readonly onFilter: () => void;
 }
 
-export function ReviewTop({ place, arrived, onAdd, filtering, onFilter }: TopProps) {
+export function ReviewTop(props: TopProps) {
+  const { tabs, onFreeze, place, arrived, onAdd, filtering, onFilter } = props;
   return (
     <header className="review-top">
+      {tabs}
       <span className="review-place" role="status">
         {place}
       </span>
@@ -52,6 +56,9 @@ export function ReviewTop({ place, arrived, onAdd, filtering, onFilter }: TopPro
       )}
       <KeyButton keys="Ctrl+F" look={filtering ? 'chosen' : 'plain'} onClick={onFilter}>
         Filter and order
+      </KeyButton>
+      <KeyButton keys="I" label="Freeze reviewed samples" onClick={onFreeze}>
+        Freeze
       </KeyButton>
     </header>
   );

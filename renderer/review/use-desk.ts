@@ -5,7 +5,7 @@ import type { Person } from '../../electron/contract/people.ts';
 import { useStation } from '../app/station.tsx';
 import { whole } from '../components/picture/view.ts';
 import type { Command } from '../keys/keymap.ts';
-import { useScreenKeys } from '../keys/use-keys.tsx';
+import { useScreenKeys, type ScreenKeys } from '../keys/use-keys.tsx';
 import { useProjection } from '../projection/hooks.ts';
 import { keyOf } from '../projection/row.ts';
 import { sampleOf, type Sample } from '../projection/sample.ts';
@@ -48,10 +48,14 @@ export interface DeskProps {
   readonly station: string;
   readonly keys: readonly AnswerKey[];
   readonly waiting: Waiting & { readonly samples: readonly Sample[] };
+  /** Another part of the screen is looked at. */
+  readonly away: boolean;
+  readonly onNextTab: () => void;
+  readonly onFreeze: () => void;
 }
 
 /** What lies on a reviewer's desk, what its keys do, and what its buttons do: the same. */
-export function useDesk({ me, station, keys, waiting }: DeskProps) {
+export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze }: DeskProps) {
   const { client, settings } = useStation();
   const { store } = useProjection();
   const { labeller, dispatch, ...work } = useWork(station, me);
@@ -227,6 +231,8 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
     comment: () => field.current?.focus(),
     reason: () => setPick((open) => (open === 'reason' ? null : 'reason')),
     disposition: () => setPick((open) => (open === 'disposition' ? null : 'disposition')),
+    'next-tab': onNextTab,
+    'into-training': onFreeze,
     'select-all': () => setSelection(all(ids.slice(at), mostInBatch)),
   };
   const act = (name: Command, held: boolean) => {
@@ -252,13 +258,14 @@ export function useDesk({ me, station, keys, waiting }: DeskProps) {
     else if (instrument) open(order, { instrument: text });
     else note(`Scanned ${text}: nothing of it waits`);
   };
-  useScreenKeys({
+  const screenKeys: ScreenKeys = {
     // Two keys may come at once: the second is for the picture that the first has brought.
     command: (name, held) => flushSync(() => command(name, held)),
     mode: drawing.drawing ? 'drawing' : null,
     recalled: (keys) => labeller.recall(keyed.current.splice(-keys).filter((n) => n !== null)),
     scanned: (scan) => scan.kind === 'filter' && void scanned(scan.text),
-  });
+  };
+  useScreenKeys(away ? null : screenKeys);
 
   return {
     ...{ client, session, labeller, answers, ids, current, good, picture, draft, pick, selection, views },

@@ -19,6 +19,10 @@ export function useKept<T>(key: string, schema: z.ZodType<T>, empty: T) {
   return [value, change] as const;
 }
 
+/** Changes it while no screen shows it. */
+export const changeKept = <T>(key: string, schema: z.ZodType<T>, empty: T, next: (before: T) => T): void =>
+  write(key, next(read(key, schema, empty)));
+
 function read<T>(key: string, schema: z.ZodType<T>, empty: T): T {
   try {
     const kept = schema.safeParse(JSON.parse(localStorage.getItem(key) ?? 'null'));

@@ -12,7 +12,13 @@ export function AdminLabels() {
       label="Only an admin labels what waits because"
       value={guardedReasons.filter((reason) => reviewRoles[reason] === 'admin')}
       onChange={(admins) =>
-        change({ reviewRoles: Object.fromEntries(admins.map((reason) => [reason, 'admin' as const])) })
+        change({
+          reviewRoles: Object.fromEntries(
+            guardedReasons
+              .filter((reason) => admins.includes(reason))
+              .map((reason) => [reason, 'admin' as const]),
+          ),
+        })
       }
     >
       <div className="samples-reasons">

@@ -33,6 +33,8 @@ export const draftSchema = z.object({
   compared: z.array(z.string()),
 });
 export type Draft = z.infer<typeof draftSchema>;
+/** Under which it is kept. */
+export const draftKey = 'loupe.teach.full';
 
 export const emptyDraft: Draft = {
   ...{ step: 'dataset', dataset: null, task: 'classify' },

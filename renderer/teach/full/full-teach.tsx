@@ -12,6 +12,7 @@ import { asFault, inOneLine } from '../../words/words.ts';
 import { CompareStep } from './runs/compare-step.tsx';
 import { DatasetStep } from './dataset-step.tsx';
 import {
+  draftKey,
   draftSchema,
   emptyDraft,
   proposedName,
@@ -37,7 +38,7 @@ import './full-teach.css';
 /** From a dataset to a trained, evaluated, signed package, in six steps; what was chosen waits where it was left. */
 export function FullTeach() {
   const { client } = useStation();
-  const [draft, setDraft] = useKept('loupe.teach.full', draftSchema, emptyDraft);
+  const [draft, setDraft] = useKept(draftKey, draftSchema, emptyDraft);
   const [failed, setFailed] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
   const runs = useFollowed(client, watchRuns);
