@@ -135,12 +135,14 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
         {wish.kind === 'choice' && (
           <ChoiceFields choice={wish.choice} onChoice={(choice) => setWish({ kind: 'choice', choice })} />
         )}
-        {unsplit && (
+        {unsplit ? (
           <Checkbox
             label={`Deal sides: ${100 * dealt.valid} % validation, ${100 * dealt.test} % test, the rest train`}
             checked={split}
             onChange={(event) => setSplit(event.currentTarget.checked)}
           />
+        ) : (
+          <p className="small">New pictures go to the side that their group is on, else to train.</p>
         )}
         <div className="reviewed-preview" role="status" aria-busy={ready && !found && failed === null}>
           {failed !== null ? (
@@ -161,7 +163,7 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
         </div>
         <div className="datasets-actions">
           <button type="submit" className="key-button key-button-primary" disabled={!changes}>
-            {changes || !counts ? `Freeze ${name}` : 'Nothing to freeze'}
+            {changes || !counts ? `Freeze as ${name}` : 'Nothing to freeze'}
           </button>
           <KeyButton onClick={leave}>Leave it</KeyButton>
         </div>

@@ -10,7 +10,8 @@ export function PreviewFacts({ counts }: { counts: Counts }) {
   const grouped = [
     groups.serial > 0 && `${groups.serial} by their serial number`,
     groups.instrument > 0 && `${groups.instrument} by their instrument`,
-    groups.none > 0 && `${groups.none} by nothing: nobody said what they are`,
+    groups.none > 0 &&
+      `${groups.none} ${groups.none === 1 ? 'by itself' : 'each by itself'}: nobody said what it is`,
   ].filter((part) => part !== false);
   const of = (name: string, count: number, said: string) => (count > 0 ? [[name, said] as const] : []);
   return (
@@ -24,7 +25,7 @@ export function PreviewFacts({ counts }: { counts: Counts }) {
           ...of(
             'Grouped',
             added,
-            `${grouped.join(', ')}. Pictures of one group stay on one side of the split`,
+            `${grouped.join(', ')}${groups.none < added ? '. Pictures of one group stay on one side of the split' : ''}`,
           ),
           ...of('In it already', known, counted(known, 'picture')),
           ...of('Relabelled since', changed, `${counted(changed, 'picture')}, brought up to date`),

@@ -60,7 +60,7 @@ export function Mistakes({ tabs, onNextTab, onTrain }: Props) {
     <>
       <header className="review-top">
         {tabs}
-        <span className="review-place" role="status">
+        <span className="review-heading" role="status">
           {groups === null ? '' : sumText(groups)}
         </span>
         <KeyButton keys="I" look="primary" disabled={!shown} onClick={() => train()}>

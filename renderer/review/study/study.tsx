@@ -22,7 +22,7 @@ export function Study({ tabs, onNextTab }: { tabs: ReactNode; onNextTab: () => v
     <>
       <header className="review-top">
         {tabs}
-        <span className="review-place">Agreement of first labels, at 95 %</span>
+        <span className="review-heading">Agreement of first labels, at 95 %</span>
       </header>
       {failed !== null ? (
         <p className="review-state">{failed}</p>
