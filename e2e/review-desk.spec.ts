@@ -166,6 +166,10 @@ test('what was corrected is listed, added to training, frozen, exported and hand
 
   await page.evaluate((id) => (window.location.hash = `#/history/${id}`), worst!.inspections[0]);
   await expect(page.getByText(/^Went into|^Tests models in/).first()).toBeVisible();
+  await page
+    .getByText(/^Went into|^Tests models in/)
+    .first()
+    .scrollIntoViewIfNeeded();
   await look(page, 'history-sample-used', { brief: true });
   await datasets.open();
   await walkTo(page, now.getByRole('button', { name: 'Train on it' }));
@@ -176,6 +180,6 @@ test('what was corrected is listed, added to training, frozen, exported and hand
   await review.open();
   await keys.press('g');
   await keys.press('g');
-  await expect(page.getByRole('table', { name: 'Agreement of qa-lead' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Agreement of QA lead' })).toBeVisible();
   await look(page, 'review-study');
 });

@@ -13,7 +13,7 @@ import { Head } from './head.tsx';
 import { PicturesTab } from './pictures/pictures-tab.tsx';
 import type { PictureFilter } from './pictures/use-pictures.ts';
 import { FrozenNow } from './reviewed/arrived.tsx';
-import type { Arrived } from './reviewed/freezing-context.tsx';
+import type { Arrived } from './reviewed/freeze-parts.ts';
 import { SplitTab } from './split-tab.tsx';
 import { useChange } from './use-change.ts';
 import { useDetail } from './use-detail.ts';

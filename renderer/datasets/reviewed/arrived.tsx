@@ -3,7 +3,7 @@ import { usePlace } from '../../app/address.ts';
 import { KeyButton } from '../../components/key-button.tsx';
 import { handOver } from '../../teach/full/hand-over.ts';
 import { counted, shortHash } from '../words.ts';
-import type { Arrived } from './freezing-context.tsx';
+import type { Arrived } from './freeze-parts.ts';
 import { PreviewFacts } from './preview-facts.tsx';
 
 /** What has become of reviewed samples, and the way on to a model. */

@@ -1,10 +1,8 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { DatasetSummary } from '../../../electron/contract/datasets.ts';
-import type { Wanted } from '../../../electron/contract/samples.ts';
 import { useStation } from '../../app/station.tsx';
 import { fault, type Fault } from '../../words/fault.ts';
 import { asFault } from '../../words/words.ts';
-import { summed, type Counts } from './summed.ts';
+import { freezeParts, type Arrived, type FreezeOrder } from './freeze-parts.ts';
 import type { Wish } from './wish.ts';
 
 /** Reviewed samples on their way into a dataset. They outlive a look at another screen and a change of role. */
@@ -21,23 +19,9 @@ export interface Freezing {
   readonly arrived: Arrived | null;
   readonly forget: () => void;
 }
-export interface FreezeOrder {
-  readonly name: string;
-  readonly parts: readonly Wanted[];
-  /** Deals sides where the dataset has none yet. */
-  readonly split: boolean;
-}
 export type FreezeState =
   | { readonly at: 'working'; readonly done: number; readonly total: number }
   | { readonly at: 'failed'; readonly fault: Fault };
-export interface Arrived {
-  readonly summary: DatasetSummary;
-  readonly counts: Counts;
-}
-
-/** Shares of the pictures; the rest is train. */
-export const dealt = { valid: 0.15, test: 0.15, seed: 1 } as const;
-
 const FreezingContext = createContext<Freezing | null>(null);
 
 export function useFreezing(): Freezing {
@@ -68,27 +52,17 @@ export function FreezingProvider({ children }: { children: ReactNode }) {
     setAsked(wish);
   }, []);
   const run = useCallback(
-    ({ name, parts, split }: FreezeOrder) => {
+    (order: FreezeOrder) => {
       stop.current.abort();
       const { signal } = (stop.current = new AbortController());
       const work = async () => {
-        if (client === null) throw fault('host-lost');
-        const came: Counts[] = [];
-        let summary: DatasetSummary | null = null;
+        if (client === null) return setState({ at: 'failed', fault: fault('host-lost') });
         setState({ at: 'working', done: 0, total: 0 });
-        for (const which of parts) {
-          const request = { name, which, ...(split && { split: dealt }) };
-          for await (const next of await client.samples.freeze(request, { signal })) {
-            if (signal.aborted) return;
-            if (next.state === 'progress') setState({ at: 'working', done: next.done, total: next.total });
-            else {
-              ({ summary } = next);
-              came.push(next);
-            }
-          }
-        }
-        if (summary === null || signal.aborted) return;
-        setArrived({ summary, counts: summed(came) });
+        const came = await freezeParts(client.samples, order, signal, (done, total) =>
+          setState({ at: 'working', done, total }),
+        );
+        if (came === null) return;
+        setArrived(came);
         setState(null);
         setAsked(null);
       };

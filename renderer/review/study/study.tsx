@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
 import { useLiveQuery } from 'dexie-react-hooks';
 import { useAsked } from '../../client/use-asked.ts';
+import { useNames } from '../../client/use-names.ts';
 import { useScreenKeys } from '../../keys/use-keys.tsx';
 import { useProjection, useReadable } from '../../projection/hooks.ts';
 import { fewest, shareText } from '../share.ts';
@@ -17,12 +18,13 @@ export function Study({ tabs, onNextTab }: { tabs: ReactNode; onNextTab: () => v
   const { value: people, failed } = useAsked('study', (from, signal) =>
     from.samples.study(undefined, { signal }),
   );
+  const nameOf = useNames();
   useScreenKeys({ command: (name) => name === 'next-tab' && onNextTab() });
   return (
     <>
       <header className="review-top">
         {tabs}
-        <span className="review-heading">Agreement of first labels, at 95 %</span>
+        <span className="review-heading">How far people agree: their first labels</span>
       </header>
       {failed !== null ? (
         <p className="review-state">{failed}</p>
@@ -34,7 +36,7 @@ export function Study({ tabs, onNextTab }: { tabs: ReactNode; onNextTab: () => v
           {people.length === 0 ? (
             <p role="status">Nobody has labelled anything yet, so there is nothing to compare.</p>
           ) : (
-            people.map((one) => <Person key={one.person} of={one} />)
+            people.map((one) => <Person key={one.person} of={one} nameOf={nameOf} />)
           )}
         </div>
       )}
@@ -66,7 +68,9 @@ function controlText({ reviewed, escapes, waiting }: Controls): string {
     : `${escapes} of ${reviewed.toLocaleString('en')} reviewed controls are defects that passed. Estimate: ${shareText(escapes, reviewed)} of the passes slip through.${waits}`;
 }
 
-function Person({ of: { person, said, blind, all, classes, others } }: { of: People[number] }) {
+function Person({ of, nameOf }: { of: People[number]; nameOf: (id: string) => string }) {
+  const { said, blind, all, classes, others } = of;
+  const person = nameOf(of.person);
   return (
     <section aria-label={person}>
       <h2>
@@ -77,7 +81,7 @@ function Person({ of: { person, said, blind, all, classes, others } }: { of: Peo
           <Table.Tr>
             <Table.Th>With</Table.Th>
             <Table.Th>Agreed</Table.Th>
-            <Table.Th>Share and interval</Table.Th>
+            <Table.Th>Share, interval at 95 %</Table.Th>
             <Table.Th>Beyond chance</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -88,7 +92,7 @@ function Person({ of: { person, said, blind, all, classes, others } }: { of: Peo
           ))}
           <Row name="The model, all pictures" of={all} />
           {others.map(({ other, agreement }) => (
-            <Row key={other} name={other} of={agreement} />
+            <Row key={other} name={nameOf(other)} of={agreement} />
           ))}
         </Table.Tbody>
       </Table>
