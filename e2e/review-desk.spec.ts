@@ -96,20 +96,22 @@ test('what was corrected is listed, added to training, frozen, exported and hand
   await look(page, 'review-study-none');
   await keys.press('g');
 
-  // Every answer but the first two is the model's own; one of these is an escape, or a false reject.
+  // The first two say something else than the model, the last two teach nothing, the others are the model's own.
   await expect(review.place).toHaveText(/^1 of 8 /);
   const wrong: string[] = [];
   const right: string[] = [];
+  const untold: string[] = [];
   for (let i = 0; i < 8; i++) {
     const passed = verdicts.get(await review.painted()) === 'pass';
     const corrects = i < 2;
-    (corrects ? wrong : right).push(await review.label(passed === corrects ? '1' : '0'));
+    const key = i === 6 ? 'u' : i === 7 ? 'r' : passed === corrects ? '1' : '0';
+    (corrects ? wrong : i < 6 ? right : untold).push(await review.label(key));
   }
   await expect(review.line).toHaveText(/^Saved: /);
   await keys.press('g');
   const mistakes = page.getByRole('navigation', { name: 'Mistakes, the worst first' });
   await expect(mistakes.getByRole('button').first()).toBeFocused();
-  await expect(mistakes).toContainText(/of 8 reviewed: too few to say \(8\)/);
+  await expect(mistakes).toContainText(/of 6 reviewed: too few to say \(6\)/);
   await keys.press('Enter');
   await expect(page.getByRole('region', { name: /^Pictures: / })).toBeFocused();
   await expect(page.locator('.mistakes-pictures img').first()).toBeVisible();
@@ -144,6 +146,10 @@ test('what was corrected is listed, added to training, frozen, exported and hand
   await keys.press('i');
   await expect(form.getByLabel('Into')).toHaveValue('mended');
   await expect(form.getByText(/come in\. Nothing is kept yet$/)).toBeVisible();
+  const leftOut = form.getByRole('region', { name: 'Left out' });
+  for (const id of untold)
+    await expect(leftOut.getByRole('link', { name: `#${id.split('-')[1]}`, exact: true })).toBeVisible();
+  await look(page, 'datasets-freeze-left-out');
   await walkTo(page, form.getByLabel('Which pictures'));
   await form.getByLabel('Which pictures').selectOption('choice');
   await expect(form.getByRole('group', { name: 'Which were samples because' })).toBeVisible();

@@ -37,7 +37,10 @@ export function DraftBar() {
         ))}
       </ul>
       {own.length < changes.length && (
-        <span className="small">An admin applies {own.length > 0 ? 'the others' : 'them'}</span>
+        <span className="small">
+          {changes.every((key) => key === 'samplePolicy') ? 'A QA lead' : 'An admin'} applies{' '}
+          {own.length > 0 ? 'the others' : 'them'}
+        </span>
       )}
       {own.length > 0 && (
         <KeyButton look="primary" onClick={() => void apply()}>

@@ -24,7 +24,7 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
   const { store } = useProjection();
   const { state, run, cancel, leave } = useFreezing();
   const [wish, setWish] = useState(asked);
-  const [into, setInto] = useState(datasets.find(({ frozen }) => frozen)?.name ?? null);
+  const [into, setInto] = useState(() => latest(datasets));
   const [typed, setTyped] = useState('reviewed');
   const [split, setSplit] = useState(true);
   const first = useRef<HTMLSelectElement>(null);
@@ -41,7 +41,8 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
           : null;
   const ready = name !== '' && wrong === null;
   const { value: found, failed } = useAsked(
-    ready ? JSON.stringify([name, wish]) : null,
+    // What a new dataset is called changes nothing of what comes in.
+    ready ? JSON.stringify([into, wish]) : null,
     async (client, signal) => {
       const parts = await wantedOf(store, wish);
       const previews = await Promise.all(
@@ -175,3 +176,7 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
 
 const titleOf = (asked: Wish): string =>
   asked.kind === 'these' ? `Add to training: ${asked.what}` : 'Freeze reviewed samples';
+
+/** The dataset that was frozen last: most often the one that grows. */
+const latest = (datasets: readonly DatasetSummary[]): string | null =>
+  datasets.filter(({ frozen }) => frozen).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]?.name ?? null;

@@ -1,6 +1,6 @@
 import type { Ref } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
-import { usePreview } from '../../components/picture/use-preview.ts';
+import { PreviewsProvider, usePreview } from '../../datasets/pictures/use-previews.tsx';
 import { reviewState } from '../../history/words.ts';
 import { useInspections } from '../../projection/hooks.ts';
 import type { InspectionRow } from '../../projection/row.ts';
@@ -23,28 +23,35 @@ export function Thumbnails({ ref, client, group: { inspections, count }, label }
   const rows = useInspections(shown);
   return (
     <section ref={ref} className="mistakes-pictures" aria-label={`Pictures: ${label}`} tabIndex={0}>
-      <ul>
-        {shown.map((id) => (
-          <li key={id}>
-            <Tile client={client} id={id} row={rows?.get(id)} />
-          </li>
-        ))}
-      </ul>
+      <PreviewsProvider client={client}>
+        <ul>
+          {shown.map((id) => (
+            <li key={id}>
+              <Tile id={id} row={rows?.get(id)} />
+            </li>
+          ))}
+        </ul>
+      </PreviewsProvider>
       {count > shown.length && <p>and {(count - shown.length).toLocaleString('en')} more</p>}
     </section>
   );
 }
 
-function Tile({ client, id, row }: { client: Client | null; id: string; row: InspectionRow | undefined }) {
-  const { url, failed } = usePreview(client, row?.image.sha256 ?? null, 240);
+function Tile({ id, row }: { id: string; row: InspectionRow | undefined }) {
+  const { sha256, page = 0 } = row?.image ?? {};
+  const shown = usePreview('picture', sha256 === undefined ? null : { image: sha256, page: page + 1 });
   return (
     <a href={`#/history/${id}`}>
-      {url === null ? (
-        <span className="mistakes-none">
-          {failed ? 'Image missing on disk' : row ? '' : 'Older than the lists of this screen'}
-        </span>
+      {shown?.state === 'ready' ? (
+        <img src={shown.url} alt="" />
       ) : (
-        <img src={url} alt="" />
+        <span className="mistakes-none">
+          {shown?.state === 'missing'
+            ? 'Image missing on disk'
+            : row
+              ? ''
+              : 'Older than the lists of this screen'}
+        </span>
       )}
       <span>
         {numberOf(id)}
