@@ -39,6 +39,8 @@ export function ReviewDesk({ tabs, ...props }: DeskProps & { readonly tabs: Reac
       <div className="review-body">
         {views.queue && (
           <QueueList
+            client={desk.client}
+            calm={desk.painted}
             list={session.list}
             at={session.at}
             answers={desk.answers}

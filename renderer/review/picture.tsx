@@ -44,10 +44,10 @@ export function ReviewPicture({ client, row, picture, zoom, over, onPoint, label
   const density = window.devicePixelRatio;
   const view = viewOf(row.image, box, zoom);
   const across = view.scale * density;
-  // A preview that would be stretched gives way to the picture itself, except where this browser would show other pixels than were judged.
+  // A preview that would be stretched gives way to the picture itself, except where this browser would show 16 bit otherwise than they were judged.
   const { type, width, height, depth } = row.image;
   const stretched = picture.width < width && width * across > picture.width;
-  const full = usePicture(client, stretched && type !== 'tiff' && !depth ? row.image : null, []);
+  const full = usePicture(client, stretched && (type === 'tiff' || !depth) ? row.image : null, []);
   const whole = full.state === 'ready' ? full.picture : null;
   useLayoutEffect(() => {
     const element = canvas.current;

@@ -1,14 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Client } from '../../electron/contract/client.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import type { Sample } from '../projection/sample.ts';
 import { answerText } from './answers.ts';
 import { idOf } from './queue.ts';
 import type { Given } from './session.ts';
+import { useThumbnails } from './use-thumbnails.ts';
 
-const rowHeight = 40;
+const rowHeight = 48;
 
 interface Props {
+  readonly client: Client | null;
+  /** The picture itself is on the screen: small ones may be asked for. */
+  readonly calm: boolean;
   readonly list: readonly Sample[];
   readonly at: number;
   readonly answers: ReadonlyMap<string, Given>;
@@ -23,7 +28,8 @@ interface Props {
 }
 
 /** The frozen queue: a click shows a picture, its box chooses it for a batch. */
-export function QueueList({ list, at, answers, noteOf, blind, selected, onShow, onSelect }: Props) {
+export function QueueList(props: Props) {
+  const { client, calm, list, at, answers, noteOf, blind, selected, onShow, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- nothing memoizes what it returns: the React Compiler is not in use
   const virtual = useVirtualizer({
@@ -35,13 +41,20 @@ export function QueueList({ list, at, answers, noteOf, blind, selected, onShow, 
   useEffect(() => {
     if (at < list.length) virtual.scrollToIndex(at);
   }, [at, list.length, virtual]);
+  const shown = virtual.getVirtualItems();
+  const ids = shown.map(({ index }) => idOf(list[index]!)).join(' ');
+  // Rows that fly past ask for nothing.
+  const [rested, setRested] = useState('');
+  if (calm && !virtual.isScrolling && rested !== ids) setRested(ids);
+  const thumbnail = useThumbnails(client, rested === '' ? [] : rested.split(' '));
   return (
     <nav className="review-queue" ref={scroller} aria-label="Queue">
       <ol style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
+        {shown.map(({ index, start }) => {
           const sample = list[index]!;
           const id = idOf(sample);
           const given = answers.get(id);
+          const url = thumbnail(id);
           return (
             <li key={id} style={{ transform: `translateY(${start}px)` }}>
               <input
@@ -58,6 +71,7 @@ export function QueueList({ list, at, answers, noteOf, blind, selected, onShow, 
                 aria-current={index === at ? 'true' : undefined}
                 onClick={() => onShow(id)}
               >
+                <span className="review-thumbnail">{url !== null && <img src={url} alt="" />}</span>
                 {!blind && <VerdictMark verdict={sample.verdict} size={16} />}
                 <span>#{sample.seq}</span>
                 {given ? (

@@ -269,7 +269,7 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
 
   return {
     ...{ client, session, labeller, answers, ids, current, good, picture, draft, pick, selection, views },
-    ...{ order, filter, arrived: arrived.length, hidden, needs, blind, drawing, ...over },
+    ...{ order, filter, arrived: arrived.length, hidden, needs, blind, drawing, painted, ...over },
     point(pointing: Pointing) {
       const { sheet, pen } = drawing;
       if (sheet) for (const act of actsOf(pointing, pen, sheet)) drawing.act(act);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../ml/verdict/result.ts';
 import { heatPixels } from './heat.ts';
-import { drawFindings, findingAt, fit, type Pen } from './overlay.ts';
+import { drawFindings, findingAt, fit, linesOf, type Pen } from './overlay.ts';
 
 const box = (x: number, y: number, width: number, height: number): Finding => ({
   kind: 'box',
@@ -50,6 +50,20 @@ test('the selected finding is drawn last and heavier, and keeps its number; a po
   expect(drawn.filter((what) => what.startsWith('text'))).toEqual(['text 2', 'text 1']);
   expect(drawn.filter((what) => what.startsWith('stroke')).slice(3)[2]).toBe('stroke 5 #e8501f');
   expect(drawn.join(',')).toContain('moveTo 0 0,lineTo 9 0,lineTo 9 9,closePath');
+});
+
+test('a hole is a line of its own: the way to it and back is not drawn', () => {
+  const square = (x: number, y: number, side: number) =>
+    [
+      [x, y],
+      [x + side, y],
+      [x + side, y + side],
+      [x, y + side],
+    ] as const;
+  const [outer, hole, other] = [square(0, 0, 9), square(2, 2, 2).toReversed(), square(6, 6, 1).toReversed()];
+  expect(linesOf(outer.flat())).toEqual([outer]);
+  const walk = [...outer, outer[0]!, ...hole, hole[0]!, outer[0]!, ...other, other[0]!];
+  expect(linesOf(walk.flat())).toEqual([outer, hole, other]);
 });
 
 test('a picture fits whole; a click takes the smallest finding under it', () => {

@@ -82,16 +82,37 @@ function outline(pen: Pen, finding: Finding, scale: number, { colour, unit }: Fi
 function trace(pen: Pen, { box, polygon }: Finding, scale: number): void {
   pen.beginPath();
   if (polygon && polygon.length >= 6) {
-    for (let i = 0; i + 1 < polygon.length; i += 2) {
-      const [x, y] = [polygon[i]! * scale, polygon[i + 1]! * scale];
-      if (i === 0) pen.moveTo(x, y);
-      else pen.lineTo(x, y);
+    for (const line of linesOf(polygon)) {
+      for (const [i, [x, y]] of line.entries())
+        if (i === 0) pen.moveTo(x * scale, y * scale);
+        else pen.lineTo(x * scale, y * scale);
+      pen.closePath();
     }
-    pen.closePath();
     return;
   }
   const [x, y, width, height] = box;
   pen.rect(x * scale, y * scale, width * scale, height * scale);
+}
+
+type Place = readonly [x: number, y: number];
+
+/** The closed lines of an outline: the ways on which its holes hang on it are walked there and back, and belong to none. */
+export function linesOf(polygon: readonly number[]): readonly (readonly Place[])[] {
+  const places = Array.from({ length: polygon.length / 2 }, (_, i): Place => [
+    polygon[2 * i]!,
+    polygon[2 * i + 1]!,
+  ]);
+  const edges = places.map((from, i) => [from, places[(i + 1) % places.length]!] as const);
+  const walked = new Set(edges.map(([from, to]) => `${from} ${to}`));
+  const lines: Place[][] = [];
+  let joins = false;
+  for (const [from, to] of edges) {
+    const hangs = walked.has(`${to} ${from}`);
+    if (!hangs && joins) lines.at(-1)!.push(from);
+    else if (!hangs) lines.push([from]);
+    joins = !hangs;
+  }
+  return lines;
 }
 
 /** Number and diamond above the finding's corner, or inside it where there is no room above. */

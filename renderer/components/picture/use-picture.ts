@@ -15,6 +15,8 @@ interface ImageRef {
   readonly type: string;
   readonly width: number;
   readonly height: number;
+  /** Of a file of several, from 0. */
+  readonly page?: number | undefined;
 }
 
 /** `missing`: the record is there, its image is not. `unreadable`: the bytes are no picture this browser can show. */
@@ -73,12 +75,12 @@ async function load(client: Client, { image, maps }: Wanted): Promise<PictureSta
 
 /** TIFF is shown by its preview, stretched to the size the findings are in. */
 async function fetchPicture(client: Client, image: ImageRef): Promise<Drawable> {
-  const { sha256, type, width, height } = image;
+  const { sha256, type, width, height, page = 0 } = image;
   if (type !== 'tiff') {
     const read = await client.images.read({ sha256 });
     return decodePicture(read.type, new Uint8Array(read.bytes));
   }
-  const preview = await client.images.preview({ sha256, width: 1920 });
+  const preview = await client.images.preview({ sha256, width: 1920, page });
   return { ...(await decodePicture('jpeg', new Uint8Array(preview))), width, height };
 }
 

@@ -40,7 +40,7 @@ interface Props {
 export function DrawingBar({ drawing, overlay, hidden, heatNote, onCommand }: Props) {
   const { pen, sheet, proposals } = drawing;
   const marked = sheet?.drawing.regions.length ?? 0;
-  const regions = marked === 1 ? '1 region' : `${marked} regions`;
+  const along = marked === 1 ? '1 region goes' : `${marked} regions go`;
   if (pen.tool !== null) {
     const { name, hint } = tools[pen.tool];
     return (
@@ -67,7 +67,7 @@ export function DrawingBar({ drawing, overlay, hidden, heatNote, onCommand }: Pr
         Take over{proposals.length > 0 && ` ${proposals.length}`}
       </KeyButton>
       <p role="status" data-testid="drawing-state">
-        {drawing.unkept || heatNote || (marked > 0 && `${regions} will go with the label`)}
+        {drawing.unkept || heatNote || (marked > 0 && `${along} with the label`)}
       </p>
       <KeyButton keys="O" onClick={() => onCommand('overlay')} label={`Overlay: ${overlayWords[overlay]}`}>
         {overlayWords[overlay]}

@@ -71,8 +71,8 @@ export function useDrawing({ me, keys, near, modelShown, zoom, onZoom, answers }
     if (!under) return;
     desk.act(under, what);
     const { pen } = desk.now();
-    if (pen.tool !== null && (what.kind === 'to' || what.kind === 'move'))
-      onZoom(following(zoom, pen.at, under.picture));
+    // A pointer is where it is looked at; the picture goes along with the arrows.
+    if (pen.tool !== null && what.kind === 'move') onZoom(following(zoom, pen.at, under.picture));
   };
   const take = (tool: Tool) => {
     if (!under || !sheet) return;
