@@ -1,4 +1,5 @@
 import type { Manifest } from '../../ml/package/manifest.ts';
+import type { Finding } from '../../ml/verdict/result.ts';
 import type { Command } from '../keys/keymap.ts';
 import type { InspectionRow } from '../projection/row.ts';
 
@@ -6,6 +7,16 @@ import type { InspectionRow } from '../projection/row.ts';
 export interface Answer {
   readonly verdict: 'pass' | 'defect' | 'cannot-tell' | 'bad-picture';
   readonly class?: string;
+}
+
+/** A label as the desk gives it, with what goes along. */
+export interface Said extends Answer {
+  readonly comment?: string | undefined;
+  readonly reason?: string | undefined;
+  /** What was marked, in pixels of the frame. */
+  readonly regions?: readonly Finding[] | undefined;
+  /** Said before the model's answer was shown. */
+  readonly blind?: true | undefined;
 }
 
 /** An answer with the key that gives it; absent beyond the ninth class. */

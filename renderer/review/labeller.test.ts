@@ -102,6 +102,17 @@ test('undo takes back one key after the other, before the projection has heard o
   expect(line()).toBe('Saved: Good, 2 pictures. Undo Z');
 });
 
+test('what goes along with a label is said again with it: comment, reason and what was marked', async () => {
+  const { labeller, near, journal, settled } = await desk();
+  const regions = [{ kind: 'box', box: [1, 2, 3, 4], class: 'pit', score: 1 }] as const;
+  const said = { ...pit, comment: 'at the tip', reason: 'Wear within limits', regions };
+  labeller.answer(said, [near(1)]);
+  labeller.undo();
+  labeller.redo();
+  await settled();
+  expect(journal).toMatchObject([said, { withdrawn: `${station}-101` }, said]);
+});
+
 test('a label from before the page was opened is undone, another person’s is not', async () => {
   const { labeller, journal, settled } = await desk();
   await store.changes.bulkPut([labelled(50, 'ada'), labelled(51, 'max')]);

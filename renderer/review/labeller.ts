@@ -1,25 +1,14 @@
 import type { Client } from '../../electron/contract/client.ts';
-import type { Finding } from '../../ml/verdict/result.ts';
 import { labelsOf } from '../projection/change.ts';
 import { keyOf } from '../projection/row.ts';
 import { sampleOf } from '../projection/sample.ts';
 import type { Store } from '../projection/store.ts';
 import { asFault, inOneLine, sentence } from '../words/words.ts';
-import type { Answer } from './answers.ts';
+import type { Said } from './answers.ts';
 import { createSaver, type NewLabel } from './saver.ts';
-import type { Action, Given } from './session.ts';
+import type { Action } from './session.ts';
 import { lastLabel, type Undoable } from './undo.ts';
 import { readNear, type Near } from './use-near.ts';
-
-/** A label as the desk gives it, with what goes along. */
-export interface Said extends Answer {
-  readonly comment?: string;
-  readonly reason?: string;
-  /** What was marked, in pixels of the frame. */
-  readonly regions?: readonly Finding[];
-  /** Said before the model's answer was shown. */
-  readonly blind?: true;
-}
 
 /** One person's labelling at one station: what it says goes out in the order of the keys, and what comes of it is told to the session. */
 export interface Labeller {
@@ -58,7 +47,7 @@ export function createLabeller({ store, station, me, dispatch }: Place): Labelle
   let stopped = false;
   let keys = 0;
   // What the screen may not have heard of yet when the next key comes.
-  const sent = new Map<number, Pick<Given, 'inspections' | 'answer'>>();
+  const sent = new Map<number, Omit<Undoable, 'labels'>>();
   const gone = new Set<string>();
   let saved: (Undoable & { readonly n: number })[] = [];
   let undone: Undoable[] = [];
@@ -96,8 +85,9 @@ export function createLabeller({ store, station, me, dispatch }: Place): Labelle
     },
   });
 
-  function give({ comment, reason, regions, blind, ...answer }: Said, near: readonly Near[], again: boolean) {
+  function give(said: Said, near: readonly Near[], again: boolean) {
     if (stopped || near.length === 0) return null;
+    const { comment, reason, regions, blind, ...answer } = said;
     const given = { n: ++keys, inspections: near.map(({ row }) => row.id), answer };
     const along = {
       ...answer,
@@ -107,7 +97,7 @@ export function createLabeller({ store, station, me, dispatch }: Place): Labelle
       ...(blind && { blind }),
       ...(near.length > 1 && { batch: crypto.randomUUID() }),
     };
-    sent.set(given.n, given);
+    sent.set(given.n, { ...given, answer: said });
     dispatch({ kind: 'given', given, again });
     saver.give({ n: given.n, labels: near.map((each) => labelOf(each, along)) });
     return given.n;

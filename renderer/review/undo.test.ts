@@ -47,10 +47,15 @@ test('a batch whole, whatever others said in between, and nothing beyond it', as
 
 test('what it says goes with it', async () => {
   store = createStore(`test-${Math.random()}`);
-  await store.changes.bulkPut([label(2, 'ada')]);
+  const { data, ...given } = label(2, 'ada');
+  const along = {
+    comment: 'at the tip',
+    regions: [{ kind: 'box', box: [1, 2, 3, 4], class: 'pit', score: 1 }],
+  };
+  await store.changes.bulkPut([{ ...given, data: { ...data, ...along } } as Change]);
   expect(await lastLabel(store, 'b', 'ada')).toEqual({
     inspections: ['b-1'],
-    answer: { verdict: 'defect', class: 'pit' },
+    answer: { verdict: 'defect', class: 'pit', ...along },
     labels: ['b-2'],
   });
 });

@@ -1,13 +1,17 @@
 import { Dexie } from 'dexie';
 import type { Change } from '../projection/change.ts';
 import type { Store } from '../projection/store.ts';
+import type { Said } from './answers.ts';
 import type { Given } from './session.ts';
 
 type Label = Extract<Change, { kind: 'label.set' }>;
 const idOf = ({ station, seq }: Change): string => `${station}-${seq}`;
 
-/** Labels that were given by one key and are on disk. */
-export type Undoable = Omit<Given, 'n' | 'labels'> & { readonly labels: readonly string[] };
+/** Labels that were given by one key and are on disk, with all that they say. */
+export type Undoable = Pick<Given, 'inspections'> & {
+  readonly answer: Said;
+  readonly labels: readonly string[];
+};
 
 /**
  * A person's last label at this station that they did not take back, with those of its batch; null when there is none. It is read from
@@ -38,10 +42,10 @@ export async function lastLabel(
   const [last] = found;
   if (!last) return null;
   const labels = found.toReversed();
-  const { verdict, class: name } = last.data;
+  const { verdict, class: name, comment, reason, regions, blind } = last.data;
   return {
     inspections: labels.map(({ inspection }) => inspection),
-    answer: { verdict, ...(name !== undefined && { class: name }) },
+    answer: { verdict, ...(name !== undefined && { class: name }), comment, reason, regions, blind },
     labels: labels.map(idOf),
   };
 }

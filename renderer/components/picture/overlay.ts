@@ -103,11 +103,12 @@ export function linesOf(polygon: readonly number[]): readonly (readonly Place[])
     polygon[2 * i + 1]!,
   ]);
   const edges = places.map((from, i) => [from, places[(i + 1) % places.length]!] as const);
-  const walked = new Set(edges.map(([from, to]) => `${from} ${to}`));
+  const named = (from: Place, to: Place) => [...from, ...to].join(' ');
+  const walked = new Set(edges.map(([from, to]) => named(from, to)));
   const lines: Place[][] = [];
   let joins = false;
   for (const [from, to] of edges) {
-    const hangs = walked.has(`${to} ${from}`);
+    const hangs = walked.has(named(to, from));
     if (!hangs && joins) lines.at(-1)!.push(from);
     else if (!hangs) lines.push([from]);
     joins = !hangs;
