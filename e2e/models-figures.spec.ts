@@ -13,7 +13,7 @@ test.describe.configure({ timeout: 900_000 });
 const settings = { theme: 'system', idleSeconds: 3600 } as const;
 const judged = { timeout: 120_000 };
 
-test('a QA lead moves limits on the validation pictures, saves them as a version, tests it once, compares and puts it in use', async () => {
+test('a QA lead moves limits on the validation pictures, saves them as a version, tests it once, compares it, and an admin promotes it', async () => {
   await using bench = await openBench({
     settings,
     prepare: (data) => layDataset(data, 'needle-holders', { valid: 40, test: 30 }),
@@ -97,12 +97,17 @@ test('a QA lead moves limits on the validation pictures, saves them as a version
   await expect(page.getByText(/^starter v2 is .* starter v1 on these 30 pictures/)).toBeVisible(judged);
   await look(page, 'models-compare');
 
-  await screen.button('Activate…').click();
-  await screen.reason.fill('seen on the test');
-  await screen.reason.press('Enter');
+  await screen.view('Promote');
+  await expect(page.getByText('Promoting takes an admin.')).toBeVisible(judged);
+  await new RoleDrawer(page).become(/^Admin/);
+  await expect(page.getByRole('listitem').filter({ hasText: 'Self-test here' })).toContainText(
+    'passed',
+    judged,
+  );
+  await screen.promote('Promote v2', 'seen on the test', 2);
   await expect(screen.card.getByText('In use', { exact: true })).toBeVisible(judged);
   const activations = readJournal(station.data).filter(({ kind }) => kind === 'package.activated');
-  expect(activations.at(-1)).toMatchObject({ by: { role: 'qa' }, data: { name: 'starter', version: 2 } });
+  expect(activations.at(-1)).toMatchObject({ by: { role: 'admin' }, data: { name: 'starter', version: 2 } });
 });
 
 test('judging is ended by its button, and nothing of it is kept', async () => {

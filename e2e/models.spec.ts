@@ -62,18 +62,18 @@ test('somebody’s model: asked, tried on the live picture, saved, put in use an
   const activations = () => readJournal(station.data).filter(({ kind }) => kind === 'package.activated');
   expect(activations()).toHaveLength(1);
 
-  await screen.button('Activate…').click();
-  await expect(screen.button('Activate')).toBeDisabled();
-  await screen.reason.fill('we saw it on 40 pieces');
-  await look(page, 'models-activate');
-  await screen.reason.press('Enter');
+  await screen.useWithoutProof('we saw it on 40 pieces', 1);
   await expect(screen.card.getByText('In use', { exact: true })).toBeVisible();
-  await screen.button(/^Roll back to .*v1…/).click();
-  await screen.reason.fill('it was no better');
-  await screen.reason.press('Enter');
-  await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText(starter);
+  await screen.view('Card');
+  await screen.button('Roll back to starter v1…').click();
+  await screen.promote('Roll back to starter v1', 'it was no better', 1);
+  await expect(page.getByText('Back to starter v1: it judges from the next inspection on.')).toBeVisible();
+  await expect(screen.card.getByText('In use', { exact: true })).toBeHidden();
   expect(activations().slice(1)).toMatchObject([
-    { by: { id: 'admin' }, data: { name: 'bright-jaw', version: 1, why: 'we saw it on 40 pieces' } },
+    {
+      by: { id: 'admin' },
+      data: { name: 'bright-jaw', version: 1, why: 'without proof: we saw it on 40 pieces' },
+    },
     { by: { id: 'admin' }, data: { why: 'it was no better', previous: { name: 'bright-jaw' } } },
   ]);
   expect(inspectionsOf(station.data)).toEqual([]);
@@ -104,7 +104,7 @@ test('what is no model is refused with the reason, and what judged goes on; nobo
   await new RoleDrawer(page).become(/^QA/);
   await expect(screen.card).toBeVisible();
   await expect(screen.button(/^Add a model/)).toBeHidden();
-  await expect(screen.button(/^Roll back|^Activate/)).toBeHidden();
+  await expect(screen.button(/^Roll back|^Promote/)).toBeHidden();
   await new RoleDrawer(page).become(/^Admin/);
   await expect(screen.form.getByLabel('Name')).toHaveValue('kept');
   await screen.button('Discard').click();
@@ -194,9 +194,7 @@ test('a package of another station comes in once an admin trusts its key, and le
   await models.chooseFolder(brought);
   await expect(models.card.getByText('Bench 2')).toBeVisible();
   await look(page, 'models-of-another');
-  await models.button('Activate…').click();
-  await models.reason.fill('they saw it on 400 pieces');
-  await models.reason.press('Enter');
+  await models.useWithoutProof('they saw it on 400 pieces', 1);
   await expect(models.card.getByText('In use', { exact: true })).toBeVisible();
 
   // While it judges, its key stays.
@@ -205,10 +203,8 @@ test('a package of another station comes in once an admin trusts its key, and le
   await keys.getByRole('button', { name: 'Remove Bench 2' }).click();
   await expect(keys.getByText(/is in use and signed with that key/)).toBeVisible();
   await models.open();
-  await models.button(/^Roll back to .*v1…/).click();
-  await models.reason.fill('only a test');
-  await models.reason.press('Enter');
-  await expect(models.card.getByRole('heading', { level: 1 })).toContainText('starter');
+  await models.promote('Roll back to starter v1', 'only a test', 1);
+  await expect(page.getByText('Back to starter v1: it judges from the next inspection on.')).toBeVisible();
   await expect(page.getByText('trusted by Bench 2')).toBeVisible();
   await screen.open();
   await screen.choose('Trusted keys');

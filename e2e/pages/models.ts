@@ -7,12 +7,10 @@ export class ModelsScreen {
   readonly page: Page;
   readonly form: Locator;
   readonly card: Locator;
-  readonly reason: Locator;
   constructor(page: Page) {
     this.page = page;
     this.form = page.getByRole('form', { name: 'New package' });
     this.card = page.getByRole('article');
-    this.reason = page.getByLabel('Reason, for the record');
   }
   async open(): Promise<void> {
     await this.page.keyboard.press(screenChord('models'));
@@ -34,6 +32,19 @@ export class ModelsScreen {
   limit = (which: 'Pass' | 'Defect') => this.page.getByRole('slider', { name: `${which} limit` });
   /** "Missed 0 of 60 …" */
   readonly counts = () => this.page.getByText(/^Missed \d+ of/);
+  /** On Promote: gives the reason and the version, and does it. @param form what its button says */
+  async promote(form: string, reason: string, version: number): Promise<void> {
+    const place = this.page.getByRole('form', { name: form });
+    await place.getByLabel('Reason, for the record').fill(reason);
+    await place.getByLabel('Version number').fill(String(version));
+    await place.getByRole('button', { name: form }).click();
+  }
+  /** Puts the package that is shown in use without proof. */
+  async useWithoutProof(reason: string, version: number): Promise<void> {
+    await this.view('Promote');
+    await this.page.getByText('Use it on this station without proof').click();
+    await this.promote(`Use v${version} without proof`, reason, version);
+  }
   /** Has the proposed side judged. */
   async judge(): Promise<void> {
     await this.button(/^Judge \d+ \w+ pictures$/).click();

@@ -16,7 +16,7 @@ export interface Brought {
   readonly answers: Answers;
 }
 
-export const views = ['card', 'curves', 'mistakes', 'thresholds', 'compare'] as const;
+export const views = ['card', 'curves', 'mistakes', 'thresholds', 'compare', 'promote'] as const;
 export type View = (typeof views)[number];
 
 /** What is begun on Models: it waits while another screen is open, or somebody else is at the station. */

@@ -15,7 +15,7 @@ import { DraftPanel } from './draft-panel.tsx';
 import { useBegun, type Begun } from './kept.tsx';
 import { sortBrought } from './package-files.ts';
 import { PackageView } from './package-view.tsx';
-import type { Ref } from './put-in-use.tsx';
+import type { Ref } from './promote.tsx';
 import { steps } from './thresholds/limits-draft.ts';
 import type { LimitsDesk } from './thresholds/thresholds.tsx';
 import { refusal } from './use-draft.ts';
@@ -89,17 +89,6 @@ export function ModelsScreen() {
     void take(files)
       .catch((error: unknown) => setFailed(inOneLine(refusal(error))))
       .finally(() => setInstalling(false));
-  };
-  const activate = async (to: Ref, why: string) => {
-    if (client === null) return;
-    try {
-      await client.models.activate({ sha256: to.sha256, why });
-      setFailed(null);
-      setChosen(to.sha256);
-    } catch (error) {
-      setFailed(inOneLine(refusal(error)));
-    }
-    setReads((n) => n + 1);
   };
   const draft = admin ? brought : null;
   const packages = (stored?.packages ?? []).toSorted(
@@ -175,8 +164,11 @@ export function ModelsScreen() {
             key={shown.sha256}
             info={shown}
             packages={packages}
-            before={stored?.previous[0] ?? null}
-            onActivate={activate}
+            previous={stored?.previous ?? []}
+            onSwitched={(sha256) => {
+              setChosen(sha256);
+              setReads((n) => n + 1);
+            }}
             failed={failed}
             register={register}
             onSaved={(sha256) => {

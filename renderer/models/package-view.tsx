@@ -1,20 +1,22 @@
 import { Alert, Tabs } from '@mantine/core';
 import type { ModelInfo } from '../../electron/contract/models.ts';
+import { KeyButton } from '../components/key-button.tsx';
 import { Card } from './card.tsx';
 import { Compare } from './compare.tsx';
 import { Curves } from './curves.tsx';
 import { useBegun, views, type View } from './kept.tsx';
 import { Mistakes } from './mistakes.tsx';
-import { PutInUse, type Ref } from './put-in-use.tsx';
+import { Promote, type Ref } from './promote.tsx';
 import { Thresholds, type LimitsDesk } from './thresholds/thresholds.tsx';
 import { useEvaluations, useWork } from './use-evaluations.ts';
 
 interface Props {
   readonly info: ModelInfo;
   readonly packages: readonly ModelInfo[];
-  /** What one can go back to, where this is the package in use. */
-  readonly before: Ref | null;
-  readonly onActivate: (to: Ref, why: string) => Promise<void>;
+  /** What one can go back to, newest first. */
+  readonly previous: readonly Ref[];
+  /** Another package may judge now. */
+  readonly onSwitched: (sha256: string) => void;
   readonly failed: string | null;
   readonly register: (desk: LimitsDesk) => () => void;
   readonly onSaved: (sha256: string) => void;
@@ -26,10 +28,11 @@ const viewNames: Record<View, string> = {
   mistakes: 'Mistakes',
   thresholds: 'Thresholds',
   compare: 'Compare',
+  promote: 'Promote',
 };
 
 /** A stored package: what it can and cannot do, its limits, and the switch to it. */
-export function PackageView({ info, packages, before, onActivate, failed, register, onSaved }: Props) {
+export function PackageView({ info, packages, previous, onSwitched, failed, register, onSaved }: Props) {
   const [{ view, limits }, change] = useBegun();
   const work = useWork();
   const { manifest, active, sha256 } = info;
@@ -37,6 +40,7 @@ export function PackageView({ info, packages, before, onActivate, failed, regist
   const evaluations = useEvaluations(sha256, work);
   const known = evaluations.value ?? [];
   const versions = packages.filter((one) => one !== info && one.manifest.name === name);
+  const [before] = previous;
   const shared = { info, evaluations: known, work };
   return (
     <article className="models-package" aria-label={`${name} version ${version}`}>
@@ -46,7 +50,15 @@ export function PackageView({ info, packages, before, onActivate, failed, regist
       </h1>
       {failed !== null && <Alert>{failed}</Alert>}
       {evaluations.failed !== null && <Alert>{evaluations.failed}</Alert>}
-      <PutInUse {...{ info, before, onActivate }} />
+      {view !== 'promote' && (!active || before) && (
+        <div className="models-actions">
+          <KeyButton look="primary" onClick={() => change((now) => ({ ...now, view: 'promote' }))}>
+            {active && before
+              ? `Roll back to ${before.name === name ? '' : `${before.name} `}v${before.version}…`
+              : 'Promote…'}
+          </KeyButton>
+        </div>
+      )}
       <Tabs
         value={view}
         onChange={(next) => change((now) => ({ ...now, view: views.find((one) => one === next) ?? 'card' }))}
@@ -91,6 +103,9 @@ export function PackageView({ info, packages, before, onActivate, failed, regist
         </Tabs.Panel>
         <Tabs.Panel value="compare" className="models-panel">
           <Compare {...shared} packages={packages} />
+        </Tabs.Panel>
+        <Tabs.Panel value="promote" className="models-panel">
+          <Promote {...{ info, packages, previous, work }} onDone={onSwitched} />
         </Tabs.Panel>
       </Tabs>
     </article>

@@ -88,7 +88,8 @@ export function openModels({
   const refOf = ({ sha256, manifest: { name, version } }: Model): ModelRef => ({ name, version, sha256 });
   const tried = (model: Model) => trial(platform, model, machine.providers, threads, limits, proven);
 
-  const stored = async (): Promise<OpenedPackage[]> => {
+  /** @param refused hears of what is there and does not verify */
+  const stored = async (refused?: (why: string) => void): Promise<OpenedPackage[]> => {
     const found: OpenedPackage[] = [];
     for (const id of await listPackages(files)) {
       try {
@@ -96,14 +97,18 @@ export function openModels({
         if (content !== null) found.push(openPackage(content, keys()));
       } catch (error) {
         log({ level: 'warn', what: 'stored package refused', ...id, why: causeOf(error) });
+        refused?.(`${id.name} ${id.version}: ${causeOf(error)}`);
       }
     }
     return found;
   };
   const find = async (sha256: string): Promise<OpenedPackage> => {
-    const found = (await stored()).find(({ model }) => model.sha256 === sha256);
-    if (found === undefined) throw new LoupeError('not-found', { what: 'package', id: sha256 });
-    return found;
+    const refused: string[] = [];
+    const found = (await stored((why) => refused.push(why))).find(({ model }) => model.sha256 === sha256);
+    if (found !== undefined) return found;
+    // It may be one of those that do not verify; its hash cannot be told from them.
+    const what = refused.length === 0 ? 'package' : `package that verifies (${refused.join('; ')})`;
+    throw new LoupeError('not-found', { what: what.slice(0, 500), id: sha256 });
   };
   const infoOf = ({ model, trustedBy, keyId }: OpenedPackage, active: string | undefined): ModelInfo => ({
     sha256: model.sha256,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createMemoryFiles } from '../memory-files.fixture.ts';
 import { createDiskFiles } from '../node/disk-files.ts';
+import { openPackage } from '../models/package.ts';
 import type { Files } from '../platform.ts';
 import { createFolderRegistry } from './folder-registry.ts';
 import { registrySuite, signedPromotion, signedSample, signer } from './registry-suite.fixture.ts';
@@ -45,18 +46,19 @@ test('a drive that is not there is no empty registry', async () => {
     await expect(ask()).rejects.toMatchObject({ code: 'registry-unreachable' });
 });
 
-test('what somebody puts or changes there is never handed on as what was asked for', async () => {
+test('what somebody changed there does not verify; registering again mends it, and a higher serial moves the alias on', async () => {
   const folder = newFolder();
   const registry = over(createDiskFiles({ data: folder }), '');
   await registry.register(one.ref, one.files, {});
   await registry.publish(signedPromotion(us, one.ref, 1));
   const place = join(folder, 'packages', 'sample', `1-${one.ref.sha256}`);
   writeFileSync(join(place, 'model.json'), '{}');
-  await expect(registry.fetch(one.ref)).rejects.toMatchObject({ code: 'model-refused' });
+  const key = { publicKey: us.publicKey, name: 'us' };
+  const changed = await registry.fetch(one.ref);
+  expect(() => openPackage(changed, [key])).toThrow('model.json is not the file that was signed');
   const promotions = join(folder, 'promotions', 'sample', 'champion');
   writeFileSync(join(promotions, `7-${'f'.repeat(64)}.json`), '{"format":1}');
   await expect(registry.promoted('sample', 'champion')).rejects.toMatchObject({ code: 'model-refused' });
-  // Registering again mends it, and a promotion above whatever was put there is followed again.
   await registry.register(one.ref, one.files, {});
   expect((await registry.fetch(one.ref)).get('model.json')).toEqual(one.files.get('model.json'));
   const next = signedPromotion(us, one.ref, 8);

@@ -1,10 +1,11 @@
+import type { PackageFiles } from '../../../ml/package/files.ts';
 import type { Promotion, SignedPromotion } from '../../../ml/package/promotion.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import type { PromotionLook } from '../../contract/registry.ts';
 import { causeOf } from '../durable.ts';
 import type { Journal } from '../journal/journal.ts';
-import { openUnsigned } from '../models/package.ts';
+import { openPackage } from '../models/package.ts';
 import type { Models } from '../models/models.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
@@ -102,13 +103,23 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       }
     }
   };
+  /** @throws LoupeError `model-refused` */
+  const opened = (content: PackageFiles) => {
+    try {
+      return openPackage(content, models.keys()).model;
+    } catch (error) {
+      throw new LoupeError('model-refused', { cause: causeOf(error) }, { cause: error });
+    }
+  };
   /** The package of a promotion, verified and stored here. */
   const bring = async ({ model: name, version, sha256 }: Promotion): Promise<void> => {
     if ((await models.list()).some((one) => one.sha256 === sha256)) return;
     const content = await registry().fetch({ name, version, sha256 });
-    const { manifest } = openedFrom(content);
+    const { manifest, sha256: found } = opened(content);
     if (manifest.name !== name || manifest.version !== version)
       throw refused(`what was promoted as ${name} ${version} is ${manifest.name} ${manifest.version}`);
+    if (found !== sha256)
+      throw refused(`${name} ${version} in the registry is not the one that was promoted`);
     await models.install(content, system);
   };
   const look = async (sha256: string): Promise<PromotionLook> => ({
@@ -148,6 +159,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         if (back === undefined)
           throw new LoupeError('not-found', { what: 'package to go back to', id: sha256 });
         checkTyped(version, back);
+        await models.open(sha256);
         await takeover.forget();
         const known = await quietly(serialAt(back.name), 0);
         const serial = Math.max(known, await models.followed(back.name)) + 1;
@@ -179,8 +191,10 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
           await bring(promotion);
           return { serial, tray: await takeover.accept({ signed, by: system, since: clock.now() }) };
         } catch (error) {
-          if (error instanceof LoupeError && error.code === 'model-refused') {
-            const why = String(error.data['cause' as never]).slice(0, 500);
+          // What else is refused, the store of packages puts on record.
+          const ours = error instanceof LoupeError && ['model-refused', 'not-found'].includes(error.code);
+          if (ours) {
+            const why = Object.values<unknown>(error.data).join(' ').slice(0, 500);
             await journal.append('package.refused', { name: model, version: promotion.version, why }, system);
           }
           throw error;
@@ -192,15 +206,6 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
 }
 
 const refused = (cause: string) => new LoupeError('model-refused', { cause });
-
-/** @throws LoupeError `model-refused` */
-function openedFrom(content: Parameters<typeof openUnsigned>[0]): ReturnType<typeof openUnsigned> {
-  try {
-    return openUnsigned(content);
-  } catch (error) {
-    throw new LoupeError('model-refused', { cause: causeOf(error) }, { cause: error });
-  }
-}
 
 /** @throws LoupeError `bad-input` */
 function checkTyped(version: number, ref: PackageRef): void {

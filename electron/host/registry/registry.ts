@@ -34,8 +34,8 @@ export interface Registry {
    */
   register(ref: PackageRef, files: PackageFiles, tags: Tags): Promise<void>;
   /**
-   * The files of a registered package.
-   * @throws LoupeError `not-found`; `model-refused` for one that is too large, or whose content is not what `sha256` names
+   * The files that lie where that package was registered, whoever changed them since.
+   * @throws LoupeError `not-found`; `model-refused` for more bytes than a package may have, before the first is read
    */
   fetch(ref: PackageRef): Promise<PackageFiles>;
   /** The promotion that the alias stands on now, as it was found; null: none. @throws LoupeError `model-refused` for what is no promotion */

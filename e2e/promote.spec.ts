@@ -1,0 +1,167 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { manifestSchema } from '../ml/package/manifest.ts';
+import { samplePackage } from '../electron/host/models/package.fixture.ts';
+import { signPackage } from '../electron/host/models/package.ts';
+import { writePackage, type PackageFiles } from '../electron/host/models/folder.ts';
+import { readFolder } from '../electron/host/node/package-folder.ts';
+import { createNodePlatform } from '../electron/host/platform-node.ts';
+import { openStation } from '../electron/host/station.ts';
+import { openBench } from './bench.ts';
+import { layDataset } from './dataset.ts';
+import { inspectionsOf, readJournal } from './journal.ts';
+import { look } from './looks.ts';
+import { walkTo } from './pages/hands.ts';
+import { InspectScreen } from './pages/inspect.ts';
+import { ModelsScreen } from './pages/models.ts';
+import { RoleDrawer } from './pages/role-drawer.ts';
+import { expect, test } from './station.ts';
+
+// Pictures are judged, and each state is looked at in four pictures.
+test.describe.configure({ timeout: 900_000 });
+const settings = { theme: 'system', idleSeconds: 3600 } as const;
+const soon = { timeout: 120_000 };
+
+/** The demo model under another name, in two versions, and one that knows nothing of damage: all signed by this station, none judged. */
+async function layPackages(data: string): Promise<void> {
+  const platform = createNodePlatform({
+    data,
+    workers: () => {
+      throw new Error('no worker is needed');
+    },
+  });
+  const station = await openStation({ platform, app: '0.1.0' });
+  const starter = await readFolder(fileURLToPath(new URL('../out/starter', import.meta.url)));
+  const manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(starter.get('model.json'))));
+  const holders = (version: number): PackageFiles => {
+    const { datasetHash: _, ...own } = manifest;
+    const json = JSON.stringify({ ...own, name: 'holders', version });
+    return new Map(starter).set('model.json', new TextEncoder().encode(json));
+  };
+  for (const [name, version, files] of [
+    ['holders', 1, holders(1)],
+    ['holders', 2, holders(2)],
+    ['sample', 1, samplePackage()],
+  ] as const)
+    await writePackage(platform.files, { name, version }, signPackage(files, station));
+}
+
+test('with no mouse: five checks, a promotion, one that is refused, one that waits for its tray, and back', async () => {
+  await using bench = await openBench({
+    settings,
+    prepare: async (data) => {
+      await layDataset(data, 'needle-holders', { test: 18 });
+      await layPackages(data);
+    },
+  });
+  const { page, station } = bench;
+  await new InspectScreen(page).ready();
+  await new RoleDrawer(page).become(/^Admin/);
+  const screen = new ModelsScreen(page);
+  await screen.open();
+  const heading = screen.card.getByRole('heading', { level: 1 });
+  /** ↑ and ↓ walk the list. */
+  const goTo = async (name: RegExp) => {
+    await page.getByRole('button', { name }).first().focus();
+    await page.keyboard.press('Enter');
+    await expect(heading).toContainText(name);
+  };
+  const press = async (name: string | RegExp) => {
+    await walkTo(page, screen.button(name));
+    await page.keyboard.press('Enter');
+  };
+  const fill = async (form: string, reason: string, version: string) => {
+    const place = page.getByRole('form', { name: form });
+    await walkTo(page, place.getByLabel('Reason, for the record'));
+    await page.keyboard.type(reason, { delay: 80 });
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(version, { delay: 80 });
+  };
+  const state = (check: string) => page.getByRole('listitem').filter({ hasText: check });
+
+  await goTo(/holders v?(ersion )?1/);
+  await press('Promote…');
+  await expect(state('Gate')).toContainText('failed', soon);
+  await expect(state('Self-test here')).toContainText('passed', soon);
+  await expect(page.getByText('Checks failed: Gate, Same test, Not worse on any label.')).toBeVisible();
+  await expect(screen.button('Promote v1')).toBeDisabled();
+  await look(page, 'promote-unjudged');
+  await press(/^Judge 18 test pictures$/);
+  await expect(state('Not worse')).toContainText('passed', soon);
+  await expect(state('Same test')).toContainText('The package in use came with the program: judged alone');
+  await fill('Promote v1', 'seen on 18 pieces', '2');
+  await expect(page.getByText('Type the version number, 1.').first()).toBeVisible();
+  await expect(screen.button('Promote v1')).toBeDisabled();
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('1');
+  await expect(screen.button('Promote v1')).toBeEnabled();
+  await look(page, 'promote-ready', { keepAll: true });
+  await page.keyboard.press('Enter');
+  await expect(screen.card.getByText('In use', { exact: true })).toBeVisible(soon);
+  await expect(page.getByText('holders v1 judges from the next inspection on.')).toBeVisible();
+  await look(page, 'promote-done');
+
+  // One that sees no damage is held against it on the same test, and stays out.
+  await goTo(/sample v?(ersion )?1/);
+  await press(/^Judge 18 test pictures$/);
+  await expect(state('Not worse')).toContainText('failed', soon);
+  await expect(state('Not worse')).toContainText('holders v1', soon);
+  await fill('Promote v1', 'it is only a wish', '1');
+  await expect(screen.button('Promote v1')).toBeDisabled();
+  await look(page, 'promote-worse');
+
+  // With a tray open, it takes over after it.
+  await goTo(/holders v?(ersion )?2/);
+  await press(/^Judge 18 test pictures$/);
+  await expect(state('Not worse')).toContainText('passed', soon);
+  const inspect = new InspectScreen(page);
+  await page.keyboard.press('Alt+1');
+  await inspect.scan('LOUPE:T:T7');
+  await expect(page.getByText(/^Tray T7 ·/).first()).toBeVisible();
+  await screen.open();
+  await expect(page.getByText('after the tray T7, in 15 minutes at most')).toBeVisible(soon);
+  await fill('Promote v2', 'the same, and newer', '2');
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByText(/^holders v2 takes over when the tray T7 is closed, at \d\d:\d\d at the latest\.$/),
+  ).toBeVisible(soon);
+  await look(page, 'promote-waits');
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^Close tray T7\?/)).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^Tray T7 ·/)).toHaveCount(0);
+  await screen.open();
+  await expect(screen.card.getByText('In use', { exact: true })).toBeVisible(soon);
+
+  // Back, at once; what lies on the disk and is not what was signed never comes.
+  await fill('Roll back to holders v1', 'rust was missed', '1');
+  await look(page, 'promote-roll-back');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Back to holders v1: it judges from the next inspection on.')).toBeVisible(
+    soon,
+  );
+  await fill('Roll back to holders v2', 'it was the light', '2');
+  const onnx = join(station.data, 'models', 'holders', '2', 'model.onnx');
+  const bytes = readFileSync(onnx);
+  bytes[bytes.length >> 1]! ^= 1;
+  writeFileSync(onnx, bytes);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/holders v1 keeps running\..*\(not-found\)/)).toBeVisible(soon);
+  await look(page, 'promote-refused');
+
+  const journal = readJournal(station.data);
+  expect(
+    journal.flatMap((event) =>
+      event.kind === 'package.activated' ? [[event.data.name, event.data.version, event.data.serial]] : [],
+    ),
+  ).toEqual([
+    ['starter', 1, undefined],
+    ['holders', 1, 1],
+    ['holders', 2, 2],
+    ['holders', 1, 3],
+  ]);
+  expect(journal.filter(({ kind }) => kind === 'promotion.made')).toHaveLength(3);
+  expect(inspectionsOf(station.data)).toEqual([]);
+});
