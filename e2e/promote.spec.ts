@@ -1,15 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { manifestSchema } from '../ml/package/manifest.ts';
+import { countBySide } from '../ml/dataset/counts.ts';
+import { datasetText } from '../ml/dataset/dataset.ts';
+import { openDatasetStore } from '../electron/host/datasets/store.ts';
+import { levelDataset } from '../electron/host/evaluations/levels.fixture.ts';
+import { openImages } from '../electron/host/images/store.ts';
 import { samplePackage } from '../electron/host/models/package.fixture.ts';
 import { signPackage } from '../electron/host/models/package.ts';
 import { writePackage, type PackageFiles } from '../electron/host/models/folder.ts';
-import { readFolder } from '../electron/host/node/package-folder.ts';
 import { createNodePlatform } from '../electron/host/platform-node.ts';
 import { openStation } from '../electron/host/station.ts';
 import { openBench } from './bench.ts';
-import { layDataset } from './dataset.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { look } from './looks.ts';
 import { walkTo } from './pages/hands.ts';
@@ -23,8 +24,12 @@ test.describe.configure({ timeout: 900_000 });
 const settings = { theme: 'system', idleSeconds: 3600 } as const;
 const soon = { timeout: 120_000 };
 
-/** The demo model under another name, in two versions, and one that knows nothing of damage: all signed by this station, none judged. */
-async function layPackages(data: string): Promise<void> {
+const levels = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + 4 * i);
+const judgedAs = (levels: readonly number[], label: 'ok' | 'pit') =>
+  Object.fromEntries(levels.map((level) => [level, label]));
+
+/** A test of grey pictures, two versions of a model that is right on each, and one that sees no damage: signed here, none judged. */
+async function layBench(data: string): Promise<void> {
   const platform = createNodePlatform({
     data,
     workers: () => {
@@ -32,28 +37,31 @@ async function layPackages(data: string): Promise<void> {
     },
   });
   const station = await openStation({ platform, app: '0.1.0' });
-  const starter = await readFolder(fileURLToPath(new URL('../out/starter', import.meta.url)));
-  const manifest = manifestSchema.parse(JSON.parse(new TextDecoder().decode(starter.get('model.json'))));
-  const holders = (version: number): PackageFiles => {
-    const { datasetHash: _, ...own } = manifest;
-    const json = JSON.stringify({ ...own, name: 'holders', version });
-    return new Map(starter).set('model.json', new TextEncoder().encode(json));
+  const images = await openImages({ platform, floorBytes: () => 0 });
+  const dataset = await levelDataset(images, {
+    test: { ...judgedAs(levels(20, 9), 'ok'), ...judgedAs(levels(200, 9), 'pit') },
+  });
+  const store = await openDatasetStore(platform);
+  await store.write('levels', datasetText(dataset), {
+    ...{ frozen: true, at: '2026-11-21T09:00:00Z', by: 'test', made: 'laid there', task: 'classify' },
+    ...{ images: 18, parent: null, classes: countBySide(dataset), blocks: 0, warns: 0 },
+  });
+  const named = (name: string, files: PackageFiles): PackageFiles => {
+    const manifest = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as object;
+    return new Map(files).set('model.json', new TextEncoder().encode(JSON.stringify({ ...manifest, name })));
   };
   for (const [name, version, files] of [
-    ['holders', 1, holders(1)],
-    ['holders', 2, holders(2)],
-    ['sample', 1, samplePackage()],
+    ['holders', 1, samplePackage()],
+    ['holders', 2, samplePackage({ version: 2, gain: 1.0625 })],
+    ['sample', 1, samplePackage({ gain: 0.5 })],
   ] as const)
-    await writePackage(platform.files, { name, version }, signPackage(files, station));
+    await writePackage(platform.files, { name, version }, signPackage(named(name, files), station));
 }
 
 test('with no mouse: five checks, a promotion, one that is refused, one that waits for its tray, and back', async () => {
   await using bench = await openBench({
     settings,
-    prepare: async (data) => {
-      await layDataset(data, 'needle-holders', { test: 18 });
-      await layPackages(data);
-    },
+    prepare: layBench,
   });
   const { page, station } = bench;
   await new InspectScreen(page).ready();

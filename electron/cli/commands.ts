@@ -192,6 +192,27 @@ wrap, where the file does not say it:
     run: async (args, io) => (await import('./model.ts')).modelCommand(args, io),
   },
   {
+    name: 'registry',
+    summary: 'packages and promotions that stations share',
+    usage: usage(
+      'registry list [MODEL] | push PACKAGE | pull MODEL | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
+      `
+The registry that the station's settings name: a folder, in the data folder unless an admin chose another. Nothing that comes out of it is
+believed without a signature by a trusted key.
+
+  list         every version, and which of them is champion or challenger by whose word
+  push         registers a signed package; what judges does not change
+  pull         does what is promoted: fetches, verifies, tests itself, switches. Only a higher serial than ever before is followed
+               --version N  stores that version, and switches nothing;  --out DIR  writes the package there instead
+  promote      makes a stored package champion, where its five checks pass: gate, the same test as the package in use, not worse on any
+               label, signature, self-test here.  --test DATASET  has both judge that dataset's test first
+  rollback     back to one of the last three packages, now, with or without the registry
+
+promote, rollback, and pull without --out, need the station to be stopped.`,
+    ),
+    run: async (args, io) => (await import('./registry.ts')).registryCommand(args, io),
+  },
+  {
     name: 'setup',
     summary: 'fetch what npm does not carry',
     usage: usage(

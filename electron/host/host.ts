@@ -18,7 +18,7 @@ import { createFolderCamera } from './folder/folder.ts';
 import { createFrames } from './frames/frames.ts';
 import { createPreviews } from './images/previews.ts';
 import { openImages, type ImageStore } from './images/store.ts';
-import { createEvaluations } from './evaluations/evaluations.ts';
+import { createEvaluations, type Evaluations } from './evaluations/evaluations.ts';
 import { openKept } from './evaluations/kept.ts';
 import { createEngine, type Engine } from './inspection/engine.ts';
 import { createInspection, type InspectionRoom } from './inspection/inspection.ts';
@@ -36,9 +36,8 @@ import type { Proven } from './models/prepare.ts';
 import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
-import { createFolderRegistry } from './registry/folder-registry.ts';
+import { chooseRegistry } from './registry/choose.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
-import type { Registry } from './registry/registry.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
@@ -70,7 +69,7 @@ export interface Host {
   readonly devices: DeviceWatcher;
   readonly datasets: Datasets;
   readonly exports: Exports;
-  readonly registry: () => Registry;
+  readonly evaluations: Evaluations;
   readonly promotions: Promotions;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
@@ -187,14 +186,7 @@ async function openHost(
     kept: openKept(files),
     datasets: datasets.versions,
   });
-  const registry = () => {
-    const { registryFolder: folder } = settings.current();
-    const own = folder === '';
-    return createFolderRegistry({
-      ...{ files: own ? files : platform.shared(folder), root: own ? 'registry' : '' },
-      random: platform.random,
-    });
-  };
+  const registry = () => chooseRegistry(platform, settings.current().registryFolder);
   const promotions = createPromotions({
     ...{ platform, journal, station, models, evaluations, registry },
     rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
@@ -325,7 +317,7 @@ async function openHost(
     devices,
     datasets,
     exports: exporting,
-    registry,
+    evaluations,
     promotions,
     apiTokens,
     ready,

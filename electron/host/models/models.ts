@@ -85,6 +85,8 @@ export function openModels({
     ...station.publicKeys.map((publicKey) => ({ publicKey, name: 'this station' })),
     ...trusted(),
   ];
+  /** Where a package lay when it was last seen. A hint: whoever opens it verifies it again. */
+  const seen = new Map<string, { readonly name: string; readonly version: number }>();
   const refOf = ({ sha256, manifest: { name, version } }: Model): ModelRef => ({ name, version, sha256 });
   const tried = (model: Model) => trial(platform, model, machine.providers, threads, limits, proven);
 
@@ -94,7 +96,10 @@ export function openModels({
     for (const id of await listPackages(files)) {
       try {
         const content = await readPackage(files, id);
-        if (content !== null) found.push(openPackage(content, keys()));
+        if (content === null) continue;
+        const opened = openPackage(content, keys());
+        seen.set(opened.model.sha256, id);
+        found.push(opened);
       } catch (error) {
         log({ level: 'warn', what: 'stored package refused', ...id, why: causeOf(error) });
         refused?.(`${id.name} ${id.version}: ${causeOf(error)}`);
@@ -103,6 +108,15 @@ export function openModels({
     return found;
   };
   const find = async (sha256: string): Promise<OpenedPackage> => {
+    const hint = seen.get(sha256);
+    const there = hint === undefined ? null : await readPackage(files, hint).catch(() => null);
+    if (there !== null)
+      try {
+        const opened = openPackage(there, keys());
+        if (opened.model.sha256 === sha256) return opened;
+      } catch {
+        // The search below says what is wrong with it.
+      }
     const refused: string[] = [];
     const found = (await stored((why) => refused.push(why))).find(({ model }) => model.sha256 === sha256);
     if (found !== undefined) return found;
