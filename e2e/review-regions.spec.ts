@@ -95,6 +95,10 @@ test('a box, a polygon and a mask by keyboard alone: drafts until the label has 
   await review.open();
   await review.painted();
   await expect(review.regions).toContainText('3 regions go with the label');
+  await keys.press('ArrowRight');
+  await expect(review.regions).toContainText('A box is begun: B goes on');
+  await keys.press('ArrowLeft');
+  await expect(review.regions).toContainText('3 regions go with the label');
 
   const labelled = await review.label('1');
   await expect(review.line).toHaveText(/^Saved: anomaly, #\d+\. Undo Z$/);
@@ -112,6 +116,7 @@ test('a box, a polygon and a mask by keyboard alone: drafts until the label has 
   await keys.press('Enter');
   await keys.press('Escape');
   await expect(review.regions).toContainText('1 region goes with the label');
+  await look(page, 'regions-queue', { brief: true });
 
   // Undone, the drawing is where it was.
   await keys.press('z');
@@ -147,13 +152,20 @@ test('the same by mouse, zoomed and moved: the model’s own findings taken over
   const { picture, drawing, regions } = review;
   await expect(picture).toHaveAttribute('data-pixels', 'preview');
   await look(page, 'regions-proposed');
+  await expect(review.queue.locator('img')).toHaveCount(1);
+  await keys.press('O');
+  await expect(regions.getByRole('button', { name: 'Overlay: Heat map' })).toBeVisible();
+  await look(page, 'regions-heat', { brief: true });
+  await keys.press('h');
+  await expect(regions).toContainText('Hidden');
+  await look(page, 'regions-hidden', { brief: true });
+  await keys.press('h');
 
   await keys.press('p');
   await expect(regions).toContainText('1 region goes with the label');
   for (let i = 0; i < 4; i++) await keys.press('PageUp');
   for (let i = 0; i < 3; i++) await keys.press('Shift+ArrowRight');
   await expect(picture).toHaveAttribute('data-pixels', 'full');
-  await keys.press('O');
   await keys.press('O');
   await expect(regions.getByRole('button', { name: 'Overlay: Nothing' })).toBeVisible();
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { screens, type Screen } from './keymap.ts';
+import { modeKeys, onRelease, screens, type Mode, type Screen } from './keymap.ts';
 import type { Focus, Scanned } from './route.ts';
 import { createRouter } from './router.ts';
 
 interface Bench {
   screen?: Screen;
+  mode?: Mode | null;
   focus?: Focus;
   gap?: number;
   scanEnd?: 'any' | 'key';
@@ -27,6 +28,7 @@ function inWords(scan: Scanned): string {
 /** A router on a bench that writes down all it does. */
 function bench({
   screen = 'inspect',
+  mode = null,
   focus = { kind: 'nothing' },
   gap = 50,
   scanEnd = 'any',
@@ -36,9 +38,10 @@ function bench({
   let now = 0;
   const router = createRouter({
     screen: () => screen,
+    mode: () => mode,
     focus: () => focus,
     settings: () => ({ scanGapMs: gap, scanEnd, scanSeparator, pedalKey: 'F13' }),
-    command: (command) => did.push(command),
+    command: (command, held) => did.push(mode !== null && held ? `${command} held` : command),
     pedal: () => did.push('pedal'),
     scanned: (scan) => did.push(inWords(scan)),
     recalled: (commands) => did.push(`recalled:${commands}`),
@@ -79,6 +82,7 @@ function bench({
     release: (code: string, wait = 0) => router.keyup({ code, timeStamp: (now += wait) }),
     leave: () => router.leave(),
     show: (next: Screen) => (screen = next),
+    begin: (next: Mode | null) => (mode = next),
     rest: (wait = 1000) => router.rest((now += wait)),
     /** The machine is late: it takes for silence what is none by the time of the next key. */
     stall: () => router.rest(now + 1000),
@@ -101,6 +105,43 @@ test('an arrow held down goes on walking in what is walked with arrows; a held E
   const button = bench({ screen: 'station', focus: { ...focus, walks: false } });
   button.press(1000, { key: 'ArrowRight', repeat: true });
   expect(button.did).toEqual([]);
+});
+
+test('while something is drawn no key labels: digits are classes, arrows move the cross and go on while they are held', () => {
+  expect(Object.values(modeKeys.drawing).filter((command) => onRelease.has(command))).toEqual([]);
+  const b = bench({ screen: 'review', mode: 'drawing' });
+  for (const [key, code] of [
+    ['1', 'Digit1'],
+    ['2', 'Numpad2'],
+    ['0', 'Digit0'],
+    ['a', 'KeyA'],
+  ] as const) {
+    b.press(1000, { key, code });
+    b.rest(80);
+    b.release(code);
+  }
+  expect(b.did.filter((did) => !did.startsWith('replay'))).toEqual(['class-1', 'class-2']);
+  b.did.length = 0;
+  b.press(1000, 'ArrowRight');
+  b.press(500, { key: 'ArrowRight', repeat: true });
+  b.press(500, { key: 'ArrowUp', ctrl: true });
+  b.press(500, 'Enter');
+  b.press(500, { key: 'Enter', repeat: true });
+  b.press(500, 'Escape');
+  expect(b.did).toEqual(['cross-right', 'cross-right held', 'far-up', 'set', 'back']);
+});
+
+test('a digit that goes down before the drawing begins, or during it, labels nothing when it is let go', () => {
+  const b = bench({ screen: 'review' });
+  b.press(1000, { key: '1', code: 'Digit1' });
+  b.rest(80);
+  b.begin('drawing');
+  b.release('Digit1', 100);
+  b.press(1000, { key: '2', code: 'Digit2' });
+  b.rest(80);
+  b.begin(null);
+  b.release('Digit2', 100);
+  expect(b.did).toEqual(['class-2']);
 });
 
 test('the pedal is never held back, ignores repeats and bounces, and passes through a scan', () => {

@@ -25,6 +25,8 @@ const tools: Record<Tool, { readonly key: string; readonly name: string; readonl
     hint: 'Enter puts the brush down and lifts it, Shift+Enter erases. , and . change its size',
   },
 };
+const nothingToSelect = 'There is no region yet: B, V and M draw one, P takes over what the model found';
+
 const overlayWords: Record<Overlay, string> = { findings: 'Findings', heatmap: 'Heat map', off: 'Nothing' };
 
 interface Props {
@@ -40,13 +42,17 @@ interface Props {
 export function DrawingBar({ drawing, overlay, hidden, heatNote, onCommand }: Props) {
   const { pen, sheet, proposals } = drawing;
   const marked = sheet?.drawing.regions.length ?? 0;
+  const { box, polygon } = sheet?.drawing.begun ?? {};
+  const begun = polygon ? 'A polygon is begun: V goes on' : box ? 'A box is begun: B goes on' : '';
   const along = marked === 1 ? '1 region goes' : `${marked} regions go`;
   if (pen.tool !== null) {
     const { name, hint } = tools[pen.tool];
     return (
       <div className="drawing-bar drawing-on" role="group" aria-label="Drawing" onMouseDown={keepFocus}>
         <b className="drawing-mode">{name.toUpperCase()}</b>
-        <p data-testid="drawing-hint">{drawing.unkept || hint}</p>
+        <p data-testid="drawing-hint">
+          {drawing.unkept || (pen.tool === 'select' && marked === 0 ? nothingToSelect : hint)}
+        </p>
         <output className="drawing-place" aria-label="Cross" data-testid="drawing-place">
           {pen.at.x}, {pen.at.y}
         </output>
@@ -67,7 +73,7 @@ export function DrawingBar({ drawing, overlay, hidden, heatNote, onCommand }: Pr
         Take over{proposals.length > 0 && ` ${proposals.length}`}
       </KeyButton>
       <p role="status" data-testid="drawing-state">
-        {drawing.unkept || heatNote || (marked > 0 && `${along} with the label`)}
+        {drawing.unkept || heatNote || begun || (marked > 0 && `${along} with the label`)}
       </p>
       <KeyButton keys="O" onClick={() => onCommand('overlay')} label={`Overlay: ${overlayWords[overlay]}`}>
         {overlayWords[overlay]}
