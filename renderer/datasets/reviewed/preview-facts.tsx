@@ -11,7 +11,9 @@ export function PreviewFacts({ counts }: { counts: Counts }) {
     groups.serial > 0 && `${groups.serial} by their serial number`,
     groups.instrument > 0 && `${groups.instrument} by their instrument`,
     groups.none > 0 &&
-      `${groups.none} ${groups.none === 1 ? 'by itself' : 'each by itself'}: nobody said what it is`,
+      (groups.none === 1
+        ? '1 by itself: nobody said what it is'
+        : `${groups.none} each by itself: nobody said what they are`),
   ].filter((part) => part !== false);
   const of = (name: string, count: number, said: string) => (count > 0 ? [[name, said] as const] : []);
   return (
