@@ -13,10 +13,8 @@ export interface Piece {
   bytes(): Promise<Uint8Array>;
 }
 
-const size = { width: 640, height: 360 };
-
 /** Pieces of the demo scene, every third of them damaged, as another program would save them. */
-export function renderedPieces(count: number): Piece[] {
+export function renderedPieces(count: number, size = { width: 640, height: 360 }): Piece[] {
   const camera = createDemoCamera(size);
   return Array.from({ length: count }, (_, i) => ({
     name: `piece ${i + 1}.jpg`,
