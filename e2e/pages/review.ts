@@ -64,9 +64,8 @@ export class ReviewScreen {
     const before = await this.painted();
     await this.page.keyboard.press(key);
     await expect
-      .poll(async () =>
-        (await this.picture.count()) === 0 ? 'end' : await this.picture.getAttribute('data-painted'),
-      )
+      // In one go: between being asked for and being looked at, the last picture may be gone.
+      .poll(() => this.picture.evaluateAll(([canvas]) => canvas?.getAttribute('data-painted') ?? 'end'))
       .not.toBe(before);
     return before;
   }

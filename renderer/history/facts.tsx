@@ -1,3 +1,4 @@
+import { useNames } from '../client/use-names.ts';
 import { Facts } from '../components/facts/facts.tsx';
 import { useChanges } from '../projection/hooks.ts';
 import type { InspectionRow } from '../projection/row.ts';
@@ -7,6 +8,7 @@ import { bytesText, changeText, reviewState, wholeTime } from './words.ts';
 
 /** What the record says of one inspection, in the order it is asked for. */
 export function RowFacts({ row }: { row: InspectionRow }) {
+  const nameOf = useNames();
   const { image, thresholds } = row;
   const limits =
     thresholds && ` (pass below ${thresholds.pass.toFixed(2)}, defect from ${thresholds.defect.toFixed(2)})`;
@@ -17,7 +19,7 @@ export function RowFacts({ row }: { row: InspectionRow }) {
     ['Serial', row.serial],
     ['Tray', row.tray],
     ['Recorded', wholeTime(row.at)],
-    ['By', row.by],
+    ['By', nameOf(row.by)],
     ['Model', row.package && `${row.package} · ${row.provider ?? ''} · ${Math.round(row.judgeMs)} ms`],
     ['Picture', `${image.width} × ${image.height} ${image.type}, ${bytesText(image.bytes)} · ${row.source}`],
     ['SHA-256', image.sha256],
@@ -30,6 +32,7 @@ export function RowFacts({ row }: { row: InspectionRow }) {
 /** Labels, dispositions and corrections, in the order they were written. */
 export function Said({ id }: { id: string }) {
   const changes = useChanges(id);
+  const nameOf = useNames();
   if (!changes?.length) return <p className="small">Nothing was said about it since.</p>;
   return (
     <>
@@ -39,7 +42,7 @@ export function Said({ id }: { id: string }) {
             {changeText(change)}
             <span className="small">
               {' '}
-              · {change.by} · {wholeTime(change.at)} · #{change.seq}
+              · {nameOf(change.by)} · {wholeTime(change.at)} · #{change.seq}
             </span>
           </li>
         ))}

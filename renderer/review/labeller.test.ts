@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import type { Client } from '../../electron/contract/client.ts';
+import { Disconnected } from '../../electron/contract/wire.ts';
 import type { Change } from '../projection/change.ts';
 import { inspection, random } from '../projection/journal.fixture.ts';
 import { rowOf } from '../projection/row.ts';
@@ -143,7 +144,7 @@ test.each([true, false])(
   'a connection that breaks while labels are on their way (written: %s): said so, found out, kept once, in order',
   async (after) => {
     const { labeller, near, journal, settled, line, ...rest } = await desk();
-    rest.break(new Error('connection closed'), after);
+    rest.break(new Disconnected(), after);
     labeller.answer(pit, [near(1)]);
     labeller.answer({ verdict: 'pass' }, [near(2)]);
     await settled();

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { Person } from '../../electron/contract/people.ts';
 import { usePlace } from '../app/address.ts';
 import { useStation } from '../app/station.tsx';
 import { useAsked } from '../client/use-asked.ts';
@@ -17,9 +18,25 @@ import './review.css';
 
 /** Label a hundred pictures without a mouse and lose none (UI.md section 4). */
 export function ReviewScreen() {
-  const { me, about } = useStation();
+  const { me } = useStation();
+  if (me === null || me.role === 'technician')
+    return (
+      <main className="review review-state">{me && inOneLine(fault('not-allowed', { needs: 'qa' }))}</main>
+    );
+  return (
+    <main className="review">
+      <VisuallyHidden component="h1">Review</VisuallyHidden>
+      <Opened key={me.id} me={me} />
+    </main>
+  );
+}
+
+/** What waits for this person, as it was when they came, and what came of what was reviewed. */
+function Opened({ me }: { me: Person }) {
+  const { about } = useStation();
   const keys = useAnswers();
   const waiting = useWaiting();
+  const rules = useRules();
   const { ask } = useFreezing();
   const [, go] = usePlace();
   const [tab, setTab] = useState<Tab>('Queue');
@@ -29,23 +46,18 @@ export function ReviewScreen() {
     ask(wish);
     go({ screen: 'datasets', id: null });
   };
-  if (me === null || me.role === 'technician')
-    return (
-      <main className="review review-state">{me && inOneLine(fault('not-allowed', { needs: 'qa' }))}</main>
-    );
+  const { samples } = waiting;
   return (
-    <main className="review">
-      <VisuallyHidden component="h1">Review</VisuallyHidden>
-      {waiting.samples === null || keys === null || about === null ? (
+    <>
+      {samples === null || keys === null || about === null || !rules ? (
         <p className="review-state">Reading what waits for review…</p>
       ) : (
         <div className="review-tab" hidden={tab !== 'Queue'}>
           <ReviewDesk
-            key={me.id}
             me={me}
             station={about.stationId}
             keys={keys}
-            waiting={{ ...waiting, samples: waiting.samples }}
+            waiting={{ ...waiting, samples }}
             away={tab !== 'Queue'}
             tabs={tabs}
             onNextTab={onNextTab}
@@ -61,8 +73,21 @@ export function ReviewScreen() {
         />
       )}
       {tab === 'Study' && <Study tabs={tabs} onNextTab={onNextTab} />}
-    </main>
+    </>
   );
+}
+
+/** Somebody may have changed elsewhere who labels what, and whether blind. @returns whether that is known */
+function useRules(): boolean {
+  const { client, setSettings } = useStation();
+  const [read, setRead] = useState(false);
+  useEffect(() => {
+    client?.station
+      .settings()
+      .then(setSettings, () => undefined)
+      .finally(() => setRead(true));
+  }, [client, setSettings]);
+  return read;
 }
 
 /** The answers as they were when the screen was opened: a digit never changes its meaning under a hand. */

@@ -43,6 +43,9 @@ export function faultOf(error: unknown, known: Readonly<Record<string, unknown>>
   if (typeof code === 'string' && Object.hasOwn(known, code))
     return fault(code as Fault['code'], typeof data === 'object' && data !== null ? { ...data } : {});
   return fault(
-    error instanceof Error && /connection closed|aborted/i.test(error.message) ? 'host-lost' : 'internal',
+    error instanceof Error &&
+      (error.name === 'Disconnected' || /connection closed|aborted/i.test(error.message))
+      ? 'host-lost'
+      : 'internal',
   );
 }
