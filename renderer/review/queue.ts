@@ -26,15 +26,24 @@ export const idOf = ({ station, seq }: Pick<Sample, 'station' | 'seq'>): string 
 
 /** What a reviewer goes through, in order; it does not change until it is asked for anew. */
 export function queueOf(samples: readonly Sample[], order: Order, filter: QueueFilter): readonly Sample[] {
-  const weight = weights[order];
-  return samples
+  const oldestFirst = samples
     .filter((sample) => passes(sample, filter))
-    .toSorted((a, b) => weight(b) - weight(a) || a.at - b.at || byPlace(a, b));
+    .toSorted((a, b) => a.at - b.at || byPlace(a, b));
+  return order === 'oldest' ? oldestFirst : heaviestFirst(oldestFirst, weights[order]);
+}
+
+/** Those of one weight stay as they were. Places are sorted by weights that stand in a row: a fifth of the time that samples take. */
+function heaviestFirst(samples: readonly Sample[], weight: (sample: Sample) => number): Sample[] {
+  const each = new Float64Array(samples.length);
+  samples.forEach((sample, i) => (each[i] = weight(sample)));
+  return samples
+    .map((_, i) => i)
+    .toSorted((a, b) => each[b]! - each[a]!)
+    .map((i) => samples[i]!);
 }
 
 /** The heaviest comes first, the oldest of the same weight. */
-const weights: Record<Order, (sample: Sample) => number> = {
-  oldest: () => 0,
+const weights: Record<Exclude<Order, 'oldest'>, (sample: Sample) => number> = {
   unsure: ({ doubt }) => doubt,
   novel: ({ novelty }) => novelty,
   mislabelled: ({ contradiction = 0 }) => contradiction,

@@ -1,5 +1,5 @@
 import { Kbd, Select } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useNames } from '../client/use-names.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { words } from '../words/words.ts';
@@ -79,7 +79,7 @@ const telling: ReadonlySet<Choice> = new Set<Choice>(['reason', 'verdict']);
 /** One choice for each thing the queue can be cut by, of the values that wait. */
 export function ReviewFilters({ samples, filter, onFilter, order, onOrder, blind }: FilterProps) {
   const nameOf = useNames();
-  const choices = choicesOf(samples);
+  const choices = useMemo(() => choicesOf(samples), [samples]);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.querySelector('input')?.focus(), []);
   return (
