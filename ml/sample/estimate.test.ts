@@ -32,6 +32,7 @@ function remembered(inspections: readonly Judged[]): Past[] {
 
 test.each<[string, Partial<SamplePolicy>]>([
   ['as it comes', {}],
+  ['for what is new', { nearLimit: 0, novelAbove: 0.9, controlEvery: 0 }],
   ['generous', { nearLimit: 0.3, novelAbove: 0.9, controlEvery: 5, burstSeconds: 0 }],
   [
     'strict',
@@ -54,6 +55,7 @@ test.each<[string, Partial<SamplePolicy>]>([
     samples++;
     counts[first] = (counts[first] ?? 0) + 1;
   }
+  if (change.novelAbove === 0.9 && change.nearLimit === 0) expect(counts['novel']).toBeGreaterThan(50);
   const { reasons, ...sums } = estimate.result();
   expect(sums).toEqual({ inspections: 2000, samples, thinned });
   expect(Object.fromEntries(Object.entries(reasons).filter(([, n]) => n > 0))).toEqual(counts);

@@ -31,6 +31,9 @@ test('policies side by side, over what was recorded since then; the newest reque
   const estimate = createEstimating(store, (answer) => answers.push(answer));
   const ask = (n: number, since: number) =>
     estimate({ n, station, since, policies: [none, { ...none, unsure: true }] });
+  ask(0, timeOf(1));
+  // It has begun to read.
+  await new Promise((resolve) => setTimeout(resolve));
   ask(1, timeOf(1));
   ask(2, timeOf(1));
   ask(3, timeOf(151));

@@ -1,9 +1,11 @@
 import { Alert, Checkbox, NativeSelect, Progress, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { z } from 'zod';
 import { datasetName, type DatasetSummary } from '../../../electron/contract/datasets.ts';
 import { useAsked } from '../../client/use-asked.ts';
 import { KeyButton } from '../../components/key-button.tsx';
 import { useProjection } from '../../projection/hooks.ts';
+import { useKept } from '../../teach/kept.ts';
 import { counted, failureInWords } from '../words.ts';
 import { ChoiceFields } from './choice-fields.tsx';
 import { dealt } from './freeze-parts.ts';
@@ -24,7 +26,8 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
   const { store } = useProjection();
   const { state, run, cancel, leave } = useFreezing();
   const [wish, setWish] = useState(asked);
-  const [into, setInto] = useState(() => latest(datasets));
+  const [last, keep] = useKept('loupe.datasets.freeze', z.string().nullable(), null);
+  const [into, setInto] = useState(datasets.some(({ name }) => name === last) ? last : null);
   const [typed, setTyped] = useState('reviewed');
   const [split, setSplit] = useState(true);
   const first = useRef<HTMLSelectElement>(null);
@@ -92,7 +95,9 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
         aria-label="Freeze"
         onSubmit={(event) => {
           event.preventDefault();
-          if (found && changes) run({ name, parts: found.parts, split: split && unsplit });
+          if (!found || !changes) return;
+          keep(() => name);
+          run({ name, parts: found.parts, split: split && unsplit });
         }}
       >
         <NativeSelect
@@ -176,7 +181,3 @@ export function FreezePanel({ asked, datasets }: { asked: Wish; datasets: readon
 
 const titleOf = (asked: Wish): string =>
   asked.kind === 'these' ? `Add to training: ${asked.what}` : 'Freeze reviewed samples';
-
-/** The dataset that was frozen last: most often the one that grows. */
-const latest = (datasets: readonly DatasetSummary[]): string | null =>
-  datasets.filter(({ frozen }) => frozen).toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]?.name ?? null;

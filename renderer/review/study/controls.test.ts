@@ -5,7 +5,7 @@ import { apply } from '../../projection/apply.ts';
 import { inspection, journalId, line, random, station } from '../../projection/journal.fixture.ts';
 import { parseLines } from '../../projection/lines.ts';
 import { createStore, cursorAt } from '../../projection/store.ts';
-import { controlsOf } from './controls.ts';
+import { controlsOf, controlText } from './controls.ts';
 
 const id = (seq: number) => `${station}-${seq}`;
 
@@ -28,4 +28,14 @@ test('controls alone count, and only where people say good or defect and agree',
   await apply(store, station, parseLines(new TextEncoder().encode(texts.join('\n')), 0), 1000);
   expect(await controlsOf(store)).toEqual({ reviewed: 2, escapes: 1, waiting: 2 });
   await store.delete();
+});
+
+test('an estimate with its interval, once there are enough to say', () => {
+  // Newcombe 1998, table I, method 3: 15 of 148
+  expect(controlText({ reviewed: 148, escapes: 15, waiting: 0 })).toBe(
+    '15 of 148 reviewed controls are defects that passed. Estimate: 10.1 % (6.2 to 16.0 %) of the passes slip through.',
+  );
+  expect(controlText({ reviewed: 29, escapes: 0, waiting: 1200 })).toBe(
+    'Share of defects among passes: too few to say (29). It takes 30 reviewed controls. 1,200 more wait for review.',
+  );
 });

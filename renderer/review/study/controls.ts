@@ -1,4 +1,5 @@
 import { labelled } from '../../datasets/reviewed/wish.ts';
+import { fewest, shareText } from '../share.ts';
 import type { Store } from '../../projection/store.ts';
 
 /** Passes that were drawn as controls. */
@@ -19,4 +20,12 @@ export async function controlsOf(store: Store): Promise<Controls> {
     escapes: said.filter(({ label }) => label === 'defect').length,
     waiting: samples.filter(({ reasons }) => reasons.includes('control')).length,
   };
+}
+
+/** What they say of all passes that nothing else makes a sample. */
+export function controlText({ reviewed, escapes, waiting }: Controls): string {
+  const waits = waiting > 0 ? ` ${waiting.toLocaleString('en')} more wait for review.` : '';
+  return reviewed < fewest
+    ? `Share of defects among passes: ${shareText(escapes, reviewed)}. It takes ${fewest} reviewed controls.${waits}`
+    : `${escapes} of ${reviewed.toLocaleString('en')} reviewed controls are defects that passed. Estimate: ${shareText(escapes, reviewed)} of the passes slip through.${waits}`;
 }

@@ -7,7 +7,7 @@ import { useNames } from '../../client/use-names.ts';
 import { useScreenKeys } from '../../keys/use-keys.tsx';
 import { useProjection, useReadable } from '../../projection/hooks.ts';
 import { fewest, shareText } from '../share.ts';
-import { controlsOf, type Controls } from './controls.ts';
+import { controlsOf, controlText } from './controls.ts';
 import './study.css';
 
 type People = Awaited<ReturnType<Client['samples']['study']>>;
@@ -59,13 +59,6 @@ function ControlSamples() {
       </p>
     </section>
   );
-}
-
-function controlText({ reviewed, escapes, waiting }: Controls): string {
-  const waits = waiting > 0 ? ` ${waiting.toLocaleString('en')} more wait for review.` : '';
-  return reviewed < fewest
-    ? `Share of defects among passes: ${shareText(escapes, reviewed)}. It takes ${fewest} reviewed controls.${waits}`
-    : `${escapes} of ${reviewed.toLocaleString('en')} reviewed controls are defects that passed. Estimate: ${shareText(escapes, reviewed)} of the passes slip through.${waits}`;
 }
 
 function Person({ of, nameOf }: { of: People[number]; nameOf: (id: string) => string }) {
