@@ -51,7 +51,14 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
   };
   return (
     <>
-      {said !== null && (said.failed ? <Alert>{said.words}</Alert> : <p role="status">{said.words}</p>)}
+      {said !== null &&
+        (said.failed ? (
+          <Alert ref={intoSight}>{said.words}</Alert>
+        ) : (
+          <p role="status" ref={intoSight}>
+            {said.words}
+          </p>
+        ))}
       {state?.failed && <Alert>{refusedWords(state.failed, keeps)}</Alert>}
       {state?.next && <p role="status">{waitWords(state.next)}</p>}
       {active ? (
@@ -83,7 +90,13 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
             key={sha256}
             word={`Promote v${manifest.version}`}
             version={manifest.version}
-            blocked={admin ? blockedBy(look.value?.checks ?? null) : 'Promoting takes an admin.'}
+            blocked={
+              !admin
+                ? 'Promoting takes an admin.'
+                : state?.next?.sha256 === sha256
+                  ? 'It is promoted, and waits for the tray.'
+                  : blockedBy(look.value?.checks ?? null)
+            }
             onSubmit={(reason, version) =>
               act(async () => {
                 const done = await client?.registry.promote({ sha256, version, reason });
@@ -136,6 +149,9 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
     </>
   );
 }
+
+/** The form that was sent may be below what it is answered with. */
+const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
 /** Always there: whoever wants back is in a hurry. */
 function BackForm({
