@@ -19,6 +19,7 @@ import { expect, test } from './station.ts';
 test.describe.configure({ timeout: 240_000 });
 
 const settings = { theme: 'system' } as const;
+const soon = { timeout: 60_000 };
 let folder: string;
 test.beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'loupe-models-'))));
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,7 +68,9 @@ test('somebody’s model: asked, tried on the live picture, saved, put in use an
   await screen.view('Card');
   await screen.button('Roll back to starter v1…').click();
   await screen.promote('Roll back to starter v1', 'it was no better', 1);
-  await expect(page.getByText('Back to starter v1: it judges from the next inspection on.')).toBeVisible();
+  await expect(page.getByText('Back to starter v1: it judges from the next inspection on.')).toBeVisible(
+    soon,
+  );
   await expect(screen.card.getByText('In use', { exact: true })).toBeHidden();
   expect(activations().slice(1)).toMatchObject([
     {
@@ -204,7 +207,9 @@ test('a package of another station comes in once an admin trusts its key, and le
   await expect(keys.getByText(/is in use and signed with that key/)).toBeVisible();
   await models.open();
   await models.promote('Roll back to starter v1', 'only a test', 1);
-  await expect(page.getByText('Back to starter v1: it judges from the next inspection on.')).toBeVisible();
+  await expect(page.getByText('Back to starter v1: it judges from the next inspection on.')).toBeVisible(
+    soon,
+  );
   await expect(page.getByText('trusted by Bench 2')).toBeVisible();
   await screen.open();
   await screen.choose('Trusted keys');

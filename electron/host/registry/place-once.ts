@@ -30,4 +30,4 @@ export async function placeOnce(files: Files, path: string, bytes: Uint8Array, t
 }
 
 const same = (one: Uint8Array | null, other: Uint8Array): boolean =>
-  one !== null && one.length === other.length && one.every((byte, i) => byte === other[i]);
+  one !== null && Buffer.compare(one, other) === 0;
