@@ -140,6 +140,9 @@ test('blind: the model’s answer is shown when one’s own label is saved; what
   await expect(lead.review.label({ labels: [{ ...label, replaces: [] }] })).rejects.toMatchObject({
     code: 'not-allowed',
   });
+  // Nor goes a label under another name than its author's.
+  const another = { labels: [{ ...label, inspection: first!, replaces: [] }], by: 'somebody' };
+  await expect(lead.review.label(another)).rejects.toMatchObject({ code: 'not-allowed' });
   await keys.press('ArrowLeft');
   await expect(answer).toBeVisible();
   await new RoleDrawer(page).become(/^Admin/);

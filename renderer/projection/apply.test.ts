@@ -178,6 +178,26 @@ test('a withdrawn label brings back the one it replaced; two that do not replace
   await expectCounted(store);
 });
 
+test('a second look waits with a label, too, until somebody else labels', async () => {
+  const store = await openAt(0);
+  const by = (name: string, text: string) => text.replace(/"by":{"id":"[^"]*"/, `"by":{"id":"${name}"`);
+  const label = (seq: number, ...replaces: string[]) =>
+    line(seq, 'label.set', { inspection: id(1), replaces, verdict: 'defect' });
+  const lines = [
+    recorded(1, { verdict: 'pass', score: 0.1 }),
+    by('ada', line(2, 'second-look.asked', { inspection: id(1), asked: true, seen: [] })),
+    by('ada', label(3)),
+    by('max', label(4, id(3))),
+  ];
+  await apply(store, station, parse(lines.slice(0, 3)), 100);
+  expect(await store.inspections.get([station, 1])).toMatchObject({ asking: ['ada'], open: 1 });
+  await apply(store, station, parse(lines), 100);
+  expect(await store.inspections.get([station, 1])).toMatchObject({ label: 'defect' });
+  expect(await store.inspections.get([station, 1])).not.toHaveProperty('asking');
+  expect(await store.samples.toArray()).toEqual([]);
+  await expectCounted(store);
+});
+
 test('a corrected identity moves the row between indexes and counters', async () => {
   const store = await openAt();
   const correction = line(2, 'identity.corrected', {

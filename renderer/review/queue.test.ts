@@ -68,3 +68,23 @@ test('what arrives later lies above the highest number of its station', () => {
     ['bench2', 1],
   ]);
 });
+
+test('most likely mislabelled: the label that the model contradicts most comes first', () => {
+  const labelled = [
+    sample(1, { contradiction: 0.2 }),
+    sample(2, { contradiction: 0.9 }),
+    sample(3, { contradiction: 0.9, at: 1 }),
+    sample(4),
+  ];
+  expect(ids(queueOf(labelled, 'mislabelled', {}))).toEqual(['bench1-3', 'bench1-2', 'bench1-1', 'bench1-4']);
+});
+
+test('what people asked for a second look at is found by that', () => {
+  const asked = [sample(1, { asking: ['ada'], reasons: ['defect'] }), sample(2)];
+  expect(ids(queueOf(asked, 'oldest', { reason: 'second-look' }))).toEqual(['bench1-1']);
+  expect(choicesOf(asked).reason).toEqual([
+    { name: 'second-look', n: 1 },
+    { name: 'defect', n: 1 },
+    { name: 'unsure', n: 1 },
+  ]);
+});

@@ -122,3 +122,27 @@ test('the model is agreed with only where it decided', () => {
   expect(modelAnswer({ verdict: 'unsure', findings: [finding] })).toBe(null);
   expect(modelAnswer({ verdict: 'no-result', findings: [] })).toBe(null);
 });
+
+test('a broken line is said until the labels are saved, and what was refused until the next key', () => {
+  const held = after(give(1, 41), { kind: 'held', held: true });
+  expect(bottomLine(held)).toBe(
+    'The station does not answer: 1 key not known to be saved. Loupe looks and goes on by itself',
+  );
+  expect(bottomLine(next(next(held, { kind: 'held', held: false }), saved(1)))).toBe(
+    'Saved: pit, #41. Undo Z',
+  );
+  const refused = after(give(1, 41), saved(1), { kind: 'refused', by: 'max', inspection: 'bench1-41' });
+  expect(bottomLine(refused, (id) => ({ max: 'M. Ortiz' })[id] ?? id)).toBe(
+    'M. Ortiz labelled #41 after you',
+  );
+  expect(next(refused, { kind: 'moved', by: 1 }).refused).toBe(null);
+});
+
+test('a scan that labelled is taken back without a trace of it to say again; what is brought is shown once', () => {
+  const scanned = after(give(1, 41), saved(1), { kind: 'recalled', n: 1 });
+  expect([scanned.at, scanned.given, scanned.undone]).toEqual([0, [], []]);
+  expect(bottomLine(scanned)).toBe('That was a scan: pit, #41, is taken back');
+  const brought = after({ kind: 'moved', by: 1 }, { kind: 'brought', sample: sample(7) });
+  expect([brought.at, brought.list.map(({ seq }) => seq)]).toEqual([1, [41, 7, 42, 43, 44]]);
+  expect(next(brought, { kind: 'brought', sample: sample(44) }).at).toBe(4);
+});
