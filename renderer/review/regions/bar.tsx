@@ -1,4 +1,3 @@
-import { Kbd } from '@mantine/core';
 import { KeyButton } from '../../components/key-button.tsx';
 import type { Overlay } from '../../components/picture/picture.tsx';
 import type { Command } from '../../keys/keymap.ts';
@@ -22,7 +21,7 @@ const tools: Record<Tool, { readonly key: string; readonly name: string; readonl
   mask: {
     key: 'M',
     name: 'Mask',
-    hint: 'Enter puts the brush down and lifts it, Shift+Enter erases. , and . change its size',
+    hint: 'Enter puts the brush down and lifts it, Shift+Enter erases. Its size: , and .',
   },
 };
 const nothingToSelect = 'There is no region yet: B, V and M draw one, P takes over what the model found';
@@ -75,13 +74,14 @@ export function DrawingBar({ drawing, overlay, hidden, heatNote, onCommand }: Pr
       <p role="status" data-testid="drawing-state">
         {drawing.unkept || heatNote || begun || (marked > 0 && `${along} with the label`)}
       </p>
-      <KeyButton keys="O" onClick={() => onCommand('overlay')} label={`Overlay: ${overlayWords[overlay]}`}>
-        {overlayWords[overlay]}
-      </KeyButton>
-      {hidden && (
-        <span className="drawing-hidden">
-          Hidden <Kbd>H</Kbd>
-        </span>
+      {hidden ? (
+        <KeyButton keys="H" look="chosen" onClick={() => onCommand('hide-overlay')}>
+          Hidden
+        </KeyButton>
+      ) : (
+        <KeyButton keys="O" onClick={() => onCommand('overlay')} label={`Overlay: ${overlayWords[overlay]}`}>
+          {overlayWords[overlay]}
+        </KeyButton>
       )}
     </div>
   );
