@@ -217,6 +217,7 @@ const sections = [
   'Text size, theme, language',
   'ID and tray rules',
   'Plan',
+  'Sample policy',
   'Storage and retention',
   'Journal health',
   'People',
