@@ -1,4 +1,5 @@
 import './no-network.fixture.ts';
+import { spawnSync } from 'node:child_process';
 import { connect as connectSocket } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { demoDataset, type DemoSample } from '../../ml/demo/dataset.ts';
@@ -76,9 +77,11 @@ async function inspect({
 }
 const active = async () => (await client.models.list()).find((one) => one.active)?.manifest.version;
 
-test('the guard holds: nothing of this process reaches a network', () => {
+test('the guard holds: nothing of this process, or of one that it starts, reaches a network', () => {
   expect(() => connectSocket(80, '127.0.0.1')).toThrow('no network here');
   expect(() => fetch('http://127.0.0.1')).toThrow('no network here');
+  const { stderr } = spawnSync(process.execPath, ['-e', "require('node:net').connect(80, '127.0.0.1')"]);
+  expect(String(stderr)).toContain('no network here');
 });
 
 test('inspect, review, freeze, train, evaluate against, promote: the mistake is judged right; back offline', async () => {
