@@ -33,6 +33,16 @@ test('filled are the pixels whose middle lies within; of a bow both halves', () 
   expect(pixelsIn([0, 0, 4, 4, 4, 0, 0, 4], 4, 4)).toEqual(['...#', '#.##', '#.##', '...#']);
 });
 
+test('a hole hangs on its outline by a way that marks nothing, also where it runs through the middles of pixels', () => {
+  const around = [0, 0, 7, 0, 7, 7, 0, 7, 0, 0];
+  const hole = [3, 3, 3, 6, 6, 6, 6, 3, 3, 3];
+  const [full, holed] = ['#######', '###...#'];
+  expect(pixelsIn([...around, ...hole], 7, 7)).toEqual([full, full, full, holed, holed, holed, full]);
+  // Along a slope of 11 by 11 the way back is reckoned to 3.500000000000001 where the way there is at 3.5.
+  for (let side = 1; side < 40; side++)
+    expect(pixelsIn([0, 0, side, side, side, side, 0, 0], 40, 40).join('')).not.toContain('#');
+});
+
 test('clipped to the picture', () => {
   const size = { width: 4, height: 4 };
   expect(clipped(triangle, { width: 9, height: 9 })).toEqual(triangle);

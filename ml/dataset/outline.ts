@@ -72,8 +72,10 @@ export function fill(outline: Outline, { width, height }: Size, mark: (pixel: nu
   for (let row = Math.max(0, Math.floor(top)); row < Math.min(height, Math.ceil(top + tall)); row++) {
     const y = row + 0.5;
     const crossings = corners
-      .flatMap(([x1, y1], i) => {
-        const [x2, y2] = corners[(i + 1) % corners.length]!;
+      .flatMap((corner, i) => {
+        const next = corners[(i + 1) % corners.length]!;
+        // Always from the upper end: a side that is walked there and back crosses at the very same place, and marks nothing.
+        const [[x1, y1], [x2, y2]] = corner[1] < next[1] ? [corner, next] : [next, corner];
         return y1 <= y === y2 <= y ? [] : [x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)];
       })
       .toSorted((a, b) => a - b);

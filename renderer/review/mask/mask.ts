@@ -1,3 +1,4 @@
+import { fill } from '../../../ml/dataset/outline.ts';
 import type { Size } from '../../components/picture/view.ts';
 
 /** Marked pixels of a picture: those of a box on it, row by row, 1 where marked. */
@@ -43,26 +44,10 @@ export function maskOf(polygon: readonly number[], picture: Size): Mask {
   const xs = polygon.filter((_, i) => i % 2 === 0);
   const ys = polygon.filter((_, i) => i % 2 === 1);
   const mask = empty(boxAround(xs, ys, 0, picture));
-  const crossings: number[][] = Array.from({ length: mask.height }, () => []);
-  for (let i = 0; i < ys.length; i++) {
-    const next = (i + 1) % ys.length;
-    // Always from the upper end, so that an edge and its way back cross a row at the very same place.
-    const [a, b] = ys[i]! < ys[next]! ? [i, next] : [next, i];
-    const [top, bottom] = [ys[a]!, ys[b]!];
-    const first = Math.max(0, Math.ceil(top - 0.5) - mask.y);
-    for (let row = first; row < mask.height && row + mask.y + 0.5 < bottom; row++) {
-      const along = (row + mask.y + 0.5 - top) / (bottom - top);
-      crossings[row]!.push(xs[a]! + along * (xs[b]! - xs[a]!));
-    }
-  }
-  for (const [row, at] of crossings.entries()) {
-    at.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < at.length; i += 2) {
-      const from = Math.max(0, Math.ceil(at[i]! - 0.5) - mask.x);
-      const to = Math.min(mask.width, Math.ceil(at[i + 1]! - 0.5) - mask.x);
-      if (from < to) mask.bits.fill(1, row * mask.width + from, row * mask.width + to);
-    }
-  }
+  fill(polygon, picture, (pixel) => {
+    const [px, py] = [pixel % picture.width, Math.floor(pixel / picture.width)];
+    mask.bits[(py - mask.y) * mask.width + px - mask.x] = 1;
+  });
   return mask;
 }
 
