@@ -4,7 +4,6 @@ import { ReviewBottom } from './bottom.tsx';
 import { Centre } from './centre.tsx';
 import { QueueList } from './queue-list.tsx';
 import { DrawingBar } from './regions/bar.tsx';
-import { mayLabel } from './rules.ts';
 import { ReviewSide } from './side.tsx';
 import { placeText, ReviewFilters, ReviewTop } from './top.tsx';
 import { useDesk, type DeskProps } from './use-desk.ts';
@@ -13,26 +12,26 @@ import { useDesk, type DeskProps } from './use-desk.ts';
 export function ReviewDesk({ tabs, ...props }: DeskProps & { readonly tabs: ReactNode }) {
   const { keys, me } = props;
   const desk = useDesk(props);
-  const { session, current, selection, views } = desk;
-  const filtered = Object.keys(desk.filter).length > 0;
+  const { session, current, selection, views, queue, saying } = desk;
+  const filtered = Object.keys(queue.filter).length > 0;
   return (
     <>
       <ReviewTop
         tabs={tabs}
         onFreeze={props.onFreeze}
-        place={placeText(session, desk.order, current?.row ?? null, desk.hidden)}
-        arrived={desk.arrived}
-        onAdd={desk.add}
+        place={placeText(session, queue.order, current?.row ?? null, desk.hidden)}
+        arrived={queue.arrived}
+        onAdd={queue.add}
         filtering={views.filters || filtered}
         onFilter={() => desk.command('filter')}
       />
       {views.filters && (
         <ReviewFilters
-          samples={desk.offered}
-          filter={desk.filter}
-          onFilter={(to) => desk.open(desk.order, to)}
-          order={desk.order}
-          onOrder={(to) => desk.open(to, desk.filter)}
+          samples={queue.offered}
+          filter={queue.filter}
+          onFilter={(to) => desk.open(queue.order, to)}
+          order={queue.order}
+          onOrder={(to) => desk.open(to, queue.filter)}
           blind={desk.blind}
         />
       )}
@@ -64,9 +63,9 @@ export function ReviewDesk({ tabs, ...props }: DeskProps & { readonly tabs: Reac
                 client={desk.client}
                 session={session}
                 filtered={filtered}
-                onUnfilter={() => desk.open(desk.order, {})}
-                arrived={desk.arrived}
-                onAdd={desk.add}
+                onUnfilter={() => desk.open(queue.order, {})}
+                arrived={queue.arrived}
+                onAdd={queue.add}
                 row={current?.row ?? null}
                 good={views.good ? desk.good : undefined}
                 picture={desk.picture}
@@ -95,14 +94,14 @@ export function ReviewDesk({ tabs, ...props }: DeskProps & { readonly tabs: Reac
             stopped={session.stopped !== null}
             me={me.id}
             hidden={desk.hidden}
-            barred={!mayLabel(me.role, desk.needs)}
+            barred={saying.barred}
             onAnswer={desk.give}
             onAgree={desk.agree}
-            draft={desk.draft}
-            onComment={desk.setComment}
-            pick={desk.pick}
-            onPick={desk.choose}
-            onOpen={desk.setPick}
+            draft={saying.draft}
+            onComment={saying.setComment}
+            pick={saying.pick}
+            onPick={saying.choose}
+            onOpen={saying.open}
             onSecond={() => desk.command('second-look')}
             history={views.history}
             drawing={desk.drawing}

@@ -1,6 +1,5 @@
-import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
-import { dispositions } from '../../electron/contract/events.ts';
 import type { Person } from '../../electron/contract/people.ts';
 import { useStation } from '../app/station.tsx';
 import { whole } from '../components/picture/view.ts';
@@ -9,39 +8,27 @@ import { useScreenKeys, type ScreenKeys } from '../keys/use-keys.tsx';
 import { useProjection } from '../projection/hooks.ts';
 import { keyOf } from '../projection/row.ts';
 import { sampleOf, type Sample } from '../projection/sample.ts';
-import { asFault, inOneLine } from '../words/words.ts';
-import { answerOf, digitOf, modelAnswer, type Answer, type AnswerKey } from './answers.ts';
+import { answerOf, digitOf, type Answer, type AnswerKey } from './answers.ts';
 import { mostInBatch } from './batch.tsx';
-import { readLabelled } from './labelled.ts';
 import { useLastGood } from './last-good.ts';
-import { picks, type Pick } from './picks.tsx';
-import { idOf, passes, queueOf, type Order, type QueueFilter } from './queue.ts';
-import { all, nothing, toggled } from './selection.ts';
+import { idOf, type Order, type QueueFilter } from './queue.ts';
 import { actsOf, type Pointing } from './regions/pointer.ts';
 import { useDrawing } from './regions/use-drawing.ts';
 import { useOver } from './regions/use-over.ts';
 import { useWork } from './review-keep.tsx';
-import { hides, isOthers, mayLabel, needsOf, needsOfSample, seenIn } from './rules.ts';
+import { hides, mayLabel, needsOfSample } from './rules.ts';
+import { all, nothing, toggled } from './selection.ts';
 import { answersIn } from './session.ts';
-import { readNear, useNear, usePictures } from './use-near.ts';
+import { useList } from './use-list.ts';
+import { useNear, usePictures } from './use-near.ts';
 import type { Waiting } from './use-queue.ts';
+import { useSaying } from './use-saying.ts';
 import { firstViews, viewed } from './views.ts';
 
 /** How many pictures are decoded before they are needed. */
 const ahead = 3;
 /** Of the previews, in pixels: as wide as the largest room for them, or the room of a dense screen. */
 const previewWidth = window.innerWidth * window.devicePixelRatio > 2000 ? 1920 : 1280;
-
-/** What goes with the next label of one inspection. */
-interface Draft {
-  readonly of: string | null;
-  readonly comment: string;
-  readonly reason?: string;
-}
-const noDraft: Draft = { of: null, comment: '' };
-
-/** A code of more characters than this does not come so late that each of them passed for a key. */
-const keysRecalled = 32;
 
 export interface DeskProps {
   readonly me: Person;
@@ -58,44 +45,27 @@ export interface DeskProps {
 export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze }: DeskProps) {
   const { client, settings } = useStation();
   const { store } = useProjection();
-  const { labeller, dispatch, ...work } = useWork(station, me);
+  const work = useWork(station, me);
+  const { labeller, dispatch } = work;
   const session = useSyncExternalStore(work.subscribe, work.session);
-  const [order, setOrder] = useState<Order>('oldest');
-  const [filter, setFilter] = useState<QueueFilter>({});
   const [views, setViews] = useState(firstViews);
-  const [drafted, setDraft] = useState(noDraft);
-  const [pick, setPick] = useState<Pick | null>(null);
   const [selection, setSelection] = useState(nothing);
-  const [labelled, setLabelled] = useState<readonly Sample[] | null>(null);
-  /** How many keys had labelled when the screen was opened: what it shows waits in spite of them. */
-  const [before] = useState(() => work.session().given.length);
-  /** What the last keys labelled, the newest last; null where one labelled nothing. */
-  const keyed = useRef<(number | null)[]>([]);
   const field = useRef<HTMLInputElement>(null);
+  const note = (text: string) => dispatch({ kind: 'noted', note: text });
+  const queue = useList({ store, session, work, waiting, note });
 
-  useLayoutEffect(() => {
-    dispatch({ kind: 'opened', list: queueOf(mine(waiting.samples), 'oldest', {}) });
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the queue freezes when it is opened
-  }, []);
-
-  const mine = (samples: readonly Sample[]) => samples.filter((sample) => !isOthers(sample, me.id));
   const { list, at } = session;
   const answers = useMemo(() => answersIn(session), [session]);
   const ids = useMemo(() => list.map(idOf), [list]);
   const window = ids.slice(Math.max(0, at - 1), at + ahead + 1);
   const near = useNear(window);
-  const id = ids[at] ?? null;
-  const current = (id !== null && near?.get(id)) || null;
+  const current = near?.get(ids[at] ?? '') ?? null;
   const good = useLastGood(views.good ? (current?.row ?? null) : null);
   const rows = [...window.flatMap((each) => near?.get(each)?.row ?? []), ...(good ? [good] : [])];
   const picture = usePictures(client, rows, previewWidth);
   const painted = current !== null && picture(current.row)?.state === 'ready';
-  const draft = drafted.of === id ? drafted : noDraft;
   const { blind } = settings.samplePolicy;
   const hidden = current !== null && hides(blind, me.id, current.changes);
-  const needs = current === null ? 'qa' : needsOf(settings.reviewRoles, current.row);
-  const arrived = mine(waiting.arrived).filter((sample) => passes(sample, filter));
-  const note = (text: string) => dispatch({ kind: 'noted', note: text });
   const drawing = useDrawing({
     ...{ me: me.id, keys, answers, zoom: views.zoom, modelShown: !hidden },
     near: painted && selection.ids.size === 0 ? current : null,
@@ -107,99 +77,24 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
     hidden ? { ...views, history: false } : views,
     drawing,
   );
+  const batch = [...selection.ids];
+  const saying = useSaying({ me, labeller, current, painted, hidden, batch, drawing, note });
 
   const fit = () => setViews((now) => ({ ...now, zoom: whole }));
-
-  const open = (nextOrder: Order, nextFilter: QueueFilter) => {
+  const open = (order: Order, filter: QueueFilter) => {
     // The keys go back to the pictures.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    setOrder(nextOrder);
-    setFilter(nextFilter);
     setSelection(nothing);
-    const done = new Set(session.given.slice(before).flatMap(({ inspections }) => inspections));
-    const show = (samples: readonly Sample[]) =>
-      dispatch({
-        kind: 'opened',
-        list: queueOf(
-          samples.filter((sample) => !done.has(idOf(sample))),
-          nextOrder,
-          nextFilter,
-        ),
-      });
-    if (nextOrder !== 'mislabelled') return show(mine(waiting.samples));
-    if (labelled !== null) return show(labelled);
-    show([]);
-    note('Reading what is labelled…');
-    readLabelled(store).then(
-      (read) => {
-        setLabelled(read);
-        show(read);
-      },
-      () => note('The list cannot be read'),
-    );
-  };
-  const add = () => {
-    waiting.add();
-    dispatch({ kind: 'added', samples: queueOf(arrived, order, filter) });
+    queue.open(order, filter);
   };
   const give = (said: Answer) => {
-    const batch = [...selection.ids];
-    if (client === null) return note('The station does not answer: nothing is labelled');
-    if (batch.length > 0) {
-      setSelection(nothing);
-      readNear(store, batch).then(
-        (found) => {
-          const all = [...found.values()];
-          const barred = all.filter(({ row }) => !mayLabel(me.role, needsOf(settings.reviewRoles, row)));
-          if (barred.length === 0) labeller.answer(said, all);
-          else note(`${barred.length} of ${all.length} need an admin: nothing is labelled`);
-        },
-        () => note('The list cannot be read: nothing is labelled'),
-      );
-    } else if (!mayLabel(me.role, needs)) note('This one needs an admin: nothing is labelled');
-    else if (current && painted) {
-      const { comment, reason } = draft;
-      const regions = drawing.taken();
-      const along = {
-        ...(reason !== undefined && { reason }),
-        ...(regions && { regions }),
-        ...(hidden && ({ blind: true } as const)),
-      };
-      keyed.current.push(labeller.answer({ ...said, comment, ...along }, [current]));
-      setDraft(noDraft);
-    } else note('There is no picture to see yet: nothing is labelled');
+    saying.give(said);
+    if (client !== null) setSelection(nothing);
     fit();
   };
   const agree = () => {
-    const said = current && selection.ids.size === 0 && !hidden ? modelAnswer(current.row) : null;
-    if (hidden) note('The model’s answer is shown after yours: there is nothing to agree with yet');
-    else if (said) give(said);
-    else note('The model did not decide: there is nothing to agree with');
-  };
-  const choose = (index: number) => {
-    const name = pick && picks[pick].names[index];
-    setPick(null);
-    if (!current || name === null || name === undefined) return;
-    if (pick === 'reason') setDraft({ ...draft, of: current.row.id, reason: name });
-    else
-      client?.inspection.dispose({ id: current.row.id, disposition: dispositions[index] ?? null }).then(
-        () => note(`${name}: #${current.row.seq}`),
-        (error: unknown) => note(inOneLine(asFault(error))),
-      );
-  };
-  const second = () => {
-    if (!current || client === null) return note('The station does not answer: nothing is asked');
-    const { row, changes } = current;
-    const asked = !row.asking?.includes(me.id);
-    client.review.secondLook({ inspection: row.id, asked, seen: seenIn(changes) }).then(
-      () =>
-        note(
-          asked
-            ? `Second look asked for: #${row.seq}. Somebody else has to label it; E takes it back`
-            : `No second look at #${row.seq} any more`,
-        ),
-      (error: unknown) => note(inOneLine(asFault(error))),
-    );
+    const said = saying.agreed();
+    if (said) give(said);
   };
   /** The picture that somebody labelled after me. */
   const openIt = async () => {
@@ -214,7 +109,7 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
   };
   const back = () => {
     if (session.stopped) labeller.resume();
-    else if (pick) setPick(null);
+    else if (saying.pick) saying.open(null);
     else if (selection.ids.size > 0) setSelection(nothing);
     else setViews((now) => ({ ...now, filters: false }));
   };
@@ -226,11 +121,11 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
     after: () => move(1),
     undo: labeller.undo,
     redo: labeller.redo,
-    'second-look': second,
+    'second-look': saying.askSecond,
     'open-it': () => void openIt(),
     comment: () => field.current?.focus(),
-    reason: () => setPick((open) => (open === 'reason' ? null : 'reason')),
-    disposition: () => setPick((open) => (open === 'disposition' ? null : 'disposition')),
+    reason: () => saying.open('reason'),
+    disposition: () => saying.open('disposition'),
     'next-tab': onNextTab,
     'into-training': onFreeze,
     'select-all': () => setSelection(all(ids.slice(at), mostInBatch)),
@@ -239,37 +134,32 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
     if (drawing.command(name, held)) return;
     const digit = digitOf(name);
     const said = answerOf(keys, name);
-    if (pick !== null && digit !== null) choose(Number(digit) - 1);
+    if (saying.pick !== null && digit !== null) saying.choose(Number(digit) - 1);
     else if (said) give(said);
     else if (does[name]) does[name]();
     else setViews((now) => viewed(now, name));
   };
-  const command = (name: Command, held = false) => {
-    const commands = keyed.current.length;
-    act(name, held);
-    if (keyed.current.length === commands) keyed.current.push(null);
-    keyed.current = keyed.current.slice(-keysRecalled);
-  };
+  const command = (name: Command, held = false) => saying.byKey(() => act(name, held));
   const scanned = async (text: string) => {
     const rowsOf = await store.inspections.where('serial').equals(text).toArray();
     const waits = rowsOf.find((row) => ids.includes(row.id));
     const instrument = waiting.samples.some((sample) => sample.instrument === text);
     if (waits) dispatch({ kind: 'shown', inspection: waits.id });
-    else if (instrument) open(order, { instrument: text });
+    else if (instrument) open(queue.order, { instrument: text });
     else note(`Scanned ${text}: nothing of it waits`);
   };
   const screenKeys: ScreenKeys = {
     // Two keys may come at once: the second is for the picture that the first has brought.
     command: (name, held) => flushSync(() => command(name, held)),
     mode: drawing.drawing ? 'drawing' : null,
-    recalled: (keys) => labeller.recall(keyed.current.splice(-keys).filter((n) => n !== null)),
+    recalled: saying.recall,
     scanned: (scan) => scan.kind === 'filter' && void scanned(scan.text),
   };
   useScreenKeys(away ? null : screenKeys);
 
   return {
-    ...{ client, session, labeller, answers, ids, current, good, picture, draft, pick, selection, views },
-    ...{ order, filter, arrived: arrived.length, hidden, needs, blind, drawing, painted, ...over },
+    ...{ client, session, labeller, answers, current, good, picture, selection, views, queue, saying },
+    ...{ hidden, blind, drawing, painted, ...over },
     point(pointing: Pointing) {
       const { sheet, pen } = drawing;
       if (sheet) for (const act of actsOf(pointing, pen, sheet)) drawing.act(act);
@@ -279,13 +169,9 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
       mayLabel(me.role, needsOfSample(settings.reviewRoles, sample))
         ? sample.asking && 'second look'
         : 'needs an admin',
-    /** What the filters choose from. */
-    offered: order === 'mislabelled' && labelled !== null ? labelled : mine(waiting.samples),
-    ...{ open, add, give, agree, choose, command, setPick },
+    ...{ open, give, agree, command, field },
     show: (inspection: string) => dispatch({ kind: 'shown', inspection }),
     select: (inspection: string, extend: boolean) =>
       setSelection((now) => toggled(now, inspection, extend, ids, mostInBatch)),
-    setComment: (comment: string) => setDraft({ ...draft, of: id, comment }),
-    field,
   };
 }
