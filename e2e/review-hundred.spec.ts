@@ -166,7 +166,7 @@ async function drawBox({ page, drawing, regions }: ReviewScreen): Promise<number
   await expect(drawing).toContainText('BOX');
   for (const key of ['Enter', 'Control+ArrowRight', 'Control+ArrowDown', 'Enter', 'Escape'])
     await page.keyboard.press(key);
-  await expect(regions).toContainText('1 region will go with the label');
+  await expect(regions).toContainText('1 region goes with the label');
   return 1;
 }
 
