@@ -43,6 +43,16 @@ test('levels are normalised channel by channel in the tensor’s layout; floats 
   expect(readGolden(write('nchw', levels), colour('nchw')).tensors[0]?.input[0]).toBe(-1);
 });
 
+test('files that lie anywhere in a larger buffer are read alike', () => {
+  const floats = Float32Array.of(1, -2, 3, -4, 5, -6);
+  const files = [...write('nchw', floats)].map(([path, bytes]) => {
+    const larger = Buffer.alloc(bytes.length + 8, 7);
+    larger.set(bytes, 1);
+    return [path, larger.subarray(1, 1 + bytes.length)] as const;
+  });
+  expect(readGolden(new Map(files), colour('nchw')).tensors[0]?.input).toEqual(floats);
+});
+
 test('cases that do not belong together, or are none, are not written', () => {
   const input = new Float32Array(6);
   const other = { y: { dims: [2, 1], data: new Float32Array(2) } };

@@ -112,10 +112,11 @@ function readTensors(bytes: Uint8Array, index: GoldenIndex, input: ModelInput): 
     throw new Error(`golden/tensors.bin has ${bytes.length} bytes, the index asks for ${expected}`);
   }
   let at = 0;
-  const take = (length: number) => bytes.slice(at, (at += length));
+  // A copy of its own: a part of a larger buffer need not lie where floats may.
+  const take = (length: number) => new Uint8Array(bytes.subarray(at, (at += length)));
   const floats = (count: number, what: string) => {
     const values = new Float32Array(take(4 * count).buffer);
-    if (!values.every(Number.isFinite))
+    if (values.some((value) => !Number.isFinite(value)))
       throw new Error(`golden/tensors.bin: ${what} holds what is not a number`);
     return values;
   };
@@ -134,12 +135,15 @@ function readTensors(bytes: Uint8Array, index: GoldenIndex, input: ModelInput): 
 /** Levels to what the model reads, by the same table as every frame's pixels. */
 function normalised(levels: Uint8Array, input: ModelInput): Float32Array {
   const { channels, layout, width, height } = input;
-  const tables = Array.from({ length: channels }, (_, channel) =>
-    Float32Array.from({ length: 256 }, (_level, level) => normalise(input, channel, level)),
-  );
-  const channelOf =
-    layout === 'nchw' ? (at: number) => Math.floor(at / (width * height)) : (at: number) => at % channels;
-  return Float32Array.from(levels, (level, at) => tables[channelOf(at)]?.[level] ?? NaN);
+  const pixels = width * height;
+  const [perChannel, perPixel] = layout === 'nchw' ? [pixels, 1] : [1, channels];
+  const values = new Float32Array(levels.length);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const table = Float32Array.from({ length: 256 }, (_, level) => normalise(input, channel, level));
+    for (let pixel = 0, at = channel * perChannel; pixel < pixels; pixel += 1, at += perPixel)
+      values[at] = table[levels[at]!]!;
+  }
+  return values;
 }
 
 /** The files of golden cases, for a package to be made. Every tensor case must have the same outputs. Throws on what cannot be read back. */
