@@ -132,7 +132,7 @@ test('blind: the model’s answer is shown when one’s own label is saved; what
 
   await review.painted();
   await expect(side.getByText('Needs an admin.')).toBeVisible();
-  await expect(review.queue).toContainText('needs an admin');
+  await expect(review.queue).toContainText('admin only');
   await keys.press('0');
   await expect(review.line).toHaveText('This one needs an admin: nothing is labelled');
   await look(page, 'review-needs-admin', { brief: true });

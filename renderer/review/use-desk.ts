@@ -168,7 +168,7 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
     noteOf: (sample: Sample) =>
       mayLabel(me.role, needsOfSample(settings.reviewRoles, sample))
         ? sample.asking && 'second look'
-        : 'needs an admin',
+        : 'admin only',
     ...{ open, give, agree, command, field },
     show: (inspection: string) => dispatch({ kind: 'shown', inspection }),
     select: (inspection: string, extend: boolean) =>
