@@ -163,12 +163,6 @@ test('the same by mouse, zoomed and moved: the model’s own findings taken over
 
   await keys.press('p');
   await expect(regions).toContainText('1 region goes with the label');
-  for (let i = 0; i < 4; i++) await keys.press('PageUp');
-  for (let i = 0; i < 3; i++) await keys.press('Shift+ArrowRight');
-  await expect(picture).toHaveAttribute('data-pixels', 'full');
-  await keys.press('O');
-  await expect(regions.getByRole('button', { name: 'Overlay: Nothing' })).toBeVisible();
-
   const place = (await picture.boundingBox())!;
   const at = (x: number, y: number) => [place.x + x * place.width, place.y + y * place.height] as const;
   const drag = async (from: readonly [number, number], to: readonly [number, number]) => {
@@ -178,6 +172,22 @@ test('the same by mouse, zoomed and moved: the model’s own findings taken over
     await page.mouse.move(...at(...to));
     await page.mouse.up();
   };
+  // The wheel zooms about the pointer, and what is held moves along with it.
+  await page.mouse.move(...at(0.5, 0.5));
+  await page.mouse.wheel(0, -600);
+  await expect(picture).toHaveAttribute('data-pixels', 'full');
+  const before = await picture.screenshot();
+  await drag([0.6, 0.5], [0.4, 0.4]);
+  await expect.poll(async () => before.equals(await picture.screenshot())).toBe(false);
+  await keys.press('f');
+  await expect(picture).toHaveAttribute('data-pixels', 'preview');
+
+  for (let i = 0; i < 4; i++) await keys.press('PageUp');
+  for (let i = 0; i < 3; i++) await keys.press('Shift+ArrowRight');
+  await expect(picture).toHaveAttribute('data-pixels', 'full');
+  await keys.press('O');
+  await expect(regions.getByRole('button', { name: 'Overlay: Nothing' })).toBeVisible();
+
   await regions.getByRole('button', { name: 'Box' }).click();
   await drag([0.2, 0.2], [0.4, 0.5]);
   const corner = await review.cross.textContent();

@@ -4,7 +4,7 @@ import { bannerOf } from './banner-state.ts';
 import { inspectionOf } from './inspection.fixture.ts';
 import { difference, grid, look, luminanceOf, watchFrom, type Luminance, type Watch } from './retire.ts';
 import { clear, step, type Bench, type BenchEvent } from './shot.ts';
-import { moved, viewOf, whole } from '../components/picture/view.ts';
+import { moved, panned, viewOf, whole, zoomedAt } from '../components/picture/view.ts';
 
 const calm = { now: 0, fault: null, elsewhere: false };
 const after = (...events: BenchEvent[]): Bench => events.reduce(step, clear);
@@ -110,4 +110,21 @@ test('the picture fits its box, and zoom never shows beyond its edge', () => {
   for (let i = 0; i < 50; i++) zoom = moved(zoom, 'pan-left');
   expect(viewOf(size, size, zoom).left).toBeCloseTo(0, 9);
   expect(moved(moved(zoom, 'zoom-out'), 'zoom-out')).toEqual(whole);
+});
+
+test('what lies under the pointer stays there while it zooms, as far as the edges allow', () => {
+  const size = { width: 1000, height: 500 };
+  const shownAt = (zoom: typeof whole, x: number) => {
+    const { left, scale } = viewOf(size, size, zoom);
+    return left + x * size.width * scale;
+  };
+  let zoom = zoomedAt(whole, 2, 0.25, 0.5);
+  expect([zoom.factor, shownAt(zoom, 0.25)]).toEqual([2, 250]);
+  zoom = zoomedAt(zoom, 3, 0.4, 0.5);
+  expect(shownAt(zoom, 0.4)).toBeCloseTo(550, 9);
+  expect(zoomedAt(zoom, 100, 0.4, 0.5).factor).toBe(16);
+  expect(zoomedAt(zoom, 0.01, 0.4, 0.5)).toEqual(whole);
+  // Dragged right by 10 pixels of the screen, 10 of the picture's come in from the left.
+  expect(shownAt(panned(zoom, -10 / 6000, 0), 0.4)).toBeCloseTo(560, 9);
+  expect(viewOf(size, size, panned(zoom, -5, 0)).left).toBeCloseTo(0, 9);
 });

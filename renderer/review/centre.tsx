@@ -23,19 +23,21 @@ interface Props {
   readonly picture: (row: InspectionRow) => Ahead<ImageBitmap> | undefined;
   readonly zoom: Zoom;
   readonly over: Over;
+  readonly onZoom: (zoom: Zoom) => void;
   readonly onPoint: (pointing: Pointing) => void;
 }
 
 /** The picture, or why there is none. */
 export function Centre(props: Props) {
-  const { client, session, row, good, picture, zoom, over, onPoint } = props;
+  const { client, session, row, good, picture, zoom, over, onZoom, onPoint } = props;
+  const shared = { client, zoom, onZoom };
   const { list, at } = session;
   if (list.length === 0) return <Empty {...props} />;
   if (at >= list.length) return <End session={session} />;
   if (row === null) return <div className="review-state">Fetching the picture…</div>;
   return (
     <>
-      <Shown client={client} row={row} picture={picture(row)} zoom={zoom} over={over} onPoint={onPoint} />
+      <Shown {...shared} row={row} picture={picture(row)} over={over} onPoint={onPoint} />
       {good !== undefined && (
         <figure className="review-good">
           {good === null ? (
@@ -45,7 +47,7 @@ export function Centre(props: Props) {
                 : `No good ${row.instrument} before this one`}
             </div>
           ) : (
-            <Shown client={client} row={good} picture={picture(good)} zoom={zoom} over={nothingOver} />
+            <Shown {...shared} row={good} picture={picture(good)} over={nothingOver} />
           )}
           <figcaption>{good ? `Last good one: #${good.seq}` : 'Last good one'}</figcaption>
         </figure>
@@ -60,6 +62,7 @@ interface ShownProps {
   readonly picture: Ahead<ImageBitmap> | undefined;
   readonly zoom: Zoom;
   readonly over: Over;
+  readonly onZoom: (zoom: Zoom) => void;
   readonly onPoint?: (pointing: Pointing) => void;
 }
 

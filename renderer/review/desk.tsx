@@ -71,6 +71,7 @@ export function ReviewDesk({ tabs, ...props }: DeskProps & { readonly tabs: Reac
                 picture={desk.picture}
                 zoom={views.zoom}
                 over={desk.over}
+                onZoom={desk.zoomTo}
                 onPoint={desk.point}
               />
             )}

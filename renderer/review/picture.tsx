@@ -1,11 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent, type WheelEvent } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
 import type { Finding } from '../../ml/verdict/result.ts';
 import { drawHeat, type HeatMap } from '../components/picture/heat.ts';
 import { drawFindings } from '../components/picture/overlay.ts';
 import { verdictColours } from '../components/picture/picture.tsx';
 import { usePicture } from '../components/picture/use-picture.ts';
-import { viewOf, type Size, type Zoom } from '../components/picture/view.ts';
+import { panned, viewOf, zoomedAt, type Size, type Zoom } from '../components/picture/view.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import type { Point } from './mask/mask.ts';
 import type { Pen, Sheet } from './regions/board.ts';
@@ -29,15 +29,19 @@ interface Props {
   readonly picture: ImageBitmap;
   readonly zoom: Zoom;
   readonly over: Over;
+  readonly onZoom: (zoom: Zoom) => void;
   readonly onPoint?: (pointing: Pointing) => void;
   readonly label: string;
 }
 
+/** What one notch of a wheel, or as much of a touch pad's way, makes larger. */
+const perNotch = 1.25;
+const notch = 100;
 /** Places that are taken for one, in pixels of the screen. */
 const slack = 6;
 
 /** One canvas, painted in the frame in which its picture is handed in: the picture, and over it what was found and what is drawn. */
-export function ReviewPicture({ client, row, picture, zoom, over, onPoint, label }: Props) {
+export function ReviewPicture({ client, row, picture, zoom, over, onZoom, onPoint, label }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useBox(place);
@@ -78,18 +82,27 @@ export function ReviewPicture({ client, row, picture, zoom, over, onPoint, label
   }, [row, picture, whole, width, height, zoom, over, box, density]);
 
   const went = useRef<{ readonly from: Point; last: Point } | null>(null);
+  const placeOf = ({ offsetX, offsetY }: MouseEvent): Point => ({
+    x: (offsetX - view.left) / view.scale,
+    y: (offsetY - view.top) / view.scale,
+  });
+  const draws = Boolean(over.pen?.tool);
   const point = (phase: Pointing['phase']) => (event: PointerEvent<HTMLCanvasElement>) => {
-    const { offsetX, offsetY } = event.nativeEvent;
-    const at = { x: (offsetX - view.left) / view.scale, y: (offsetY - view.top) / view.scale };
+    const at = placeOf(event.nativeEvent);
     if (phase === 'down') {
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
     }
     const { from = null, last = null } = went.current ?? {};
-    onPoint?.({ phase, at, from, last, shift: event.shiftKey, slack: slack / view.scale });
+    if (draws) onPoint?.({ phase, at, from, last, shift: event.shiftKey, slack: slack / view.scale });
+    else if (from && zoom.factor > 1) onZoom(panned(zoom, (from.x - at.x) / width, (from.y - at.y) / height));
     if (phase === 'down') went.current = { from: at, last: at };
     else if (phase === 'up') went.current = null;
     else if (went.current) went.current.last = at;
+  };
+  const wheel = ({ deltaY, nativeEvent }: WheelEvent) => {
+    const at = placeOf(nativeEvent);
+    onZoom(zoomedAt(zoom, perNotch ** (-deltaY / notch), at.x / width, at.y / height));
   };
   return (
     <div className="review-picture" ref={place} data-tool={over.pen?.tool ?? undefined}>
@@ -97,11 +110,10 @@ export function ReviewPicture({ client, row, picture, zoom, over, onPoint, label
         ref={canvas}
         role="img"
         aria-label={label}
-        {...(onPoint && {
-          onPointerDown: point('down'),
-          onPointerMove: point('move'),
-          onPointerUp: point('up'),
-        })}
+        onPointerDown={point('down')}
+        onPointerMove={point('move')}
+        onPointerUp={point('up')}
+        onWheel={wheel}
       />
     </div>
   );

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { Person } from '../../electron/contract/people.ts';
 import { useStation } from '../app/station.tsx';
-import { whole } from '../components/picture/view.ts';
+import { whole, type Zoom } from '../components/picture/view.ts';
 import type { Command } from '../keys/keymap.ts';
 import { useScreenKeys, type ScreenKeys } from '../keys/use-keys.tsx';
 import { useProjection } from '../projection/hooks.ts';
@@ -66,10 +66,11 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
   const painted = current !== null && picture(current.row)?.state === 'ready';
   const { blind } = settings.samplePolicy;
   const hidden = current !== null && hides(blind, me.id, current.changes);
+  const zoomTo = (zoom: Zoom) => setViews((now) => ({ ...now, zoom }));
   const drawing = useDrawing({
     ...{ me: me.id, keys, answers, zoom: views.zoom, modelShown: !hidden },
     near: painted && selection.ids.size === 0 ? current : null,
-    onZoom: (zoom) => setViews((now) => ({ ...now, zoom })),
+    onZoom: zoomTo,
   });
   const over = useOver(
     client,
@@ -80,7 +81,7 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
   const batch = [...selection.ids];
   const saying = useSaying({ me, labeller, current, painted, hidden, batch, drawing, note });
 
-  const fit = () => setViews((now) => ({ ...now, zoom: whole }));
+  const fit = () => zoomTo(whole);
   const open = (order: Order, filter: QueueFilter) => {
     // The keys go back to the pictures.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -169,7 +170,7 @@ export function useDesk({ me, station, keys, waiting, away, onNextTab, onFreeze 
       mayLabel(me.role, needsOfSample(settings.reviewRoles, sample))
         ? sample.asking && 'second look'
         : 'admin only',
-    ...{ open, give, agree, command, field },
+    ...{ open, give, agree, command, field, zoomTo },
     show: (inspection: string) => dispatch({ kind: 'shown', inspection }),
     select: (inspection: string, extend: boolean) =>
       setSelection((now) => toggled(now, inspection, extend, ids, mostInBatch)),

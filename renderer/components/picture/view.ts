@@ -38,15 +38,28 @@ function place(length: number, room: number, at: number): number {
 export type Move = 'zoom-in' | 'zoom-out' | 'pan-left' | 'pan-right' | 'pan-up' | 'pan-down';
 
 export function moved(zoom: Zoom, move: Move): Zoom {
-  if (move === 'zoom-in' || move === 'zoom-out') {
-    const factor = Math.min(largest, Math.max(1, zoom.factor * (move === 'zoom-in' ? 1.5 : 1 / 1.5)));
-    return factor === 1 ? whole : { ...zoom, factor };
-  }
-  // The middle stays where the picture still fills the box.
-  const margin = 0.5 / zoom.factor;
-  const keep = (at: number) => Math.min(1 - margin, Math.max(margin, at));
+  if (move === 'zoom-in' || move === 'zoom-out') return scaled(zoom, move === 'zoom-in' ? 1.5 : 1 / 1.5);
   const by = 0.2 / zoom.factor;
   const dx = move === 'pan-left' ? -by : move === 'pan-right' ? by : 0;
   const dy = move === 'pan-up' ? -by : move === 'pan-down' ? by : 0;
+  return panned(zoom, dx, dy);
+}
+
+/** Moved by shares of the picture. The middle stays where the picture still fills the box. */
+export function panned(zoom: Zoom, dx: number, dy: number): Zoom {
+  const margin = 0.5 / zoom.factor;
+  const keep = (at: number) => Math.min(1 - margin, Math.max(margin, at));
   return { ...zoom, x: keep(zoom.x + dx), y: keep(zoom.y + dy) };
+}
+
+/** Larger or smaller by `by` about a point of the picture, 0 to 1, which stays where it is as far as the picture's edges allow. */
+export function zoomedAt(zoom: Zoom, by: number, x: number, y: number): Zoom {
+  const next = scaled(zoom, by);
+  const nearer = 1 - zoom.factor / next.factor;
+  return next === whole ? whole : panned(next, nearer * (x - zoom.x), nearer * (y - zoom.y));
+}
+
+function scaled(zoom: Zoom, by: number): Zoom {
+  const factor = Math.min(largest, Math.max(1, zoom.factor * by));
+  return factor === 1 ? whole : { ...zoom, factor };
 }
