@@ -16,7 +16,7 @@ export interface OpenSegment {
    * @throws LoupeError `not-written`; `journal-stopped` when the file cannot be brought back to its acknowledged bytes
    */
   append(bytes: Uint8Array): Promise<void>;
-  /** Brings the file to exactly its acknowledged bytes and lets go of it. */
+  /** Brings the file to exactly its acknowledged bytes, all of them on disk, and lets go of it. */
   close(): Promise<void>;
   /** SHA-256 of the acknowledged bytes. */
   sha256(): string;
@@ -39,6 +39,8 @@ export function createOpenSegment({
   let last = existing.slice(-4096);
   let handle: AppendHandle | null = null;
   let dirty = false;
+  /** A process that was killed before its fsync leaves lines that only the cache holds: they read well, and a power cut takes them. */
+  let inherited = existing.length > 0;
 
   async function letGo(): Promise<void> {
     const old = handle;
@@ -84,6 +86,7 @@ export function createOpenSegment({
         handle ??= await files.append(path);
         await handle.write(bytes);
         await handle.sync();
+        inherited = false;
         if (size === 0) await files.syncFolder(folder);
       } catch (error) {
         throw new LoupeError('not-written', { cause: causeOf(error) }, { cause: error });
@@ -96,6 +99,11 @@ export function createOpenSegment({
     },
     async close() {
       if (dirty) await recoverOrStop();
+      if (inherited) {
+        handle ??= await files.append(path);
+        await handle.sync();
+        inherited = false;
+      }
       await letGo();
     },
     sha256: () => hash.copy().digest('hex'),

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { inspection, technician } from '../events.fixture.ts';
 import { createMemoryPlatform } from '../platform-memory.fixture.ts';
 import { filled, inspect, problemsOf, start } from './filled.fixture.ts';
@@ -160,4 +160,33 @@ test('what does not match its name is never signed: the journal stops and says w
   expect(journal.health()).toEqual({ ok: false, why: `${second.name}: its bytes do not match its name` });
   await expect(inspect(journal, 'more')).rejects.toMatchObject({ code: 'journal-stopped' });
   expect(await platform.files.stat(signaturePath(second))).toBeNull();
+});
+
+test('what a process left unsynced when it was killed is on disk before it is sealed', async () => {
+  const platform = createMemoryPlatform();
+  const { files } = platform;
+  const first = await start(platform);
+  await inspect(first.journal, 'one');
+  await first.journal.close();
+  // Killed in its fsync: the lines are written, and nobody hears of them.
+  const stuck = {
+    ...files,
+    append: async (path: string) => ({
+      ...(await files.append(path)),
+      sync: () => new Promise<void>(() => {}),
+    }),
+  };
+  const killed = await start({ ...platform, files: stuck });
+  void inspect(killed.journal, 'two');
+  await vi.waitFor(async () => {
+    expect(new TextDecoder().decode(await files.read('journal/1.jsonl'))).toContain('"two"');
+  });
+
+  const next = await start(platform.restart());
+  await next.journal.seal();
+  files.cutPower();
+  const { station } = await start(platform.restart());
+  const [sealed] = await listSegments(files);
+  expect(hex(await files.read(pathOf(sealed!)))).toBe(sealed!.sha256);
+  expect(await problemsOf(files, station)).toEqual([]);
 });
