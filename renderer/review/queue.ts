@@ -1,6 +1,5 @@
-import type { SampleReason } from '../../ml/sample/policy.ts';
+import { sampleReasons, type SampleReason } from '../../ml/sample/policy.ts';
 import type { Verdict } from '../../ml/verdict/result.ts';
-import { sampleReasons } from '../../ml/sample/policy.ts';
 import type { Sample } from '../projection/sample.ts';
 
 /** How the queue is gone through. */
