@@ -195,11 +195,15 @@ wrap, where the file does not say it:
     name: 'registry',
     summary: 'packages and promotions that stations share',
     usage: usage(
-      'registry list [MODEL] | push PACKAGE | pull MODEL | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
+      'registry serve [DIR] | list [MODEL] | push PACKAGE | pull MODEL | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
       `
 The registry that the station's settings name: a folder, in the data folder unless an admin chose another. Nothing that comes out of it is
 believed without a signature by a trusted key.
 
+  serve        a real MLflow server on this machine, until Ctrl-C: its runs, packages and database are in DIR. What it needs is fetched once
+               --port N  instead of 7312;  --workers N  instead of 2;  --python FILE  a Python that has MLflow already
+               --accounts  everyone signs in; the administrator's first password is in MLFLOW_AUTH_ADMIN_PASSWORD, or in --password-file FILE
+               --bind ADDRESS --tls-cert FILE --tls-key FILE  lets other machines in (with --accounts);  --allow NAME,…  names they use for it
   list         every version, and which of them is champion or challenger by whose word
   push         registers a signed package; what judges does not change
   pull         does what is promoted: fetches, verifies, tests itself, switches. Only a higher serial than ever before is followed
