@@ -195,7 +195,7 @@ wrap, where the file does not say it:
     name: 'registry',
     summary: 'packages and promotions that stations share',
     usage: usage(
-      'registry serve [DIR] | list [MODEL] | push PACKAGE | pull MODEL | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
+      'registry serve [DIR] | login URL | logout | list [MODEL] | push PACKAGE | pull MODEL | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
       `
 The registry that the station's settings name: a folder, in the data folder unless an admin chose another. Nothing that comes out of it is
 believed without a signature by a trusted key.
@@ -204,6 +204,10 @@ believed without a signature by a trusted key.
                --port N  instead of 7312;  --workers N  instead of 2;  --python FILE  a Python that has MLflow already
                --accounts  everyone signs in; the administrator's first password is in MLFLOW_AUTH_ADMIN_PASSWORD, or in --password-file FILE
                --bind ADDRESS --tls-cert FILE --tls-key FILE  lets other machines in (with --accounts);  --allow NAME,…  names they use for it
+  login        makes a server the station's registry, once it let the station in; without --user or --token what MLFLOW_TRACKING_USERNAME and
+               MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, say, or nobody. A password or a token is typed, piped in or in those variables
+               --user NAME | --token;  --ca FILE  the certificate that vouches for the server;  --unencrypted  allows http to another machine
+  logout       forgets the login; the registry is a folder again
   list         every version, and which of them is champion or challenger by whose word
   push         registers a signed package; what judges does not change
   pull         does what is promoted: fetches, verifies, tests itself, switches. Only a higher serial than ever before is followed
@@ -212,7 +216,7 @@ believed without a signature by a trusted key.
                label, signature, self-test here.  --test DATASET  has both judge that dataset's test first
   rollback     back to one of the last three packages, now, with or without the registry
 
-promote, rollback, and pull without --out, need the station to be stopped.`,
+login, logout, promote, rollback, and pull without --out, need the station to be stopped.`,
     ),
     run: async (args, io) => (await import('./registry.ts')).registryCommand(args, io),
   },

@@ -1,13 +1,14 @@
 import type { Io } from './io.ts';
 
-/** An Io that remembers what was said. */
-export function quietIo(environment: Io['environment'] = {}) {
+/** An Io that remembers what was said. @param secret what is typed unseen */
+export function quietIo(environment: Io['environment'] = {}, secret = '') {
   const out: string[] = [];
   const complaints: string[] = [];
   const stop = new AbortController();
   const io: Io = {
     stdout: (line) => void out.push(line),
     stderr: (line) => void complaints.push(line),
+    readSecret: () => Promise.resolve(secret),
     environment,
     signal: stop.signal,
     places: {

@@ -6,6 +6,8 @@ export interface Io {
   stdout(line: string): void;
   /** One line of progress or complaint. */
   stderr(line: string): void;
+  /** One line that stays unseen: a password, a token. @throws UsageError when the person stops */
+  readSecret(question: string): Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts when the person presses Ctrl-C. */
   readonly signal: AbortSignal;

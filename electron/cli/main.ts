@@ -3,6 +3,7 @@ import { commands } from './commands.ts';
 import type { Io } from './io.ts';
 import { findPlaces } from '../host/node/places.ts';
 import { run } from './run.ts';
+import { readSecret } from './secret-input.ts';
 
 const stop = new AbortController();
 // The first Ctrl-C asks; the second does not.
@@ -14,6 +15,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 const io: Io = {
   stdout: (line) => void process.stdout.write(`${line}\n`),
   stderr: (line) => void process.stderr.write(`${line}\n`),
+  readSecret: (question) => readSecret(question, process.stdin, (text) => void process.stderr.write(text)),
   environment: process.env,
   signal: stop.signal,
   places: findPlaces(import.meta.url),

@@ -11,11 +11,12 @@ import { readStation } from '../host/station.ts';
 import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { writeFolder } from './model-files.ts';
+import { registryLogin, registryLogout } from './registry-server/login.ts';
 import { registryServe } from './registry-server/serve.ts';
 import { promoteCommand, pullToStation, rollbackCommand } from './registry-station.ts';
 import { readPackageFolder } from './station.ts';
 
-/** `loupe registry serve | list | push | pull | promote | rollback`: the registry that the station's settings name. */
+/** `loupe registry serve | login | logout | list | push | pull | promote | rollback`: the registry that the station's settings name. */
 export async function registryCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const [action = '', ...rest] = args;
   const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
@@ -31,6 +32,8 @@ export async function registryCommand(args: readonly string[], io: Io): Promise<
 
 const actions: Record<string, (args: readonly string[], io: Io) => Promise<ExitCode>> = {
   serve: registryServe,
+  login: registryLogin,
+  logout: registryLogout,
   list: listCommand,
   push: pushCommand,
   pull: pullCommand,

@@ -3,6 +3,12 @@ import { reviewRolesSchema } from './review-roles.ts';
 import { gateSchema } from '../../ml/evaluate/gate.ts';
 import { defaultPolicy, samplePolicySchema } from '../../ml/sample/policy.ts';
 
+/** As the station's own computer names it; empty: none. */
+const absolutePath = z
+  .string()
+  .max(1000)
+  .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path');
+
 const settingsFields = {
   /** Free disk space below which captures are refused. */
   diskFloorBytes: z.number().int().min(0),
@@ -23,10 +29,7 @@ const settingsFields = {
   /** The scanner test saw GS1's group separator arrive, so a code without it lost none. */
   scanSeparator: z.boolean(),
   /** A folder whose pictures are judged as a camera's; empty: none. Absolute, as the station's own computer names it. */
-  folderPath: z
-    .string()
-    .max(1000)
-    .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path'),
+  folderPath: absolutePath,
   /** `stepped`: the trigger judges the picture on the screen; `watched`: each is judged as it comes. */
   folderMode: z.enum(['stepped', 'watched']),
   /** Which inspections become samples by themselves. */
@@ -34,10 +37,17 @@ const settingsFields = {
   /** Whose label it takes, by the reason for which a picture waits. */
   reviewRoles: reviewRolesSchema,
   /** The registry, where it is a folder of one's own, such as a network drive; empty: in the data folder. */
-  registryFolder: z
+  registryFolder: absolutePath,
+  /** The registry, where it is an MLflow server; empty: the folder. Its user and password are kept apart, as secrets. */
+  registryUrl: z
     .string()
-    .max(1000)
-    .regex(/^$|^\/|^[A-Za-z]:[\\/]|^\\\\/, 'an absolute path'),
+    .max(500)
+    .regex(
+      /^$|^https?:\/\/[^\s/?#@\\]+(\/[^\s?#@\\]*)?$/i,
+      'an address as https://registry.example:5000, without a user, a question mark or a hash in it',
+    ),
+  /** The certificate (PEM) of whoever vouches for that server, where the system does not know it; empty: those the system knows. */
+  registryCaFile: absolutePath,
   /** What a package must reach on the test before it is promoted; null: AUROC 0.8, or accuracy 0.8 where no class means a defect. */
   promotionGate: gateSchema.nullable(),
   /** Share of a label's test pictures by which a promoted package may do worse than the one before it. */
@@ -62,6 +72,8 @@ export const settingsSchema = z.strictObject({
   samplePolicy: settingsFields.samplePolicy.default(defaultPolicy),
   reviewRoles: settingsFields.reviewRoles.default({}),
   registryFolder: settingsFields.registryFolder.default(''),
+  registryUrl: settingsFields.registryUrl.default(''),
+  registryCaFile: settingsFields.registryCaFile.default(''),
   promotionGate: settingsFields.promotionGate.default(null),
   promotionMargin: settingsFields.promotionMargin.default(0.02),
 });

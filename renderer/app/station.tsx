@@ -49,6 +49,8 @@ export const defaultSettings: Settings = {
   samplePolicy: defaultPolicy,
   reviewRoles: {},
   registryFolder: '',
+  registryUrl: '',
+  registryCaFile: '',
   promotionGate: null,
   promotionMargin: 0.02,
 };

@@ -42,6 +42,8 @@ const inWords: InWords = {
         .join(', ') || 'none',
   ],
   registryFolder: ['Registry', (path) => path || 'in the data folder'],
+  registryUrl: ['Registry’s server', (url) => url || 'none'],
+  registryCaFile: ['Who vouches for the registry’s server', (path) => path || 'whom the system knows'],
   promotionGate: [
     'Gate of a promotion',
     (gate) => (gate === null ? 'as the program has it' : JSON.stringify(gate)),
