@@ -27,7 +27,7 @@ export async function readSecret(
       for (const key of String(chunk)) {
         if (key === '\r' || key === '\n' || key === '\u0004') return typed;
         if (key === '\u0003') throw new UsageError('stopped');
-        typed = key === '\u007f' || key === '\b' ? [...typed].slice(0, -1).join('') : typed + key;
+        typed = key === '\u007f' || key === '\b' ? typed.replace(/.$/u, '') : typed + key;
       }
     return typed;
   } finally {
