@@ -6,6 +6,7 @@ import { parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
+import { serverPython } from './registry-server/serve.ts';
 import { setupGpu } from './setup-gpu.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
 import { ensurePackages, mlflowPackages, readerPackages, type PythonPackages } from './setup-python.ts';
@@ -42,6 +43,7 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
   const withPackages = (packages: PythonPackages) =>
     ensurePackages(packages, machine, 'path' in python ? python.path : null, cacheFolder(io));
   const mlflow = await withPackages(mlflowPackages);
+  const server = await serverPython(io);
   const readers = await withPackages(readerPackages);
   const found = {
     chromium: 'path' in chromium ? chromium.path : null,
@@ -50,6 +52,8 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
     training: training.why === undefined,
     /** The Python that has MLflow. */
     mlflow: 'path' in mlflow ? mlflow.path : null,
+    /** The Python that runs an MLflow server. */
+    mlflowServer: 'python' in server ? server.python : null,
     /** The Python that has other people's readers of datasets. */
     readers: 'path' in readers ? readers.path : null,
   };
@@ -79,6 +83,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
       'path' in mlflow
         ? `MLflow: ${mlflow.version}`
         : `MLflow: none (${mlflow.why.join('; ')}); its tests are skipped`,
+    );
+    io.stdout(
+      'python' in server
+        ? 'MLflow’s server: there'
+        : `MLflow’s server: none (${server.why}); its tests are skipped`,
     );
     io.stdout(
       'path' in readers

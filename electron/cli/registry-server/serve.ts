@@ -12,7 +12,7 @@ import { cacheFolder } from '../setup-training.ts';
 import { openAccounts } from './accounts.ts';
 import { isHealthy, startServer, type Server } from './child.ts';
 import { inUrl, serverEnvironment, serverLine, type ServerWishes } from './line.ts';
-import { ensureServerPython } from './python.ts';
+import { ensureServerPython, type Installer } from './python.ts';
 
 /** Beside the station's page and API, 7310 and 7311. */
 export const registryPort = 7312;
@@ -95,19 +95,9 @@ async function readReach(
 /** @returns null when there is none, and why has been said */
 async function pythonOf(chosen: string | undefined, io: Io): Promise<string | null> {
   if (chosen !== undefined) return resolve(chosen);
-  const { environment, signal } = io;
-  const machine = {
-    system: process.platform,
-    run: (
-      program: string,
-      args: readonly string[],
-      options: { limitMs: number; onLine?: (line: string) => void },
-    ) => runProcess(program, args, { environment, signal, ...options }),
-    progress: (line: string) => io.stderr(line),
-  };
-  const made = await ensureServerPython(machine, requirementsOf(io), cacheFolder(io));
+  const made = await serverPython(io);
   if ('python' in made) return made.python;
-  if (!signal.aborted)
+  if (!io.signal.aborted)
     io.stderr(
       `MLflow could not be fetched: ${made.why}. Nothing was started. It takes the network once (pip and uv honour their own settings ` +
         'for a proxy or another index), or a Python that has it: --python FILE',
@@ -115,8 +105,17 @@ async function pythonOf(chosen: string | undefined, io: Io): Promise<string | nu
   return null;
 }
 
-export const requirementsOf = ({ places }: Io): string =>
-  join(places.root, 'resources', 'registry', 'requirements.txt');
+/** The Python of this program's server, found or made. */
+export function serverPython(io: Io): ReturnType<typeof ensureServerPython> {
+  const { environment, signal, places } = io;
+  const machine: Installer = {
+    system: process.platform,
+    run: (program, args, options) => runProcess(program, args, { environment, signal, ...options }),
+    progress: (line) => io.stderr(line),
+  };
+  const requirements = join(places.root, 'resources', 'registry', 'requirements.txt');
+  return ensureServerPython(machine, requirements, cacheFolder(io));
+}
 
 /** Says when it answers, and ends it when asked. */
 async function keep(
