@@ -1,6 +1,6 @@
 #!/bin/sh
-# Copies the factory's registry into a new folder: sh backup.sh FOLDER. The registry goes on meanwhile. The databases come first: whatever a
-# row names was stored before the row, so that the copy of the store, made after, holds it.
+# Copies the factory's registry into a new folder: sh backup.sh FOLDER. The registry goes on meanwhile. The databases come first: the
+# copy of the store, made after them, then holds at least what their rows name, since nothing is ever removed.
 set -eu
 folder=${1:?say where to: sh backup.sh FOLDER}
 mkdir "$folder"
