@@ -23,7 +23,7 @@ export async function openAccounts(
 ): Promise<NonNullable<ServerWishes['accounts']>> {
   const given = passwordFile === undefined ? environment[passwordName] : await readLine(passwordFile);
   const password = given === undefined || given === '' ? null : given;
-  if (password === null && !existsSync(join(store, 'accounts.db')))
+  if (password === null && !hasAccounts(store))
     throw new UsageError(
       `the administrator (admin) has no password yet: set ${passwordName}, or name a file that holds it with --password-file FILE. ` +
         'It is needed the first time only',
@@ -36,6 +36,9 @@ export async function openAccounts(
   await writeFile(config, settings(store), { mode: 0o600 });
   return { config, password, secretKey: await secretKey(join(store, 'accounts.key')) };
 }
+
+/** Whether a store was ever served with accounts. */
+export const hasAccounts = (store: string): boolean => existsSync(join(store, 'accounts.db'));
 
 const settings = (store: string): string => `[mlflow]
 default_permission = NO_PERMISSIONS

@@ -111,6 +111,8 @@ describe.skipIf(process.platform === 'win32')('loupe registry serve', () => {
       expect((await stat(file)).mode & 0o077).toBe(0);
 
     await writeFile(join(at('people'), 'accounts.db'), '');
+    const open = await begin('people', []);
+    await expect(open.ended).rejects.toThrow('without --accounts everybody');
     const again = await begin('people', ['--accounts']);
     await until(() => again.out.length > 0);
     const { environment: later } = await again.seen();
@@ -138,6 +140,7 @@ test('other machines are let in with a certificate and accounts only', async () 
     [['--tls-key', 'key.pem'], 'go with --bind'],
     [['--password-file', 'password'], 'goes with --accounts'],
     [['--allow', 'a b'], 'names or addresses'],
+    [['--allow', '*'], 'names or addresses'],
     [['--workers', '0'], 'from 1 to 64'],
     [['one', 'two'], 'one folder'],
   ] as const) {

@@ -9,7 +9,7 @@ import { UsageError, type ExitCode, type Io } from '../io.ts';
 import { readOutside } from '../outside.ts';
 import { runProcess } from '../process.ts';
 import { cacheFolder } from '../setup-training.ts';
-import { openAccounts } from './accounts.ts';
+import { hasAccounts, openAccounts } from './accounts.ts';
 import { isHealthy, startServer, type Server } from './child.ts';
 import { inUrl, serverEnvironment, serverLine, type ServerWishes } from './line.ts';
 import { ensureServerPython, type Installer } from './python.ts';
@@ -52,6 +52,10 @@ export async function registryServe(args: readonly string[], io: Io): Promise<Ex
   if (lock === null)
     throw new UsageError(`another registry is served from ${store}: stop it, or name another folder`);
   try {
+    if (values.accounts !== true && hasAccounts(store))
+      throw new UsageError(
+        `${store} has accounts: without --accounts everybody would see and change all of it`,
+      );
     const accounts = values.accounts
       ? await openAccounts(store, values['password-file'], io.environment)
       : null;
@@ -77,7 +81,7 @@ async function readReach(
   const port = wholeNumber('port', values.port ?? String(registryPort), 1, 65535);
   const hosts = listOf(values.allow);
   for (const host of hosts)
-    if (!/^[A-Za-z\d.*-]+$/.test(host))
+    if (!/^(\*\.)?[A-Za-z\d.-]+$/.test(host))
       throw new UsageError(
         `--allow ${host}: names or addresses with commas between them are allowed, as in registry.example`,
       );
