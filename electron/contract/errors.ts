@@ -17,8 +17,19 @@ export const errorCodes = {
   'model-unavailable': { status: 503, data: z.object({ cause: z.string() }) },
   /** What somebody brought as a model, or wants to put in use, is not fit for it. */
   'model-refused': { status: 422, data: z.object({ cause: z.string() }) },
-  /** The folder or server where packages of all stations meet does not answer. */
-  'registry-unreachable': { status: 503, data: z.object({ cause: z.string() }) },
+  /** The folder or server where packages of all stations meet does not answer, or not now. Trying later helps. */
+  'registry-unreachable': {
+    status: 503,
+    data: z.object({
+      cause: z.string(),
+      /** After how many milliseconds the server wants to be asked again, where it said so. */
+      retryAfterMs: z.number().optional(),
+    }),
+  },
+  /** It answers, but not to this station, or it is somebody else that answers. Nothing helps before a person has acted. */
+  'registry-refused': { status: 502, data: z.object({ cause: z.string() }) },
+  /** It does not take this one thing, and never will; others it takes. */
+  'registry-rejected': { status: 422, data: z.object({ cause: z.string() }) },
   /** A file that is no picture Loupe judges. */
   unreadable: { status: 422, data: z.object({ file: z.string(), cause: z.string() }) },
   /** A frame that must not be learnt from, for the reason it would not be judged. */

@@ -12,6 +12,7 @@ import { signedPromotionSchema, type Alias } from '../../../ml/package/promotion
 import { LoupeError } from '../../contract/errors.ts';
 import { causeOf, jsonBytes } from '../durable.ts';
 import type { Files, Platform } from '../platform.ts';
+import { checkedModel } from './names.ts';
 import { placeOnce } from './place-once.ts';
 import type { PackageRef, RegisteredVersion, Registry } from './registry.ts';
 
@@ -48,8 +49,8 @@ export interface FolderRegistryDeps {
 export function createFolderRegistry({ files, random, root }: FolderRegistryDeps): Registry {
   const at = (...parts: readonly string[]): string => [...(root === '' ? [] : [root]), ...parts].join('/');
   const packageAt = ({ name, version, sha256: digest }: PackageRef, ...inside: readonly string[]): string =>
-    at('packages', checked(name), `${version}-${digest}`, ...inside);
-  const promotionsAt = (model: string, alias: Alias): string => at('promotions', checked(model), alias);
+    at('packages', checkedModel(name), `${version}-${digest}`, ...inside);
+  const promotionsAt = (model: string, alias: Alias): string => at('promotions', checkedModel(model), alias);
   const place = (path: string, bytes: Uint8Array) =>
     placeOnce(files, path, bytes, Buffer.from(random(6)).toString('hex'));
 
@@ -92,7 +93,7 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
       reach(async () =>
         (await files.list(at('packages'))).filter((name) => modelName.safeParse(name).success),
       ),
-    versions: (model) => reach(() => versions(checked(model))),
+    versions: (model) => reach(() => versions(checkedModel(model))),
     register: (ref, content, tags) =>
       reach(async () => {
         const { name, version } = ref;
@@ -149,16 +150,6 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
         if (beside !== undefined) throw refuse(beside.serial);
       }),
   };
-}
-
-/** @throws LoupeError `bad-input` for what is no model's name, and so no folder's */
-function checked(name: string): string {
-  if (modelName.safeParse(name).success) return name;
-  throw new LoupeError('bad-input', {
-    what: 'The model',
-    got: JSON.stringify(name),
-    allowed: 'lower-case letters, digits and -, 63 at most',
-  });
 }
 
 function asJson(bytes: Uint8Array): unknown {

@@ -103,6 +103,16 @@ export const station: Sentences<Exclude<ErrorCode | LocalFault, CameraFault | Co
     piece: 'The model in use goes on; inspecting, and rolling back, work without it.',
     act: 'Check the drive or the network, then try again',
   },
+  'registry-refused': {
+    what: 'The registry does not let this station in: {cause}.',
+    piece: 'Nothing is lost: what is to be sent waits here, and inspecting goes on without it.',
+    act: 'An admin checks its address, login and certificate',
+  },
+  'registry-rejected': {
+    what: 'The registry does not take this: {cause}.',
+    piece: 'It stays here; everything else is sent.',
+    act: 'An admin looks at the reason, mends it and sends it again',
+  },
   'model-refused': {
     what: 'This model is refused: {cause}.',
     piece: 'Nothing was stored or switched; the model in use goes on.',
