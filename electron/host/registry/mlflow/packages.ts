@@ -1,0 +1,216 @@
+import { z } from 'zod';
+import {
+  maxPackageBytes,
+  packageDigest,
+  signatureFile,
+  type PackageFiles,
+} from '../../../../ml/package/files.ts';
+import { mlflowFiles } from '../../../../ml/package/mlflow.ts';
+import { LoupeError } from '../../../contract/errors.ts';
+import { checkedKey, checkedModel, checkedPath, checkedValue } from '../names.ts';
+import type { PackageRef, RegisteredVersion, Registry, Tags } from '../registry.ts';
+import { parsed, sha256, tagRows, unlessMissing, unlessThere, walk, type MlflowApi } from './api.ts';
+import { folderOf, registeredOf, sourceOf } from './places.ts';
+import type { MlflowRuns } from './runs.ts';
+
+/** How a version is found again, and which files MLflow's own readers want that the package came without. */
+const own = { version: 'loupe.version', sha256: 'loupe.sha256', added: 'loupe.added' };
+const most = { files: 1000, bytes: maxPackageBytes };
+
+const versionSchema = z.object({
+  name: z.string(),
+  version: z.string().regex(/^\d+$/),
+  source: z.string().optional(),
+  status: z.string().optional(),
+  tags: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
+});
+const modelSchema = z.object({
+  info: z.object({ model_id: z.string().regex(/^m-[0-9a-f]{32}$/), artifact_uri: z.string() }),
+});
+type LoggedModel = z.infer<typeof modelSchema>['info'];
+
+/** A version of MLflow that is one of our packages. */
+interface Found extends RegisteredVersion {
+  /** Its number there, which is not the package's. */
+  readonly number: number;
+  readonly source: string;
+  readonly added: readonly string[];
+}
+
+export interface MlflowPackages extends Pick<Registry, 'models' | 'versions' | 'register' | 'fetch'> {
+  /** MLflow's own number of a package; null: it is not there. */
+  numberOf(ref: PackageRef): Promise<number | null>;
+}
+
+/**
+ * Packages as logged models of `loupe/train/<model>`, each with the files stock MLflow loads it by, and a version of the registered model
+ * `loupe-<model>` on top: written last, so a package without one is one whose registration was cut short.
+ */
+export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'experiment'>): MlflowPackages {
+  const search = (filter: string): Promise<Found[]> =>
+    api.all({
+      ...{ method: 'GET', path: 'model-versions/search', ask: { filter, max_results: 1000 } },
+      rows: (answer) =>
+        (
+          parsed(z.object({ model_versions: z.array(versionSchema).optional() }), answer).model_versions ?? []
+        ).flatMap((row) => foundOf(row) ?? []),
+    });
+  const searchModel = async (model: string): Promise<Found[]> =>
+    (await search(`name='${registeredOf(checkedModel(model))}'`)).toSorted(
+      (a, b) => b.version - a.version || (a.sha256 < b.sha256 ? -1 : 1) || a.number - b.number,
+    );
+  const find = async ({ name, version, sha256: digest }: PackageRef): Promise<Found | null> =>
+    (await searchModel(name)).findLast((one) => one.version === version && one.sha256 === digest) ?? null;
+
+  const versions = async (model: string): Promise<RegisteredVersion[]> => {
+    const rows = await searchModel(model);
+    // Two who registered the same at once made two rows of it.
+    return rows
+      .filter((row, i) => !isSame(row, rows[i + 1]))
+      .map(({ name, version, sha256: digest, tags }) => ({ name, version, sha256: digest, tags }));
+  };
+
+  const folderOfSource = async (text: string): Promise<string> => {
+    const source = sourceOf(text);
+    if (source === null)
+      throw new LoupeError('model-refused', { cause: 'its files lie where no station looks' });
+    if ('at' in source) return source.at;
+    if ('model' in source) {
+      const answer = z.object({ model: modelSchema });
+      const { model } = await api.ask('GET', `logged-models/${source.model}`, undefined, answer);
+      return folderOf(model.info.artifact_uri);
+    }
+    const answer = z.object({ run: z.object({ info: z.object({ artifact_uri: z.string() }) }) });
+    const { run } = await api.ask('GET', `runs/get?run_id=${source.run}`, undefined, answer);
+    return `${folderOf(run.info.artifact_uri)}/${source.folder}`;
+  };
+
+  /** The logged model of a package: one that was begun before, else a new one. */
+  const logged = async ({ name, version, sha256: hash }: PackageRef): Promise<LoggedModel> => {
+    const experiment = await runs.experiment(`train/${name}`);
+    const same = { experiment_ids: [experiment], filter: `tags.\`${own.sha256}\` = '${hash}'` };
+    const foundModels = z.object({ models: z.array(modelSchema).optional() });
+    const { models: [begun] = [] } = await api.ask('POST', 'logged-models/search', same, foundModels);
+    if (begun !== undefined) return begun.info;
+    const made = {
+      ...{ experiment_id: experiment, name: `${name}-v${version}` },
+      tags: tagRows({ [own.sha256]: hash, [own.version]: String(version) }),
+    };
+    return (await api.ask('POST', 'logged-models', made, z.object({ model: modelSchema }))).model.info;
+  };
+
+  /** Puts the files that do not lie there as they are, the signature last. */
+  const upload = async (folder: string, content: PackageFiles): Promise<void> => {
+    const paths = [...content.keys()].filter((path) => path !== signatureFile);
+    const there = new Map(
+      (await walk(api, folder, most)).map(({ path, size }): [string, number] => [path, size]),
+    );
+    for (const path of [...paths, signatureFile]) {
+      const bytes = content.get(path);
+      if (bytes === undefined) throw new LoupeError('model-refused', { cause: `${path} is missing` });
+      const at = `${folder}/${checkedPath('The file', path, 6)}`;
+      const stored = there.get(path) === bytes.length ? await unlessMissing(api.get(at, bytes.length)) : null;
+      if (stored === null || sha256(stored) !== sha256(bytes)) await api.put(at, bytes);
+    }
+  };
+
+  return {
+    async models() {
+      const rows = await search(`name LIKE '${registeredOf('')}%'`);
+      return [...new Set(rows.map(({ name }) => name))].toSorted();
+    },
+    versions,
+    numberOf: async (ref) => (await find(ref))?.number ?? null,
+    async register(ref, content, tags) {
+      const { name, version } = ref;
+      if (packageDigest(content, sha256) !== ref.sha256)
+        throw new LoupeError('model-refused', { cause: `${name} ${version} is not what its hash says` });
+      const rows = await searchModel(name);
+      if (rows.some((one) => one.version === version && one.sha256 !== ref.sha256))
+        throw new LoupeError('conflict', {
+          what: `${name} ${version} is registered already, with other content`,
+        });
+      const there = rows.findLast((one) => one.version === version);
+      if (there !== undefined) return upload(await folderOfSource(there.source), content);
+
+      const beside = new Map([...besideOf(content)].filter(([path]) => !content.has(path)));
+      const said = {
+        ...checkedVersionTags(tags),
+        ...{ [own.version]: String(version), [own.sha256]: ref.sha256 },
+        [own.added]: [...beside.keys()].join(' '),
+      };
+      const model = await logged(ref);
+      await upload(folderOf(model.artifact_uri), new Map([...content, ...beside]));
+      const { model_id: id } = model;
+      const ready = { model_id: id, status: 'LOGGED_MODEL_READY' };
+      await api.ask('PATCH', `logged-models/${id}`, ready, z.unknown());
+      await unlessThere(
+        api.ask('POST', 'registered-models/create', { name: registeredOf(name) }, z.unknown()),
+      );
+      const made = {
+        ...{ name: registeredOf(name), source: `models:/${id}`, model_id: id, tags: tagRows(said) },
+        description: `${name} v${version}, package ${ref.sha256}`,
+      };
+      await api.ask('POST', 'model-versions/create', made, z.unknown());
+    },
+    async fetch(ref) {
+      const found = await find(ref);
+      if (found === null)
+        throw new LoupeError('not-found', {
+          what: 'package',
+          id: `${ref.name} ${ref.version} ${ref.sha256}`,
+        });
+      const folder = await folderOfSource(found.source);
+      const content = new Map<string, Uint8Array>();
+      for (const { path, size } of await walk(api, folder, most))
+        if (!found.added.includes(path)) content.set(path, await api.get(`${folder}/${path}`, size));
+      return content;
+    },
+  };
+}
+
+/** What stock MLflow clients want beside a package. @throws LoupeError `model-refused` for a package without a network */
+function besideOf(content: PackageFiles): PackageFiles {
+  const [manifest, onnx] = [content.get('model.json'), content.get('model.onnx')];
+  if (manifest === undefined || onnx === undefined)
+    throw new LoupeError('model-refused', { cause: 'model.json or model.onnx is missing' });
+  const { created } = z
+    .object({ created: z.iso.datetime() })
+    .parse(JSON.parse(new TextDecoder().decode(manifest)));
+  return mlflowFiles({ created }, onnx);
+}
+
+const digest = /^[0-9a-f]{64}$/;
+const number = /^[1-9]\d{0,14}$/;
+
+/** null for a version that is none of ours, or one whose files lie where no station looks. */
+function foundOf({
+  name,
+  version,
+  source = '',
+  status,
+  tags: rows = [],
+}: z.infer<typeof versionSchema>): Found | null {
+  const tags = new Map(rows.map(({ key, value }) => [key, value]));
+  const [packed = '', hash = '', added = ''] = [own.version, own.sha256, own.added].map((key) =>
+    tags.get(key),
+  );
+  const model = name.slice(registeredOf('').length);
+  if (!number.test(packed) || !digest.test(hash) || sourceOf(source) === null) return null;
+  if (name !== registeredOf(model) || (status !== undefined && status !== 'READY')) return null;
+  for (const key of Object.values(own)) tags.delete(key);
+  return {
+    ...{ name: model, version: Number(packed), sha256: hash, tags: Object.fromEntries(tags) },
+    ...{ number: Number(version), source, added: added.split(' ') },
+  };
+}
+
+const isSame = (one: Found, other: Found | undefined): boolean =>
+  one.version === other?.version && one.sha256 === other.sha256;
+
+/** @throws LoupeError `bad-input` */
+function checkedVersionTags(tags: Tags): Tags {
+  for (const [key, value] of Object.entries(tags))
+    checkedValue(`The tag ${checkedKey('The tag', key)}`, value, 5000);
+  return tags;
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { LoupeError } from '../../../contract/errors.ts';
+import {
+  checkedCollection,
+  checkedFacts,
+  checkedFile,
+  checkedRun,
+  checkedTags,
+  type RunKey,
+  type Runs,
+} from '../runs.ts';
+import { checkedPath } from '../names.ts';
+import {
+  queryOf,
+  tagRows,
+  unlessMissing,
+  unlessPassing,
+  unlessThere,
+  parsed,
+  type MlflowApi,
+} from './api.ts';
+import { collectionOf, experimentOf, folderOf } from './places.ts';
+
+const tagsSchema = z.array(z.object({ key: z.string(), value: z.string() })).optional();
+const experimentSchema = z.object({
+  experiment_id: z.string().regex(/^\d+$/),
+  name: z.string(),
+  lifecycle_stage: z.string().optional(),
+});
+const runSchema = z.object({
+  info: z.object({
+    run_id: z.string().regex(/^[0-9a-f]{32}$/),
+    artifact_uri: z.string(),
+    start_time: z.number().optional(),
+  }),
+  data: z.object({ tags: tagsSchema }).optional(),
+});
+type Run = z.infer<typeof runSchema>;
+
+const keyTag = 'loupe.key';
+/** What one `log-batch` may hold: 1,000 rows, of them 100 parameters and 100 tags. */
+const most = { params: 100, tags: 100, metrics: 800 };
+const mostFile = 1_000_000_000;
+
+export interface MlflowRuns extends Runs {
+  /** The experiment of a collection, made unless it is there. */
+  experiment(collection: string): Promise<string>;
+}
+
+/** Runs as experiments and runs of an MLflow server; a run is found by its tag `loupe.key`. */
+export function createMlflowRuns(api: MlflowApi): MlflowRuns {
+  const experiments = new Map<string, string>();
+  const found = new Map<string, Run['info']>();
+
+  const experimentNamed = async (collection: string): Promise<string | null> => {
+    const known = experiments.get(collection);
+    if (known !== undefined) return known;
+    const name = experimentOf(collection);
+    const query = queryOf({ experiment_name: name });
+    const answer = await unlessMissing(
+      api.ask(
+        'GET',
+        `experiments/get-by-name?${query}`,
+        undefined,
+        z.object({ experiment: experimentSchema }),
+      ),
+    );
+    if (answer === null) return null;
+    const { experiment_id: id, lifecycle_stage: stage } = answer.experiment;
+    if (stage === 'deleted')
+      throw new LoupeError('registry-rejected', {
+        cause: `the experiment ${name} was deleted there; restore it`,
+      });
+    experiments.set(collection, id);
+    return id;
+  };
+
+  const experiment = async (collection: string): Promise<string> => {
+    const known = await experimentNamed(collection);
+    if (known !== null) return known;
+    const tags = tagRows({
+      'loupe.collection': collection,
+      'mlflow.experimentKind': 'custom_model_development',
+    });
+    await unlessThere(
+      api.ask('POST', 'experiments/create', { name: experimentOf(collection), tags }, z.unknown()),
+    );
+    const id = await experimentNamed(collection);
+    if (id === null) throw new LoupeError('registry-unreachable', { cause: 'an experiment was not made' });
+    return id;
+  };
+
+  /** Of a key there may be several, where two wrote at once or an answer was lost: the same one is the run for everybody. */
+  const search = (id: string, filter: string | null): Promise<Run[]> =>
+    api.all({
+      method: 'POST',
+      path: 'runs/search',
+      ask: { experiment_ids: [id], max_results: 1000, ...(filter !== null && { filter }) },
+      rows: (answer) => parsed(z.object({ runs: z.array(runSchema).optional() }), answer).runs ?? [],
+    });
+  const searchKey = async (id: string, key: string): Promise<Run[]> =>
+    (await search(id, `tags.\`${keyTag}\` = '${key}'`)).toSorted(
+      (a, b) =>
+        (a.info.start_time ?? 0) - (b.info.start_time ?? 0) || (a.info.run_id < b.info.run_id ? -1 : 1),
+    );
+
+  /** @throws LoupeError `not-found` */
+  const resolve = async (run: RunKey): Promise<Run['info']> => {
+    const { collection, key } = checkedRun(run);
+    const place = `${collection} ${key}`;
+    const known = found.get(place);
+    if (known !== undefined) return known;
+    const id = await experimentNamed(collection);
+    const [first] = id === null ? [] : await searchKey(id, key);
+    if (first === undefined) throw new LoupeError('not-found', { what: 'run', id: place });
+    found.set(place, first.info);
+    return first.info;
+  };
+  const fileAt = async (run: RunKey, path: string): Promise<string> =>
+    `${folderOf((await resolve(run)).artifact_uri)}/${checkedFile(path)}`;
+
+  return {
+    experiment: (collection) => experiment(checkedCollection(collection)),
+    async collections() {
+      const rows = await api.all({
+        ...{ method: 'POST', path: 'experiments/search' },
+        ask: { filter: "name LIKE 'loupe/%'", max_results: 1000 },
+        rows: (answer) =>
+          parsed(z.object({ experiments: z.array(experimentSchema).optional() }), answer).experiments ?? [],
+      });
+      return rows.flatMap(({ name }) => collectionOf(name) ?? []).toSorted();
+    },
+    async keys(collection) {
+      const id = await experimentNamed(checkedCollection(collection));
+      const rows = id === null ? [] : await search(id, null);
+      const keys = rows.flatMap(({ data }) => data?.tags?.find(({ key }) => key === keyTag)?.value ?? []);
+      return [...new Set(keys)].toSorted();
+    },
+    async open(run, { name, at, tags }) {
+      const { collection, key } = checkedRun(run);
+      const rows = tagRows({ ...checkedTags(tags), [keyTag]: key });
+      const id = await experiment(collection);
+      const begun = { experiment_id: id, run_name: name, start_time: at };
+      if ((await searchKey(id, key)).length === 0)
+        await api.ask('POST', 'runs/create', { ...begun, tags: rows }, z.unknown());
+      const [first, ...others] = await searchKey(id, key);
+      if (first === undefined) throw new LoupeError('registry-unreachable', { cause: 'a run was not made' });
+      // For people who look there. Two who mark one at once get in each other's way: then the next to open it marks it.
+      const mark = { key: 'loupe.duplicate_of', value: first.info.run_id };
+      for (const { info, data } of others)
+        if (data?.tags?.some((tag) => tag.key === mark.key) !== true)
+          await unlessPassing(api.ask('POST', 'runs/set-tag', { run_id: info.run_id, ...mark }, z.unknown()));
+    },
+    async note(run, facts) {
+      const { params = {}, metrics = [], tags = {}, ended } = checkedFacts(facts);
+      const { run_id: id } = await resolve(run);
+      const rows = { params: tagRows(params), tags: tagRows(tags), metrics: metrics.map(pointOf) };
+      const size = (part: keyof typeof rows) => Math.ceil(rows[part].length / most[part]);
+      const batches = Math.max(size('params'), size('tags'), size('metrics'));
+      for (let n = 0; n < batches; n++) {
+        const part = <T>(all: readonly T[], count: number) => all.slice(n * count, (n + 1) * count);
+        const batch = {
+          ...{ params: part(rows.params, most.params), tags: part(rows.tags, most.tags) },
+          metrics: part(rows.metrics, most.metrics),
+        };
+        await api.ask('POST', 'runs/log-batch', { run_id: id, ...batch }, z.unknown());
+      }
+      if (ended === undefined) return;
+      const end = { run_id: id, status: ended.status, end_time: ended.at };
+      await api.ask('POST', 'runs/update', end, z.unknown());
+    },
+    put: async (run, path, bytes) => api.put(await fileAt(run, path), bytes),
+    get: async (run, path) => api.get(await fileAt(run, path), mostFile),
+    async list(run, folder) {
+      const inside = folder === '' ? '' : `/${checkedPath('The folder', folder, 6)}`;
+      return api.list(`${folderOf((await resolve(run)).artifact_uri)}${inside}`);
+    },
+  };
+}
+
+const pointOf = ({ key, value, step, at }: { key: string; value: number; step: number; at: number }) => ({
+  ...{ key, value, step, timestamp: at },
+});
