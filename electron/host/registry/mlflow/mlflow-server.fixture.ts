@@ -6,14 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const found = fileURLToPath(new URL('../../../../out/tests.json', import.meta.url));
+const file = fileURLToPath(new URL('../../../../out/tests.json', import.meta.url));
+const found = existsSync(file)
+  ? (JSON.parse(readFileSync(file, 'utf8')) as { mlflow?: string | null; mlflowServer?: string | null })
+  : {};
 
-/** The Python that can run an MLflow server: the one named by the environment, else what `loupe setup tests` found; null: none. */
-export const serverPython: string | null =
-  process.env['LOUPE_MLFLOW_SERVER'] ??
-  (existsSync(found)
-    ? ((JSON.parse(readFileSync(found, 'utf8')) as { mlflowServer?: string | null }).mlflowServer ?? null)
-    : null);
+/** The Python that can run an MLflow server: the one the environment names, else what `loupe setup tests` found; null: none. */
+export const serverPython: string | null = process.env['LOUPE_MLFLOW_SERVER'] ?? found.mlflowServer ?? null;
+/** The Python that has MLflow's client and onnxruntime. */
+export const clientPython: string | null = process.env['LOUPE_MLFLOW_CLIENT'] ?? found.mlflow ?? null;
 
 export interface RunningServer {
   readonly url: string;

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
+import { connectMlflow } from './mlflow-registry.ts';
+import { clientPython, serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
+
+const [client, served] = [clientPython, serverPython];
+
+describe.skipIf(client === null || served === null)(
+  'MLflow’s own Python client (skipped where `loupe setup tests` found no MLflow)',
+  () => {
+    let server: RunningServer;
+    beforeAll(async () => {
+      server = await startServer(served!);
+    }, 200_000);
+    afterAll(() => server?.stop());
+
+    test('finds days, figures and files under our names, and loads what is champion', async () => {
+      const { registry, runs, close } = connectMlflow({ url: server.url, login: null });
+      const us = signer();
+      const { ref, files } = signedSample(us);
+      const day = { collection: 'inspect/st-1', key: '2026-11-22/j1' };
+      try {
+        await registry.register(ref, files, { 'loupe.signed_by': us.keyId });
+        await registry.publish(signedPromotion(us, ref, 1));
+        await runs.open(day, { name: '2026-11-22', at: 1_795_300_000_000 });
+        const at = 1_795_300_100_000;
+        await runs.note(day, {
+          params: { model: 'sample' },
+          metrics: [3, 9].map((value, step) => ({ key: 'count/inspected', value, step, at: at + step })),
+          ended: { at, status: 'FINISHED' },
+        });
+        await runs.put(day, 'journal/1-abc.jsonl', new TextEncoder().encode('{}\n'));
+      } finally {
+        close();
+      }
+      const script = join(import.meta.dirname, 'fixtures', 'read_registry.py');
+      const said = await new Promise<string>((resolve, reject) => {
+        const words = [script, 'loupe-sample', 'loupe/inspect/st-1'];
+        const env = { ...process.env, MLFLOW_TRACKING_URI: server.url, MLFLOW_DISABLE_TELEMETRY: 'true' };
+        execFile(client!, words, { env, timeout: 300_000 }, (error, stdout) =>
+          error ? reject(error) : resolve(stdout),
+        );
+      });
+      expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual({
+        experiments: ['Default', 'loupe/inspect/st-1', 'loupe/train/sample'],
+        tags: {
+          ...{ 'loupe.signed_by': us.keyId, 'loupe.version': '1', 'loupe.sha256': ref.sha256 },
+          'loupe.added': 'MLmodel conda.yaml python_env.yaml requirements.txt',
+        },
+        files: [
+          ...['MLmodel', 'SIGNATURE.json', 'card.md', 'conda.yaml', 'golden'],
+          ...['model.json', 'model.onnx', 'python_env.yaml', 'requirements.txt'],
+        ],
+        onnx: [0.5],
+        pyfunc: [0.5],
+        run: {
+          ...{ name: '2026-11-22', status: 'FINISHED', params: { model: 'sample' }, key: day.key },
+          ...{ files: ['journal'], curve: [...[3, 9].entries()] },
+        },
+      });
+    }, 400_000);
+  },
+);
