@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { makeCertificate } from '../electron/served/certificate.fixture.ts';
+import { makeCertificate } from '../electron/host/certificate.fixture.ts';
 import { openBench } from './bench.ts';
 import { loupe } from './command.ts';
 import { inspectionsOf } from './journal.ts';

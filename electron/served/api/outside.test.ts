@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeCertificate } from '../certificate.fixture.ts';
+import { makeCertificate } from '../../host/certificate.fixture.ts';
 import { apiToken, stand, type Stand } from '../served.fixture.ts';
 import { hostName } from './outside.ts';
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { makeCertificate } from '../../certificate.fixture.ts';
 import { createMlflowApi } from './api.ts';
 import { createMlflowHttp, type MlflowHttp, type MlflowServer } from './http.ts';
 
@@ -174,5 +176,37 @@ test.each(['', 'mlflow.site', 'ftp://site', 'http://me:secret@site', 'http://sit
   (url) => {
     expect(() => createMlflowHttp({ url, login: null })).toThrow('bad-input');
     expect(() => createMlflowHttp({ url, login: null })).not.toThrow('secret');
+  },
+);
+
+const pair = await makeCertificate();
+
+test.skipIf(pair === null)(
+  'a certificate of the factory’s own is believed once it is named (needs OpenSSL)',
+  async () => {
+    const { certificate: cert, key } = pair!;
+    const server = createSecure({ cert, key }, (_, response) => json(response, { secure: true }));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ask = (url: string, certificates?: string) => {
+      const http = createMlflowHttp({
+        url,
+        login: null,
+        ...(certificates !== undefined && { certificates }),
+      });
+      ends.push(() => http.close());
+      return http.json('GET', 'x');
+    };
+    ends.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    expect(await ask(`https://127.0.0.1:${port}`, cert)).toEqual({ secure: true });
+    // Not known; and known, but for another name.
+    for (const [url, certificates] of [
+      [`https://127.0.0.1:${port}`, undefined],
+      [`https://localhost:${port}`, cert],
+    ] as const)
+      await expect(ask(url, certificates)).rejects.toMatchObject({ code: 'registry-refused' });
   },
 );
