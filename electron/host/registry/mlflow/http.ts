@@ -29,6 +29,7 @@ export interface MlflowHttp {
 const mostAtOnce = 4;
 /** Of an answer in JSON, or of what a failure says. */
 const mostText = 64_000_000;
+const makes = /\/(create|logged-models)$/;
 const anyPage = /^text\/html\b/i;
 
 interface Wish {
@@ -90,8 +91,8 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
       try {
         return await once(wish);
       } catch (error) {
-        // The server had hung up a connection that lay idle before it read the request.
-        if (!isHungUp(error)) throw error;
+        // The server had hung up a connection that lay idle, most likely before it read the request; what makes something is not risked twice.
+        if (!isHungUp(error) || makes.test(wish.path)) throw error;
         return await once(wish);
       }
     } catch (error) {

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { registrySuite, signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
-import { runsSuite, type KeptRun } from '../runs-suite.fixture.ts';
-import type { RunKey } from '../runs.ts';
+import { runsSuite } from '../runs-suite.fixture.ts';
 import { openPackage } from '../../models/package.ts';
 import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
+import { askServer, emptyServer, keptRun, type RestTag } from './rest.fixture.ts';
+import { cuttingProxy } from './cutting-proxy.fixture.ts';
 
 describe.skipIf(serverPython === null)('a real MLflow server (skipped where there is none)', () => {
   let server: RunningServer;
@@ -23,28 +22,8 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     return connected;
   };
 
-  /** Takes every row out of the server's database, as a new one has none. */
-  const empty = () => {
-    const database = new DatabaseSync(join(server.folder, 'mlflow.db'), { timeout: 20_000 });
-    const kept = new Set(['alembic_version', 'workspaces', 'experiments']);
-    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-    database.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE');
-    for (const { name } of tables)
-      if (!kept.has(String(name)) && !String(name).startsWith('sqlite_'))
-        database.exec(`DELETE FROM "${String(name)}"`);
-    database.exec('DELETE FROM experiments WHERE experiment_id <> 0; COMMIT');
-    database.close();
-  };
-
-  const ask = async (path: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${server.url}/api/2.0/mlflow/${path}`, {
-      ...(body !== undefined && {
-        ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
-        body: JSON.stringify(body),
-      }),
-    });
-    return answer.json();
-  };
+  const empty = () => emptyServer(server);
+  const ask = (path: string, body?: unknown) => askServer(server, path, body);
 
   describe('as a registry', () =>
     registrySuite(async () => {
@@ -54,38 +33,8 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
   describe('as runs', () =>
     runsSuite(async () => {
       empty();
-      return { connect: () => connect().runs, kept };
+      return { connect: () => connect().runs, kept: (key) => keptRun(server, key) };
     }));
-
-  async function kept({ collection, key }: RunKey): Promise<KeptRun> {
-    const found = (await ask(`experiments/get-by-name?experiment_name=loupe/${collection}`)) as {
-      experiment: { experiment_id: string };
-    };
-    const { runs } = (await ask('runs/search', {
-      ...{ experiment_ids: [found.experiment.experiment_id], max_results: 10 },
-      filter: `tags.\`loupe.key\` = '${key}'`,
-    })) as { runs: [RestRun, ...RestRun[]] };
-    const { info, data } = runs[0];
-    const metrics: string[] = [];
-    for (const metric of new Set(data.metrics?.map(({ key: name }) => name)))
-      for (let token: string | undefined = ''; token !== undefined;) {
-        const query = new URLSearchParams({
-          ...{ run_id: info.run_id, metric_key: metric, max_results: '1000', page_token: token },
-        });
-        const page = (await ask(`metrics/get-history?${query.toString()}`)) as {
-          metrics?: RestMetric[];
-          next_page_token?: string;
-        };
-        for (const { key: name, step = 0, timestamp, value } of page.metrics ?? [])
-          metrics.push(`${name} ${step} ${timestamp} ${value}`);
-        token = page.next_page_token || undefined;
-      }
-    const textsOf = (rows: RestTag[] = []) => Object.fromEntries(rows.map((row) => [row.key, row.value]));
-    return {
-      ...{ params: textsOf(data.params), tags: textsOf(data.tags), metrics: metrics.toSorted() },
-      status: info.status,
-    };
-  }
 
   const us = signer();
   const one = signedSample(us);
@@ -170,19 +119,63 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     expect(models).toHaveLength(1);
     expect((await registry.fetch(one.ref)).size).toBe(one.files.size);
   });
-});
 
-interface RestTag {
-  readonly key: string;
-  readonly value: string;
-}
-interface RestMetric {
-  readonly key: string;
-  readonly value: number;
-  readonly step?: number;
-  readonly timestamp: number;
-}
-interface RestRun {
-  readonly info: { readonly run_id: string; readonly status: string };
-  readonly data: { readonly metrics?: RestMetric[]; readonly params?: RestTag[]; readonly tags?: RestTag[] };
-}
+  test('an answer that is lost, whichever it is, costs a second try and makes nothing twice', async () => {
+    const proxy = await cuttingProxy(server.url);
+    const day = { collection: 'inspect/st-1', key: '2026-11-22/j1' };
+    const promotion = signedPromotion(us, one.ref, 1);
+    const act = async () => {
+      const { registry, runs, close } = connectMlflow({ url: proxy.url, login: null });
+      try {
+        await runs.open(day, { name: '2026-11-22', at: 1_795_300_000_000 });
+        await runs.note(day, {
+          params: { model: 'sample' },
+          metrics: [{ key: 'count/inspected', value: 3, step: 1, at: 1_795_300_000_001 }],
+        });
+        await runs.put(day, 'summary.json', new TextEncoder().encode('{}'));
+        await registry.register(one.ref, one.files, { 'loupe.note': 'x' });
+        await registry.publish(promotion);
+      } finally {
+        close();
+      }
+    };
+    const count = async (path: string, body: unknown, rows: string): Promise<number> =>
+      ((await ask(path, body)) as Record<string, unknown[] | undefined>)[rows]?.length ?? 0;
+    const every = process.env['LOUPE_FULL'] === '1' ? 1 : 6;
+    let [cuts, told] = [0, 0];
+    try {
+      for (let n = 1, reached = true; reached; n += every) {
+        empty();
+        proxy.cutAt(n);
+        for (let tries = 0; tries < 3; tries++)
+          try {
+            await act();
+            break;
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'registry-unreachable' });
+            told += 1;
+          }
+        reached = proxy.hasCut();
+        if (reached) cuts += 1;
+        const { registry, runs } = connect();
+        expect(await runs.keys(day.collection)).toEqual([day.key]);
+        expect((await keptRun(server, day)).metrics).toEqual(['count/inspected 1 1795300000001 3']);
+        expect(await runs.get(day, 'summary.json')).toEqual(new TextEncoder().encode('{}'));
+        expect(await registry.promoted('sample', 'champion')).toEqual(promotion);
+        expect(openPackage(await registry.fetch(one.ref), [{ ...us, name: 'us' }]).model.sha256).toBe(
+          one.ref.sha256,
+        );
+        const experiments = ['1', '2'];
+        expect([
+          await count('runs/search', { experiment_ids: experiments }, 'runs'),
+          await count('logged-models/search', { experiment_ids: experiments }, 'models'),
+          await count('model-versions/search?max_results=100', undefined, 'model_versions'),
+        ]).toEqual([1, 1, 1]);
+      }
+    } finally {
+      proxy.stop();
+    }
+    expect(cuts).toBeGreaterThan(5);
+    console.log(`${cuts} answers lost, ${told} of them told; nothing twice, nothing missing`);
+  }, 600_000);
+});
