@@ -23,9 +23,10 @@ export function failureOf(answer: Answer): LoupeError | null {
   const { status, type, text } = answer;
   if (status >= 200 && status < 300) return null;
   const { code, message } = said(answer);
-  const cause = `it answered ${status}${message === '' ? '' : `, ${message}`}`;
+  const told = `${status}${message === '' ? '' : `, ${message}`}`;
+  const cause = `it answered ${told}`;
   if (status === 401) return refused('it wants another login (401)');
-  if (status === 403) return refused(`this login may not do that (403${text === '' ? '' : `, ${message}`})`);
+  if (status === 403) return refused(`this login may not do that (${told})`);
   // A portal asks people to log in with a redirect or a page of its own; a proxy says so.
   if (status < 400 || status === 407 || status === 511) return refused(`something in between ${cause}`);
   if (status === 429 || status >= 500 || passingStatus.has(status)) return unreachable(cause, answer);

@@ -169,15 +169,19 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
   };
 }
 
-/** What stock MLflow clients want beside a package. @throws LoupeError `model-refused` for a package without a network */
+/** What stock MLflow clients want beside a package. @throws LoupeError `model-refused` for a package without a readable network */
 function besideOf(content: PackageFiles): PackageFiles {
-  const [manifest, onnx] = [content.get('model.json'), content.get('model.onnx')];
-  if (manifest === undefined || onnx === undefined)
-    throw new LoupeError('model-refused', { cause: 'model.json or model.onnx is missing' });
-  const { created } = z
-    .object({ created: z.iso.datetime() })
-    .parse(JSON.parse(new TextDecoder().decode(manifest)));
-  return mlflowFiles({ created }, onnx);
+  try {
+    const manifest = JSON.parse(new TextDecoder().decode(content.get('model.json'))) as unknown;
+    const { created } = z.object({ created: z.iso.datetime() }).parse(manifest);
+    return mlflowFiles({ created }, content.get('model.onnx') ?? new Uint8Array());
+  } catch (error) {
+    throw new LoupeError(
+      'model-refused',
+      { cause: 'model.json or model.onnx cannot be read' },
+      { cause: error },
+    );
+  }
 }
 
 const digest = /^[0-9a-f]{64}$/;
