@@ -20,7 +20,7 @@ const ownStatus = new Set([413, 414, 431]);
 
 /** @returns null for a success; what is due as JSON is judged by `jsonOf` */
 export function failureOf(answer: Answer): LoupeError | null {
-  const { status, type, text } = answer;
+  const { status, type } = answer;
   if (status >= 200 && status < 300) return null;
   const { code, message } = said(answer);
   const told = `${status}${message === '' ? '' : `, ${message}`}`;
@@ -29,7 +29,7 @@ export function failureOf(answer: Answer): LoupeError | null {
   if (status === 403) return refused(`this login may not do that (${told})`);
   // A portal asks people to log in with a redirect or a page of its own; a proxy says so.
   if (status < 400 || status === 407 || status === 511) return refused(`something in between ${cause}`);
-  if (status === 429 || status >= 500 || passingStatus.has(status)) return unreachable(cause, answer);
+  if (status >= 500 || passingStatus.has(status)) return unreachable(cause, answer);
   if (ownStatus.has(status)) return new LoupeError('registry-rejected', { cause });
   if (!isJson(type))
     return refused(`what answers there is no MLflow server (${status}, ${type || 'no type'})`);
