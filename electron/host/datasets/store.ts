@@ -46,6 +46,8 @@ export interface DatasetStore extends Pick<DatasetReader, 'read'> {
 }
 
 const folder = 'datasets';
+/** Where a version lies. */
+export const versionPath = (name: string, hash: string): string => `${folder}/${name}/${hash}.json`;
 const versionFile = /^([0-9a-f]{64})\.json$/;
 
 export async function openDatasetStore({
@@ -93,7 +95,7 @@ export async function openDatasetStore({
       const bytes = new TextEncoder().encode(text);
       await written(async () => {
         await makeFolders(files, `${folder}/${name}`);
-        await writeWhole(files, `${folder}/${name}/${step.hash}.json`, bytes);
+        await writeWhole(files, versionPath(name, step.hash), bytes);
       });
       const before = all.get(name) ?? [];
       await point(name, [...before.slice(0, before.length - replaced), step]);
@@ -128,7 +130,7 @@ export function createDatasetReader(files: Pick<Files, 'read' | 'list'>): Datase
       return bytes === null ? [] : pointerSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).steps;
     },
     async read(name, hash) {
-      const bytes = await readIfThere(files, `${folder}/${name}/${hash}.json`);
+      const bytes = await readIfThere(files, versionPath(name, hash));
       if (bytes === null) throw new LoupeError('not-found', { what: 'dataset version', id: hash });
       if (hashOf(bytes) !== hash)
         throw new LoupeError('conflict', { what: `version ${hash} of ${name} no longer matches its name` });

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { splits } from '../../../../ml/dataset/dataset.ts';
+import { modelName } from '../../../../ml/package/manifest.ts';
+import { datasetName } from '../../../contract/datasets.ts';
+import { sha256 } from '../../../contract/digest.ts';
+import { runId } from '../../../contract/training-runs.ts';
+
+const count = z.number().int().min(0);
+
+/** A stored picture that has to travel. `bytes`: about what it weighs; it decides which pictures travel together, so it never changes. */
+const pictureSchema = z.strictObject({ sha256, bytes: z.number().positive() });
+export type Picture = z.infer<typeof pictureSchema>;
+
+/** What is counted of a sealed segment, for the charts of the registry. */
+const figuresSchema = z.strictObject({
+  inspected: count,
+  defect: count,
+  unsure: count,
+  noResult: count,
+  /** Milliseconds that all steps of an inspection took together, the 95th percentile; null where none was judged. */
+  judgeP95: z.number().min(0).nullable(),
+  /** What judged last: `<model>@<version>`, its hash and what ran it. */
+  model: z.string().nullable(),
+  modelSha256: sha256.nullable(),
+  provider: z.string().nullable(),
+  /** Version of the program. */
+  app: z.string(),
+});
+export type SegmentFigures = z.infer<typeof figuresSchema>;
+
+/** Milliseconds since 1970, from the journal's line: fixed, however often and whenever it is sent. */
+const at = z.number().int();
+
+/**
+ * One thing that has to reach the registry, written down before the first byte of it is sent: what belongs to it never changes again, so that
+ * whoever takes it up after a kill sends the same files under the same names.
+ */
+const planSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('segment'),
+    /** Its file's name in `journal/`. */
+    segment: z.string().regex(/^[1-9]\d{0,14}-[0-9a-f]{64}\.jsonl$/),
+    journal: z.string(),
+    firstSeq: z.number().int().min(1),
+    lastSeq: z.number().int().min(1),
+    /** Of its last line. */
+    at,
+    figures: figuresSchema,
+    pictures: z.array(pictureSchema),
+  }),
+  z.strictObject({
+    kind: z.literal('dataset'),
+    name: datasetName,
+    sha256,
+    at,
+    pictures: z.array(pictureSchema),
+  }),
+  z.strictObject({ kind: z.literal('training'), name: modelName, run: runId, at }),
+  z.strictObject({
+    kind: z.literal('evaluation'),
+    name: modelName,
+    model: sha256,
+    dataset: sha256,
+    split: z.enum(splits),
+    at,
+  }),
+  z.strictObject({
+    kind: z.literal('package'),
+    name: modelName,
+    version: z.number().int().min(1),
+    sha256,
+    at,
+  }),
+]);
+export type Plan = z.infer<typeof planSchema>;
+export type SegmentPlan = Extract<Plan, { kind: 'segment' }>;
+export type DatasetPlan = Extract<Plan, { kind: 'dataset' }>;
+
+/** What one sealed segment makes owed: itself first, then what its lines say came about. */
+export const plansSchema = z.array(planSchema).min(1);
+
+export function planId(plan: Plan): string {
+  switch (plan.kind) {
+    case 'segment':
+      return `segment/${plan.segment.replace(/\.jsonl$/, '')}`;
+    case 'dataset':
+      return `dataset/${plan.name}/${plan.sha256}`;
+    case 'training':
+      return `training/${plan.run}`;
+    case 'evaluation':
+      return `evaluation/${plan.model}/${plan.dataset}-${plan.split}`;
+    case 'package':
+      return `package/${plan.name}/${plan.version}-${plan.sha256}`;
+  }
+}
+
+export const picturesOf = (plan: Plan): readonly Picture[] => ('pictures' in plan ? plan.pictures : []);
