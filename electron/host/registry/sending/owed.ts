@@ -31,7 +31,10 @@ export const nothingSent: Sent = { through: 0, items: new Set() };
 
 /** What still has to be sent, in the order it came about. */
 export function owedOf(plans: readonly Plan[], sent: Sent): Item[] {
-  return plans.slice(sent.through).flatMap(itemsOf).filter(({ id }) => !sent.items.has(id));
+  return plans
+    .slice(sent.through)
+    .flatMap(itemsOf)
+    .filter(({ id }) => !sent.items.has(id));
 }
 
 /** Moves `through` over every plan that is sent whole, and forgets their items. */

@@ -11,7 +11,8 @@ export type Choosing = Memory;
 export const startChoosing: Choosing = nothingSeen;
 
 /** What came about in a segment beside inspections. A dataset's pictures are not in its line: they are read where it lies. */
-export type Work = Exclude<Plan, { kind: 'segment' | 'dataset' }> | Omit<Extract<Plan, { kind: 'dataset' }>, 'pictures'>;
+export type Work =
+  Exclude<Plan, { kind: 'segment' | 'dataset' }> | Omit<Extract<Plan, { kind: 'dataset' }>, 'pictures'>;
 
 /** What the lines of one segment say that somebody elsewhere wants to have. */
 export interface SegmentReading {

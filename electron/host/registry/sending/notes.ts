@@ -1,0 +1,186 @@
+import { quantile } from '../../../../ml/evaluate/quantile.ts';
+import type { TrainingDetail } from '../../../contract/training-runs.ts';
+import type { Kept } from '../../evaluations/kept.ts';
+import { isoTime, msOf } from '../../time.ts';
+import type { Metric, RunFacts, RunKey, Runs } from '../runs.ts';
+import type { DatasetPlan, SegmentPlan } from './plan.ts';
+
+// What stands in the registry's own pages: pure, every time and number from what was recorded, so that saying it again changes nothing.
+
+export type Begun = Parameters<Runs['open']>[1];
+interface Run {
+  readonly run: RunKey;
+  readonly begun: Begun;
+}
+
+/** The run of the station's day (UTC) on which the segment was sealed. A forked journal begins a run of its own. */
+export function dayRun(station: string, { at, journal }: SegmentPlan): Run {
+  const day = isoTime(at).slice(0, 10);
+  return {
+    run: { collection: `inspect/${station}`, key: `${day}/${journal}` },
+    begun: {
+      name: day,
+      at: msOf(`${day}T00:00:00.000Z`),
+      tags: {
+        ...{ 'loupe.kind': 'day', 'loupe.station': station, 'loupe.day': day, 'loupe.journal': journal },
+        ...{ 'mlflow.user': station, 'mlflow.source.name': 'loupe' },
+      },
+    },
+  };
+}
+
+/** Charts with a point for each sealed segment, `step` its first line. What judged may change in a day, so it is a tag and not a parameter. */
+export function dayFacts({ figures, firstSeq, lastSeq, at }: SegmentPlan): RunFacts {
+  const { inspected, defect, unsure, noResult, judgeP95, model, modelSha256, provider, app } = figures;
+  const values: Record<string, number | null> = {
+    ...{ 'count/inspected': inspected, 'count/defect': defect, 'count/unsure': unsure },
+    ...{ 'count/no_result': noResult, 'rate/defect': inspected === 0 ? null : defect / inspected },
+    ...{ 'ms/infer_p95': judgeP95, 'journal/last_seq': lastSeq },
+  };
+  const tags = {
+    ...{
+      'loupe.app': app,
+      'loupe.model': model,
+      'loupe.model_sha256': modelSha256,
+      'loupe.provider': provider,
+    },
+  };
+  return { metrics: metricsOf(values, firstSeq, at), tags: withoutNull(tags) };
+}
+
+export function datasetRun(
+  station: string,
+  { name, sha256, at, pictures }: DatasetPlan,
+): Run & { facts: RunFacts } {
+  return {
+    run: { collection: `data/${name}`, key: sha256 },
+    begun: {
+      ...{ name: `${name} ${sha256.slice(0, 12)}`, at },
+      tags: { 'loupe.kind': 'dataset', 'loupe.station': station, 'loupe.dataset_sha256': sha256 },
+    },
+    facts: {
+      metrics: metricsOf({ 'count/pictures_new': pictures.length }, 0, at),
+      ended: { at, status: 'FINISHED' },
+    },
+  };
+}
+
+const statusOf = { done: 'FINISHED', stopped: 'FINISHED', cancelled: 'KILLED', failed: 'FAILED' } as const;
+
+export function trainingNotes(
+  station: string,
+  at: number,
+  detail: TrainingDetail,
+): Run & { facts: RunFacts } {
+  const { run, recipe, targets, minutes, from, several, curve, sizes, engine } = detail;
+  const { began, queued, ended, dataset, state } = run;
+  const end = ended === null ? at : msOf(ended);
+  return {
+    run: { collection: `train/${run.name}`, key: run.id },
+    begun: {
+      ...{ name: run.id, at: msOf(began ?? queued) },
+      tags: {
+        ...{ 'loupe.kind': 'training', 'loupe.station': station, 'mlflow.user': run.by },
+        ...{ 'loupe.dataset_sha256': dataset.hash, 'mlflow.source.name': 'loupe' },
+      },
+    },
+    facts: {
+      params: flat({
+        ...{ task: run.task, seed: run.seed, dataset: dataset.name, dataset_sha256: dataset.hash, recipe },
+        ...{ targets, minutes, from, several, sizes, engine },
+      }),
+      metrics: [
+        ...curve.flatMap(({ step, epoch, loss, validation }) =>
+          metricsOf(
+            {
+              ...{ 'train/loss': loss, 'train/epoch': epoch },
+              ...{ 'val/loss': validation?.loss ?? null, 'val/accuracy': validation?.accuracy ?? null },
+            },
+            step,
+            end,
+          ),
+        ),
+        ...metricsOf(
+          Object.fromEntries(Object.entries(run.figures).map(([key, value]) => [`result/${key}`, value])),
+          0,
+          end,
+        ),
+        ...metricsOf({ 'system/memory_bytes': run.memoryBytes }, 0, end),
+      ],
+      tags: withoutNull({
+        'loupe.why': run.why,
+        'loupe.sha256': run.package?.sha256 ?? null,
+        'loupe.package': run.package && `${run.package.name}@${run.package.version}`,
+      }),
+      ended: { at: end, status: state === 'queued' || state === 'running' ? 'KILLED' : statusOf[state] },
+    },
+  };
+}
+
+/** Counts of what was answered; MLflow shows two decimals, so the share that was missed stands there in thousandths, too. */
+export function evaluationNotes(station: string, kept: Kept): Run & { facts: RunFacts } {
+  const { model, dataset, split, answers, provider, thresholds } = kept;
+  const at = msOf(kept.at);
+  const count = (test: (one: Kept['answers'][number]) => boolean): number => answers.filter(test).length;
+  const defective = count(({ truth }) => truth === 'defect');
+  const escapes = count(({ truth, verdict }) => truth === 'defect' && verdict === 'pass');
+  const missed = defective === 0 ? null : escapes / defective;
+  const values = {
+    pictures: answers.length,
+    ...{ defective, escapes },
+    false_rejects: count(({ truth, verdict }) => truth === 'pass' && verdict === 'defect'),
+    unsure: count(({ verdict }) => verdict === 'unsure'),
+    no_result: count(({ verdict }) => verdict === 'no-result'),
+    miss_rate: missed,
+    miss_per_1000: missed === null ? null : missed * 1000,
+    ms_p95:
+      answers.length === 0
+        ? null
+        : quantile(
+            answers.map(({ ms }) => ms),
+            0.95,
+          ),
+  };
+  return {
+    run: {
+      collection: `train/${model.name}`,
+      key: `evaluation-${model.sha256.slice(0, 32)}-${dataset.hash.slice(0, 32)}-${split}`,
+    },
+    begun: {
+      ...{ name: `evaluation ${model.name} ${model.version}`, at },
+      tags: {
+        ...{ 'loupe.kind': 'evaluation', 'loupe.station': station, 'mlflow.user': kept.by },
+        ...{ 'loupe.sha256': model.sha256, 'loupe.dataset_sha256': dataset.hash },
+      },
+    },
+    facts: {
+      params: flat({ model, dataset, split, provider, thresholds }),
+      metrics: metricsOf(
+        Object.fromEntries(Object.entries(values).map(([key, value]) => [`${split}/${key}`, value])),
+        0,
+        at,
+      ),
+      ended: { at, status: 'FINISHED' },
+    },
+  };
+}
+
+/** Only numbers that a chart can show. */
+const metricsOf = (values: Readonly<Record<string, number | null>>, step: number, at: number): Metric[] =>
+  Object.entries(values).flatMap(([key, value]) =>
+    value === null || !Number.isFinite(value) ? [] : [{ key, value, step, at }],
+  );
+
+/** `recipe.learningRate` and so on; a list is one value. Cut to what a parameter may hold: the whole stands in the run's files. */
+function flat(value: unknown, key = ''): Record<string, string> {
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object' || Array.isArray(value))
+    return { [key]: (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 6000) };
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([name, inner]) => flat(inner, key === '' ? name : `${key}.${name}`)),
+  ) as Record<string, string>;
+}
+
+const withoutNull = (tags: Readonly<Record<string, string | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));

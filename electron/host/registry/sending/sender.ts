@@ -1,0 +1,276 @@
+import { LoupeError } from '../../../contract/errors.ts';
+import type { DatasetReader } from '../../datasets/store.ts';
+import { causeOf } from '../../durable.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { FileError, type Platform } from '../../platform.ts';
+import { sequential } from '../../sequential.ts';
+import type { Registry } from '../registry.ts';
+import type { Runs } from '../runs.ts';
+import { openCursor } from './cursor.ts';
+import { itemsOf, owedOf, type Item } from './owed.ts';
+import { take, waitAfter, type Allowance } from './pace.ts';
+import { parcelOf, type Rooms } from './parcels.ts';
+import { openParked, type ParkedItem } from './parked.ts';
+import { createPlanner } from './planner.ts';
+import { openPlanned } from './planned.ts';
+
+export interface SendingStatus {
+  /** Things that are not in the registry yet, those that are parked not counted. */
+  readonly waiting: number;
+  readonly parked: number;
+  /** When what is next in turn came about, milliseconds since 1970: in an outage, since when others know nothing. */
+  readonly since: number | null;
+  /** Why nothing is sent until a person has acted. */
+  readonly paused: string | null;
+}
+
+/** Sends what the station's journal makes owed to the registry, and never gives up. Inspections know nothing of it. */
+export interface Sender {
+  status(): SendingStatus;
+  /** Calls back when the status has changed. Returns the stop function. */
+  watch(listener: () => void): () => void;
+  parked(): readonly ParkedItem[];
+  /** Somebody has mended it: it is tried again now. @throws LoupeError `not-found` */
+  again(id: string): Promise<void>;
+  /** Does not wait any longer: somebody has mended the network, or the login. */
+  now(): void;
+  /** Nothing is sent any more when it resolves; what was on its way is sent again by the next. */
+  close(): Promise<void>;
+}
+
+export interface SenderDeps extends Omit<Rooms, 'stationId' | 'files'> {
+  readonly platform: Pick<Platform, 'clock' | 'files' | 'random' | 'log'>;
+  readonly journal: Pick<Journal, 'stationId' | 'head' | 'line' | 'seal' | 'watch'>;
+  readonly datasets: Pick<DatasetReader, 'read'>;
+  readonly runs: Runs;
+  readonly registry: Pick<Registry, 'register'>;
+  /** Tells this registry from every other; no address. */
+  readonly registryId: string;
+  /** Most that may be sent in a second; null: no limit. */
+  readonly bytesPerSecond: () => number | null;
+  /** So long after a segment was sealed the next one is, if it has lines: how late others hear of an inspection. */
+  readonly sealEveryMs?: number;
+}
+
+const atOnce = 4;
+const lookEveryMs = 15_000;
+/** Refused so often while others went through, an item is refused for its own sake. */
+const refusedAlone = 3;
+/** What the thing itself is to blame for; everything else passes, or is everything's. */
+const itsOwn: ReadonlySet<string> = new Set([
+  ...['registry-rejected', 'not-found', 'conflict', 'bad-input', 'too-large', 'model-refused'],
+  'model-unavailable',
+]);
+
+export async function openSender(deps: SenderDeps): Promise<Sender> {
+  const { platform, journal, runs, registry, bytesPerSecond, sealEveryMs = 900_000 } = deps;
+  const { clock, files, log } = platform;
+  const rooms: Rooms = { ...deps, stationId: journal.stationId, files };
+  const planned = await openPlanned(files);
+  const cursor = await openCursor(files, deps.registryId, planned.plans);
+  const parked = await openParked(files);
+  const planner = createPlanner({ ...deps, planned });
+
+  /** In the order of their turn; whatever fails goes to the end. */
+  const waiting = new Map<string, Item>();
+  const busy = new Map<string, Promise<void>>();
+  const refusals = new Map<string, { times: number; at: number }>();
+  const listeners = new Set<() => void>();
+  const looks = sequential();
+  let closed = false;
+  let failures = 0;
+  let successes = 0;
+  let paused: string | null = null;
+  let resumeAt = 0;
+  let sealedAt = clock.monotonic();
+  let allowance: Allowance = { bytes: 0, at: clock.monotonic() };
+  let timer: { cancel(): void } | null = null;
+  const sleepers = new Set<() => void>();
+  /** The journal has grown since it was looked at. */
+  let stirred = true;
+
+  const changed = () => listeners.forEach((listener) => listener());
+  const put = (items: readonly Item[]) => {
+    for (const item of items) if (!parked.has(item.id)) waiting.set(item.id, item);
+  };
+  const last = (item: Item) => {
+    waiting.delete(item.id);
+    waiting.set(item.id, item);
+  };
+  const stopIfClosed = () => {
+    if (closed) throw new LoupeError('cancelled', {});
+  };
+  const sleep = async (ms: number) => {
+    if (ms <= 0 || closed) return;
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        sleeping.cancel();
+        sleepers.delete(wake);
+        resolve();
+      };
+      const sleeping = clock.setTimeout(wake, ms);
+      sleepers.add(wake);
+    });
+  };
+  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+
+  async function deliver(item: Item): Promise<void> {
+    const parcel = await parcelOf(rooms, item);
+    stopIfClosed();
+    if (parcel.kind === 'package') return registry.register(parcel.ref, parcel.files, parcel.tags);
+    const { run, begun, content, facts } = parcel;
+    await runs.open(run, begun);
+    for await (const { path, bytes } of content) {
+      const taken = take(allowance, bytes.length, clock.monotonic(), bytesPerSecond());
+      allowance = taken.allowance;
+      await sleep(taken.waitMs);
+      stopIfClosed();
+      await runs.put(run, path, bytes);
+    }
+    stopIfClosed();
+    if (facts !== null) await runs.note(run, facts);
+  }
+
+  /** After a failure that is the registry's, or the network's. Those that were on their way together count as one. */
+  function slowDown(askedMs?: number): void {
+    const now = clock.monotonic();
+    if (now >= resumeAt) failures++;
+    resumeAt = Math.max(resumeAt, now + waitAfter(failures, chance(), askedMs));
+  }
+
+  async function park(item: Item, code: string, cause: string): Promise<void> {
+    waiting.delete(item.id);
+    log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
+    await parked.park({ id: item.id, code, cause, at: clock.now() });
+  }
+
+  async function failed(item: Item, error: unknown): Promise<void> {
+    if (closed) return;
+    const code = error instanceof LoupeError ? error.code : 'internal';
+    const cause = causeOf(error);
+    last(item);
+    if (error instanceof LoupeError && error.code === 'registry-refused') {
+      const before = refusals.get(item.id) ?? { times: 0, at: -1 };
+      // It counts when something else went through since the last time: then it is not everybody's login.
+      const times = before.at === successes ? before.times : before.times + 1;
+      refusals.set(item.id, { times, at: successes });
+      if (times >= refusedAlone) return park(item, code, cause);
+      paused = cause;
+      slowDown();
+    } else if (itsOwn.has(code) || (code === 'internal' && !(error instanceof FileError))) {
+      await park(item, code, cause);
+    } else {
+      const asked = error instanceof LoupeError && 'retryAfterMs' in error.data ? error.data.retryAfterMs : 0;
+      slowDown(asked);
+    }
+  }
+
+  async function send(item: Item): Promise<void> {
+    try {
+      await deliver(item);
+      stopIfClosed();
+    } catch (error) {
+      return failed(item, error);
+    }
+    waiting.delete(item.id);
+    refusals.delete(item.id);
+    successes++;
+    failures = 0;
+    paused = null;
+    await cursor.acknowledge(item.id);
+  }
+
+  /** Starts what may be started: four at once, one while it is not known whether anything goes through. */
+  function pump(): void {
+    timer?.cancel();
+    if (closed) return;
+    const now = clock.monotonic();
+    if (now >= resumeAt)
+      for (const item of waiting.values()) {
+        if (busy.size >= (failures > 0 ? 1 : atOnce)) break;
+        if (busy.has(item.id)) continue;
+        const sending = send(item)
+          .catch((error: unknown) => {
+            log({ level: 'warn', what: 'what was sent could not be noted', cause: causeOf(error) });
+          })
+          .finally(() => {
+            busy.delete(item.id);
+            changed();
+            pump();
+          });
+        busy.set(item.id, sending);
+      }
+    const held = waiting.size > busy.size && now < resumeAt;
+    timer = clock.setTimeout(tick, held ? Math.min(lookEveryMs, resumeAt - now) : lookEveryMs);
+  }
+
+  /** Seals what is due, and plans what is sealed. */
+  const look = () =>
+    looks(async () => {
+      if (closed) return;
+      const now = clock.monotonic();
+      if (now - sealedAt >= sealEveryMs && journal.head().seq > (planned.last()?.lastSeq ?? 0)) {
+        sealedAt = now;
+        await journal.seal();
+        stirred = true;
+      }
+      if (!stirred) return;
+      stirred = false;
+      const before = planned.plans().length;
+      try {
+        await planner.catchUp();
+      } finally {
+        put(planned.plans().slice(before).flatMap(itemsOf));
+        if (planned.plans().length > before) changed();
+      }
+    }).catch((error: unknown) => {
+      stirred = true;
+      log({ level: 'warn', what: 'what is owed to the registry is not known', cause: causeOf(error) });
+    });
+  function tick(): void {
+    void look().then(pump);
+  }
+
+  put(owedOf(planned.plans(), cursor.sent()));
+  const unwatch = journal.watch(() => (stirred = true));
+  tick();
+
+  return {
+    status() {
+      const first = waiting.values().next();
+      return {
+        ...{ waiting: waiting.size, parked: parked.list().length, paused },
+        since: first.done ? null : first.value.plan.at,
+      };
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    parked: parked.list,
+    async again(id) {
+      if (!(await parked.again(id))) throw new LoupeError('not-found', { what: 'parked item', id });
+      refusals.delete(id);
+      put(
+        planned
+          .plans()
+          .flatMap(itemsOf)
+          .filter((item) => item.id === id),
+      );
+      changed();
+      pump();
+    },
+    now() {
+      resumeAt = 0;
+      tick();
+    },
+    async close() {
+      closed = true;
+      unwatch();
+      timer?.cancel();
+      for (const wake of [...sleepers]) wake();
+      await looks(async () => undefined);
+      await Promise.allSettled(busy.values());
+    },
+  };
+}
