@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import { LoupeError } from '../../../contract/errors.ts';
+import { technician } from '../../events.fixture.ts';
+import { listSegments } from '../../journal/segments.ts';
+import { createFakeClock } from '../../platform-memory.fixture.ts';
+import { createWorld, untar, type Line, type World } from './memory-runs.fixture.ts';
+import { createDisk, openBench, settle, type Bench } from './sender-bench.fixture.ts';
+
+/** Every file of the registry, `<collection> <key> <path>`. */
+const pathsOf = (world: World): string[] =>
+  [...world.runs].flatMap(([run, { files }]) => [...files.keys()].map((path) => `${run} ${path}`)).toSorted();
+
+async function sealedOf({ files }: Bench) {
+  return (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+}
+
+test('a sealed segment arrives with signature, summary, figures and the pictures of its samples', async () => {
+  const world = createWorld();
+  const bench = await openBench({ world });
+  const { journal, files } = bench;
+  const engine = { provider: 'cpu', runtime: 'r', device: 'd', kernel: 'k' };
+  const step = {
+    ...({ model: 'forceps', version: 3, sha256: 'e'.repeat(64), verdict: 'defect', score: 0.9 } as const),
+    ...{ thresholds: { pass: 0.2, defect: 0.8 }, findings: [], engine },
+    ms: { preprocess: 1, run: 20, decode: 2 },
+  };
+  const bent = await bench.inspect('bent', { verdict: 'defect', score: 0.9, steps: [step] });
+  const unsure = await bench.inspect('unsure', { verdict: 'unsure' });
+  const good = await bench.inspect('good', { verdict: 'pass', score: 0.01 });
+  await bench.inspect('not looked at', { verdict: 'pass', score: 0.01 });
+  await journal.append('label.set', { inspection: good.id, replaces: [], verdict: 'defect' }, technician);
+  await journal.seal();
+  expect(await bench.drain()).toBe(true);
+
+  const [segment] = await sealedOf(bench);
+  const day = world.runs.get(`inspect/${journal.stationId} 2026-01-01/${journal.journalId}`)!;
+  const paths = [...day.files.keys()].toSorted();
+  const name = segment!.name.replace('.jsonl', '');
+  expect(paths.slice(2)).toEqual([
+    ...[`journal/${name}.jsonl`, `journal/${name}.sig`, `journal/${name}.summary.json`],
+  ]);
+  for (const path of paths.slice(2)) expect(day.files.get(path)).toEqual(await files.read(path));
+  expect(paths[1]).toMatch(/^images\/shard-1-1-[0-9a-f]{64}\.tar$/);
+  const shard = untar(day.files.get(paths[1]!)!);
+  expect([...shard.keys()]).toEqual([bent, unsure, good].map(({ sha256 }) => `${sha256}.png`));
+  const index = JSON.parse(new TextDecoder().decode(day.files.get(paths[0]!))) as Record<string, unknown>;
+  expect(index).toMatchObject({ format: 1, shard: paths[1] });
+  expect(Object.fromEntries(day.metrics.map(({ key, value }) => [key, value]))).toEqual({
+    ...{ 'count/inspected': 4, 'count/defect': 1, 'count/unsure': 1, 'count/no_result': 0 },
+    ...{ 'rate/defect': 0.25, 'ms/infer_p95': 23, 'journal/last_seq': 6 },
+  });
+  expect(day.metrics.every(({ step: at }) => at === 1)).toBe(true);
+  expect(Object.fromEntries(day.tags)).toMatchObject({
+    ...{ 'loupe.kind': 'day', 'loupe.model': 'forceps@3', 'loupe.provider': 'cpu', 'loupe.app': '0.1.0' },
+  });
+});
+
+test('frozen datasets, packages and evaluations arrive in runs of their own; a picture travels once', async () => {
+  const world = createWorld();
+  const bench = await openBench({ world });
+  const { sha256: seen } = await bench.inspect('seen', { verdict: 'defect' });
+  const { sha256, pictures } = await bench.freeze('trays', ['seen', 'other']);
+  await bench.makePackage(2);
+  await bench.journal.seal();
+  expect(await bench.drain()).toBe(true);
+  const paths = pathsOf(world).join('\n');
+  expect(paths).toContain(`data/trays ${sha256} dataset/${sha256}.json`);
+  expect(paths).toContain(`data/trays ${sha256} images/${pictures[1]!.slice(0, 2)}/${pictures[1]}.png`);
+  expect(paths.split(seen)).toHaveLength(2);
+  expect(paths).toMatch(/train\/model-\w+ evaluation-\w{32}-d{32}-test answers\.json/);
+  expect([...world.packages.keys()]).toEqual([`model-${bench.journal.stationId.slice(0, 8)} 2`]);
+});
+
+test('the journal is sealed by itself so that others hear of it; one without new lines is not', async () => {
+  const world = createWorld();
+  const bench = await openBench({ world });
+  await bench.inspect('one');
+  for (let minute = 0; minute < 40; minute++) {
+    bench.clock.advance(60_000);
+    await settle();
+  }
+  expect(await sealedOf(bench)).toHaveLength(1);
+  expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null });
+});
+
+test('no more than four are on their way at once, and one while nothing goes through', async () => {
+  let down = false;
+  let [now, most] = [0, 0];
+  const clock = createFakeClock();
+  const line: Line = async (_, __, act) => {
+    most = Math.max(most, ++now);
+    await new Promise<void>((resolve) => clock.setTimeout(resolve, 100));
+    now--;
+    if (down) throw new LoupeError('registry-unreachable', { cause: 'no route' });
+    return act();
+  };
+  const bench = await openBench({ world: createWorld(), line, clock });
+  for (let i = 0; i < 12; i++) {
+    await bench.inspect(`piece ${i}`, { verdict: 'defect' });
+    await bench.journal.seal();
+  }
+  down = true;
+  for (let i = 0; i < 30; i++) {
+    bench.clock.advance(15_000);
+    await settle();
+    if (i === 5) [expect(most).toBe(4), (most = 0)];
+  }
+  expect(most).toBe(1);
+  expect(bench.sender.status()).toMatchObject({ waiting: 24, parked: 0, paused: null });
+  down = false;
+  bench.sender.now();
+  expect(await bench.drain(100)).toBe(true);
+  expect(most).toBe(4);
+});
+
+test('a server that asks for a minute is left alone for it', async () => {
+  let asked = 0;
+  const line: Line = async (_, __, act) => {
+    if (asked++ === 0) throw new LoupeError('registry-unreachable', { cause: '429', retryAfterMs: 60_000 });
+    return act();
+  };
+  const bench = await openBench({ world: createWorld(), line });
+  await bench.inspect('one');
+  await bench.journal.seal();
+  for (let second = 0; second < 100; second++) {
+    bench.clock.advance(1000);
+    await settle(10);
+    if (second > 15 && second < 59) expect(asked).toBe(1);
+  }
+  expect(bench.sender.status().waiting).toBe(0);
+});
+
+test('a limit of bytes a second is kept', async () => {
+  const world = createWorld();
+  const bench = await openBench({ world, bytesPerSecond: 1000 });
+  await bench.inspect('x'.repeat(30_000), { verdict: 'defect' });
+  await bench.journal.seal();
+  const seconds = async () => {
+    for (let second = 0; second < 200; second++) {
+      await settle(10);
+      if (second > 20 && bench.sender.status().waiting === 0) return second;
+      bench.clock.advance(1000);
+    }
+    return Infinity;
+  };
+  const bytes = () => [...world.runs.values()].flatMap(({ files }) => [...files.values()]);
+  const took = await seconds();
+  const sent = bytes().reduce((sum, one) => sum + one.length, 0);
+  expect(took).toBeGreaterThan((sent - 1000) / 1000);
+  expect(took).toBeLessThan(sent / 1000 + 40);
+});
+
+test('another registry gets everything again, the same one nothing', async () => {
+  const disk = createDisk();
+  const [one, other] = [createWorld(), createWorld()];
+  const first = await openBench({ world: one, disk });
+  await first.inspect('bent', { verdict: 'defect' });
+  await first.journal.seal();
+  expect(await first.drain()).toBe(true);
+  await first.sender.close();
+  await first.journal.close();
+  let calls = 0;
+  const line: Line = async (_, __, act) => (calls++, act());
+  const again = await openBench({ world: one, disk, line });
+  await again.drain();
+  await again.sender.close();
+  expect(calls).toBe(0);
+  const moved = await openBench({ world: other, disk, registryId: 'two' });
+  expect(await moved.drain()).toBe(true);
+  expect(pathsOf(other)).toEqual(pathsOf(one));
+});
