@@ -60,14 +60,13 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     if (choosing !== null) return choosing;
     if (last === null) return startChoosing;
     const saved = await readChoosing(files);
-    if (saved?.after === last.segment) return saved.choosing;
-    // Read from where it is known, or from the beginning: the same lines make the same choice again.
+    const until = segments.findIndex(({ name }) => name === last.segment) + 1;
     const from = segments.findIndex(({ name }) => name === saved?.after) + 1;
-    let now = saved !== null && from > 0 ? saved.choosing : startChoosing;
-    for (const segment of segments.slice(from)) {
-      if (segment.firstSeq > last.firstSeq) break;
+    // Read from where it is known, or from the beginning: the same lines make the same choice again.
+    const known = saved !== null && from > 0 && from <= until;
+    let now = known ? saved.choosing : startChoosing;
+    for (const segment of segments.slice(known ? from : 0, until))
       now = (await readSegment(segment, now)).reading.choosing;
-    }
     return now;
   }
 
