@@ -2,17 +2,18 @@ import { LoupeError } from '../../../contract/errors.ts';
 import type { DatasetReader } from '../../datasets/store.ts';
 import { causeOf } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { FileError, type Platform } from '../../platform.ts';
+import type { Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import type { Registry } from '../registry.ts';
 import type { Runs } from '../runs.ts';
 import { openCursor } from './cursor.ts';
 import { itemsOf, owedOf, type Item } from './owed.ts';
-import { take, waitAfter, type Allowance } from './pace.ts';
 import { parcelOf, type Rooms } from './parcels.ts';
 import { openParked, type ParkedItem } from './parked.ts';
 import { createPlanner } from './planner.ts';
 import { openPlanned } from './planned.ts';
+import { createStanding } from './standing.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface SendingStatus {
   /** Things that are not in the registry yet, those that are parked not counted. */
@@ -52,15 +53,7 @@ export interface SenderDeps extends Omit<Rooms, 'stationId' | 'files'> {
   readonly sealEveryMs?: number;
 }
 
-const atOnce = 4;
 const lookEveryMs = 15_000;
-/** Refused so often while others went through, an item is refused for its own sake. */
-const refusedAlone = 3;
-/** What the thing itself is to blame for; everything else passes, or is everything's. */
-const itsOwn: ReadonlySet<string> = new Set([
-  ...['registry-rejected', 'not-found', 'conflict', 'bad-input', 'too-large', 'model-refused'],
-  'model-unavailable',
-]);
 
 export async function openSender(deps: SenderDeps): Promise<Sender> {
   const { platform, journal, runs, registry, bytesPerSecond, sealEveryMs = 900_000 } = deps;
@@ -71,21 +64,18 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const parked = await openParked(files);
   const planner = createPlanner({ ...deps, planned });
 
+  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+  const standing = createStanding(clock, chance);
+  const throttle = createThrottle(clock, bytesPerSecond);
+
   /** In the order of their turn; whatever fails goes to the end. */
   const waiting = new Map<string, Item>();
   const busy = new Map<string, Promise<void>>();
-  const refusals = new Map<string, { times: number; at: number }>();
   const listeners = new Set<() => void>();
   const looks = sequential();
   let closed = false;
-  let failures = 0;
-  let successes = 0;
-  let paused: string | null = null;
-  let resumeAt = 0;
   let sealedAt = clock.monotonic();
-  let allowance: Allowance = { bytes: 0, at: clock.monotonic() };
   let timer: { cancel(): void } | null = null;
-  const sleepers = new Set<() => void>();
   /** The journal has grown since it was looked at. */
   let stirred = true;
 
@@ -93,26 +83,9 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const put = (items: readonly Item[]) => {
     for (const item of items) if (!parked.has(item.id)) waiting.set(item.id, item);
   };
-  const last = (item: Item) => {
-    waiting.delete(item.id);
-    waiting.set(item.id, item);
-  };
   const stopIfClosed = () => {
     if (closed) throw new LoupeError('cancelled', {});
   };
-  const sleep = async (ms: number) => {
-    if (ms <= 0 || closed) return;
-    await new Promise<void>((resolve) => {
-      const wake = () => {
-        sleeping.cancel();
-        sleepers.delete(wake);
-        resolve();
-      };
-      const sleeping = clock.setTimeout(wake, ms);
-      sleepers.add(wake);
-    });
-  };
-  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
 
   async function deliver(item: Item): Promise<void> {
     const parcel = await parcelOf(rooms, item);
@@ -121,9 +94,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     const { run, begun, content, facts } = parcel;
     await runs.open(run, begun);
     for await (const { path, bytes } of content) {
-      const taken = take(allowance, bytes.length, clock.monotonic(), bytesPerSecond());
-      allowance = taken.allowance;
-      await sleep(taken.waitMs);
+      await throttle.pass(bytes.length);
       stopIfClosed();
       await runs.put(run, path, bytes);
     }
@@ -131,38 +102,15 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     if (facts !== null) await runs.note(run, facts);
   }
 
-  /** After a failure that is the registry's, or the network's. Those that were on their way together count as one. */
-  function slowDown(askedMs?: number): void {
-    const now = clock.monotonic();
-    if (now >= resumeAt) failures++;
-    resumeAt = Math.max(resumeAt, now + waitAfter(failures, chance(), askedMs));
-  }
-
-  async function park(item: Item, code: string, cause: string): Promise<void> {
-    waiting.delete(item.id);
-    log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
-    await parked.park({ id: item.id, code, cause, at: clock.now() });
-  }
-
   async function failed(item: Item, error: unknown): Promise<void> {
     if (closed) return;
+    // Whatever failed goes to the end, so that it is in nobody's way.
+    waiting.delete(item.id);
+    if (!standing.failed(item.id, error)) return void waiting.set(item.id, item);
     const code = error instanceof LoupeError ? error.code : 'internal';
     const cause = causeOf(error);
-    last(item);
-    if (error instanceof LoupeError && error.code === 'registry-refused') {
-      const before = refusals.get(item.id) ?? { times: 0, at: -1 };
-      // It counts when something else went through since the last time: then it is not everybody's login.
-      const times = before.at === successes ? before.times : before.times + 1;
-      refusals.set(item.id, { times, at: successes });
-      if (times >= refusedAlone) return park(item, code, cause);
-      paused = cause;
-      slowDown();
-    } else if (itsOwn.has(code) || (code === 'internal' && !(error instanceof FileError))) {
-      await park(item, code, cause);
-    } else {
-      const asked = error instanceof LoupeError && 'retryAfterMs' in error.data ? error.data.retryAfterMs : 0;
-      slowDown(asked);
-    }
+    log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
+    await parked.park({ id: item.id, code, cause, at: clock.now() });
   }
 
   async function send(item: Item): Promise<void> {
@@ -173,21 +121,17 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       return failed(item, error);
     }
     waiting.delete(item.id);
-    refusals.delete(item.id);
-    successes++;
-    failures = 0;
-    paused = null;
+    standing.succeeded(item.id);
     await cursor.acknowledge(item.id);
   }
 
-  /** Starts what may be started: four at once, one while it is not known whether anything goes through. */
+  /** Starts what may be started. */
   function pump(): void {
     timer?.cancel();
     if (closed) return;
-    const now = clock.monotonic();
-    if (now >= resumeAt)
+    if (standing.waitMs() === 0)
       for (const item of waiting.values()) {
-        if (busy.size >= (failures > 0 ? 1 : atOnce)) break;
+        if (busy.size >= standing.atOnce()) break;
         if (busy.has(item.id)) continue;
         const sending = send(item)
           .catch((error: unknown) => {
@@ -200,8 +144,8 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
           });
         busy.set(item.id, sending);
       }
-    const held = waiting.size > busy.size && now < resumeAt;
-    timer = clock.setTimeout(tick, held ? Math.min(lookEveryMs, resumeAt - now) : lookEveryMs);
+    const held = waiting.size > busy.size && standing.waitMs() > 0;
+    timer = clock.setTimeout(tick, held ? Math.min(lookEveryMs, standing.waitMs()) : lookEveryMs);
   }
 
   /** Seals what is due, and plans what is sealed. */
@@ -239,7 +183,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     status() {
       const first = waiting.values().next();
       return {
-        ...{ waiting: waiting.size, parked: parked.list().length, paused },
+        ...{ waiting: waiting.size, parked: parked.list().length, paused: standing.paused() },
         since: first.done ? null : first.value.plan.at,
       };
     },
@@ -250,7 +194,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     parked: parked.list,
     async again(id) {
       if (!(await parked.again(id))) throw new LoupeError('not-found', { what: 'parked item', id });
-      refusals.delete(id);
+      standing.mended(id);
       put(
         planned
           .plans()
@@ -261,14 +205,14 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       pump();
     },
     now() {
-      resumeAt = 0;
+      standing.mended();
       tick();
     },
     async close() {
       closed = true;
       unwatch();
       timer?.cancel();
-      for (const wake of [...sleepers]) wake();
+      throttle.close();
       await looks(async () => undefined);
       await Promise.allSettled(busy.values());
     },
