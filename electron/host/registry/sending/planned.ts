@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { makeFolders, readIfThere } from '../../durable.ts';
 import { decode } from '../../journal/line.ts';
 import type { Files } from '../../platform.ts';
@@ -5,6 +6,8 @@ import { picturesOf, plansSchema, type Plan, type SegmentPlan } from './plan.ts'
 
 const folder = 'registry';
 const path = `${folder}/planned.jsonl`;
+/** Lines that are read without a pause: years of them are read when the station starts. */
+const turn = 50;
 
 /**
  * Everything that ever had to reach a registry, oldest first: one line for each sealed segment, with what it made owed. Lines are only
@@ -34,11 +37,13 @@ export async function openPlanned(files: Files): Promise<Planned> {
   };
   const found = (await readIfThere(files, path)) ?? new Uint8Array();
   let size = 0;
+  let lines = 0;
   for (let end = found.indexOf(10); end >= 0; end = found.indexOf(10, size)) {
     const plans = read(found.subarray(size, end));
     if (plans === null) break;
     keep(plans);
     size = end + 1;
+    if (++lines % turn === 0) await setImmediate();
   }
   /** Bytes after `size` are of a write that was cut short. */
   let torn = found.length > size;
