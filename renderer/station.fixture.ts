@@ -17,7 +17,7 @@ export const readyStatus: Status = {
   },
   camera: { phase: 'unbound', setup: null, bound: null, answers: null, differences: [] },
   disk: { freeBytes: 80e9, floorBytes: 2e9, ok: true },
-  registry: { kind: 'none', waiting: 0 },
+  registry: { kind: 'none', waiting: 0, since: null, parked: 0, paused: null, away: null },
   tray: null,
   lease: { session: 'this', person: 'kaya' },
 };

@@ -4,7 +4,7 @@ import { openPackage, type TrustedKey } from '../host/models/package.ts';
 import { causeOf } from '../host/durable.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import { believe } from '../host/registry/believe.ts';
-import { chooseRegistry } from '../host/registry/choose.ts';
+import { connect } from '../host/registry/connection.ts';
 import type { RegisteredVersion, Registry } from '../host/registry/registry.ts';
 import { openSettings } from '../host/settings.ts';
 import { readStation } from '../host/station.ts';
@@ -54,7 +54,8 @@ async function openRegistry(
   const own = station.publicKeys.map((publicKey) => ({ publicKey, name: 'this station' }));
   const keys = [...own, ...(await openTrustedKeys(platform, station)).keys()];
   const settings = await openSettings({ platform });
-  return { registry: chooseRegistry(platform, settings.current().registryFolder), keys };
+  const { registry } = await connect(platform, settings.current());
+  return { registry, keys };
 }
 
 async function listCommand(args: readonly string[], io: Io): Promise<ExitCode> {

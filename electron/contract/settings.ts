@@ -48,6 +48,8 @@ const settingsFields = {
     ),
   /** The certificate (PEM) of whoever vouches for that server, where the system does not know it; empty: those the system knows. */
   registryCaFile: absolutePath,
+  /** Most bytes that may be sent to the registry in a second; null: no limit. */
+  registryBytesPerSecond: z.number().int().min(10_000).max(1e9).nullable(),
   /** What a package must reach on the test before it is promoted; null: AUROC 0.8, or accuracy 0.8 where no class means a defect. */
   promotionGate: gateSchema.nullable(),
   /** Share of a label's test pictures by which a promoted package may do worse than the one before it. */
@@ -74,6 +76,7 @@ export const settingsSchema = z.strictObject({
   registryFolder: settingsFields.registryFolder.default(''),
   registryUrl: settingsFields.registryUrl.default(''),
   registryCaFile: settingsFields.registryCaFile.default(''),
+  registryBytesPerSecond: settingsFields.registryBytesPerSecond.default(null),
   promotionGate: settingsFields.promotionGate.default(null),
   promotionMargin: settingsFields.promotionMargin.default(0.02),
 });

@@ -21,7 +21,18 @@ export const statusSchema = z.object({
   }),
   camera: cameraStateSchema,
   disk: z.object({ freeBytes: z.number(), floorBytes: z.number(), ok: z.boolean() }),
-  registry: z.object({ kind: z.enum(['none', 'folder', 'mlflow']), waiting: z.number().int() }),
+  registry: z.object({
+    /** `none`: the station works alone. */
+    kind: z.enum(['none', 'folder', 'mlflow']),
+    /** Things that are not in the registry yet, and since when; those put aside are counted by themselves. */
+    waiting: z.number().int(),
+    since: z.iso.datetime().nullable(),
+    parked: z.number().int(),
+    /** Why nothing is sent until a person has acted. */
+    paused: z.string().nullable(),
+    /** Why the last try failed, where that may pass by itself. */
+    away: z.string().nullable(),
+  }),
   tray: z.object({ name: z.string(), inspected: z.number().int(), undecided: z.number().int() }).nullable(),
   /** Which session holds camera and trigger. */
   lease: z.object({ session: z.string(), person: personId }).nullable(),

@@ -5,6 +5,7 @@ import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCollecting } from './datasets/collect.ts';
 import { openDatasets, type Datasets } from './datasets/datasets.ts';
+import { createDatasetReader } from './datasets/store.ts';
 import { createExports, type Exports } from './datasets/export.ts';
 import { createForTraining } from './datasets/for-training.ts';
 import { createReviewedSamples } from './datasets/reviewed/reviewed-samples.ts';
@@ -36,8 +37,10 @@ import type { Proven } from './models/prepare.ts';
 import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
-import { chooseRegistry } from './registry/choose.ts';
+import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
+import { openSender, type Sender } from './registry/sending/sender.ts';
+import { registryStatus } from './registry/sending/status.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
@@ -71,6 +74,7 @@ export interface Host {
   readonly exports: Exports;
   readonly evaluations: Evaluations;
   readonly promotions: Promotions;
+  readonly sending: Connected<Sender>;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -181,17 +185,33 @@ async function openHost(
     threads: Math.max(1, machine.cores),
     memoryBytes: machine.memoryBytes / 2,
   });
+  const kept = openKept(files);
   const evaluations = createEvaluations({
     ...{ platform, machine, proven, models, images, pictures, journal },
-    kept: openKept(files),
+    kept,
     datasets: datasets.versions,
   });
-  const registry = () => chooseRegistry(platform, settings.current().registryFolder);
+  const connections = await openConnections(platform, settings);
   const promotions = createPromotions({
-    ...{ platform, journal, station, models, evaluations, registry },
+    ...{ platform, journal, station, models, evaluations },
+    registry: () => connections.current().registry,
     rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
   });
   const threads = threadsFor(machine.cores);
+  const sending = whileConnected(
+    connections,
+    async ({ runs, registry, id }) => {
+      const sender = await openSender({
+        ...{ platform, journal, images, training, evaluations: kept, runs, registry, registryId: id },
+        datasets: createDatasetReader(files),
+        packages: { open: async (sha256) => ({ files: await models.files(sha256), tags: {} }) },
+        bytesPerSecond: () => settings.current().registryBytesPerSecond,
+      });
+      sender.watch(() => refresh());
+      return sender;
+    },
+    (error) => log({ level: 'error', what: 'nothing is sent to the registry', cause: causeOf(error) }),
+  );
   const quickTeach = await openQuickTeach({ platform, images, models, camera, gate, threads });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
@@ -224,6 +244,7 @@ async function openHost(
   const readStatus = () =>
     statusOf({
       ...{ journal, engine, camera, sessions },
+      registry: registryStatus(connections.current(), sending.current()?.status() ?? null),
       disk: { freeBytes, floorBytes: settings.current().diskFloorBytes },
       ...{ startFailure, lastMs },
     });
@@ -241,6 +262,7 @@ async function openHost(
     refresh();
   });
   engine.watch(refresh);
+  connections.watch(refresh);
 
   let closed = false;
   let timer = clock.setTimeout(tick, statusEveryMs);
@@ -319,6 +341,7 @@ async function openHost(
     exports: exporting,
     evaluations,
     promotions,
+    sending,
     apiTokens,
     ready,
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
@@ -334,6 +357,8 @@ async function openHost(
       await pause.close();
       await devices.close();
       await evaluations.close();
+      await sending.close();
+      connections.close();
       await journal.close();
       await unlock();
     },

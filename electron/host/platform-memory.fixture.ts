@@ -23,12 +23,14 @@ export function createMemoryPlatform({
   secrets = new Map<string, Uint8Array>(),
   clock = createFakeClock(),
   drives = new Map<string, MemoryFiles>(),
+  environment = {},
 }: {
   seed?: number;
   files?: MemoryFiles;
   secrets?: Map<string, Uint8Array>;
   clock?: FakeClock;
   drives?: Map<string, MemoryFiles>;
+  environment?: Platform['environment'];
 } = {}): MemoryPlatform {
   const next = seeded(seed);
   const logged: { level: string; what: string }[] = [];
@@ -56,6 +58,7 @@ export function createMemoryPlatform({
         return Promise.resolve();
       },
     },
+    environment,
     log: (entry) => void logged.push(entry),
     runtime: 'memory 1.0.0',
     restart() {
@@ -65,6 +68,7 @@ export function createMemoryPlatform({
         files,
         secrets,
         drives,
+        environment,
         clock: createFakeClock(clock.now()),
       });
     },

@@ -25,6 +25,7 @@ export function createNodePlatform({
     spawn: (worker) =>
       forkWorker(workers(worker), (line) => log.write({ level: 'warn', what: 'worker said', worker, line })),
     secrets: createFileSecrets(join(data, 'secrets')),
+    environment: process.env,
     log: (entry) => log.write(entry),
     runtime: `node ${process.versions.node}`,
   };

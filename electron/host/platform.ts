@@ -21,6 +21,8 @@ export interface Platform {
     read(name: string): Promise<Uint8Array | null>;
     write(name: string, value: Uint8Array): Promise<void>;
   };
+  /** Variables of the environment; only MLflow's own are looked at. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   log(entry: { level: 'info' | 'warn' | 'error'; what: string; [detail: string]: unknown }): void;
   /** Updates of the program, where the shell does them: on the desktop. */
   readonly updates?: Updates;

@@ -20,6 +20,8 @@ export interface SettingsStore {
   change(
     change: SettingsChange,
   ): Promise<readonly { readonly path: string; readonly from: unknown; readonly to: unknown }[]>;
+  /** Calls back when they have changed. Returns the stop function. */
+  watch(listener: () => void): () => void;
 }
 
 const path = 'settings.json';
@@ -30,6 +32,7 @@ const path = 'settings.json';
  */
 export async function openSettings({ platform: { files } }: { platform: Platform }): Promise<SettingsStore> {
   const exclusive = sequential();
+  const listeners = new Set<() => void>();
   let settings = parse((await readIfThere(files, path)) ?? new TextEncoder().encode('{}'));
   return {
     current: () => settings,
@@ -49,8 +52,13 @@ export async function openSettings({ platform: { files } }: { platform: Platform
           throw new LoupeError('not-written', { cause: causeOf(error) }, { cause: error });
         }
         settings = next;
+        for (const listener of listeners) listener();
         return changes;
       }),
+    watch(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

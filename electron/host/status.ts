@@ -9,6 +9,7 @@ interface Facts {
   readonly engine: Pick<Engine, 'status'>;
   readonly camera: Pick<CameraRoom, 'state'>;
   readonly sessions: Pick<Sessions, 'lease'>;
+  readonly registry: Status['registry'];
   readonly disk: { readonly freeBytes: number; readonly floorBytes: number };
   /** Why no package could be opened at the start: it never reaches the engine. */
   readonly startFailure: string | null;
@@ -17,7 +18,8 @@ interface Facts {
 }
 
 /** How the station is, as every screen shows it. */
-export function statusOf({ journal, engine, camera, sessions, disk, startFailure, lastMs }: Facts): Status {
+export function statusOf(facts: Facts): Status {
+  const { journal, engine, camera, sessions, registry, disk, startFailure, lastMs } = facts;
   const now = engine.status();
   const { state, why } =
     now.state === 'none' && startFailure !== null ? ({ state: 'failed', why: startFailure } as const) : now;
@@ -36,7 +38,7 @@ export function statusOf({ journal, engine, camera, sessions, disk, startFailure
     },
     camera: camera.state(),
     disk: { ...disk, ok: disk.freeBytes >= disk.floorBytes },
-    registry: { kind: 'none', waiting: 0 },
+    registry,
     tray: openTray && {
       name: openTray.name,
       inspected: openTray.inspected,

@@ -51,6 +51,7 @@ export const defaultSettings: Settings = {
   registryFolder: '',
   registryUrl: '',
   registryCaFile: '',
+  registryBytesPerSecond: null,
   promotionGate: null,
   promotionMargin: 0.02,
 };

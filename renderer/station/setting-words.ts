@@ -44,6 +44,10 @@ const inWords: InWords = {
   registryFolder: ['Registry', (path) => path || 'in the data folder'],
   registryUrl: ['Registry’s server', (url) => url || 'none'],
   registryCaFile: ['Who vouches for the registry’s server', (path) => path || 'whom the system knows'],
+  registryBytesPerSecond: [
+    'Sent to the registry in a second, at most',
+    (bytes) => (bytes === null ? 'no limit' : `${bytes / 1000} kB`),
+  ],
   promotionGate: [
     'Gate of a promotion',
     (gate) => (gate === null ? 'as the program has it' : JSON.stringify(gate)),

@@ -196,6 +196,6 @@ describe('what concerns everything pauses everything: nothing is parked, nothing
     refused = false;
     bench.sender.now();
     expect(await bench.drain()).toBe(true);
-    expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null });
+    expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null, away: null });
   });
 });

@@ -80,7 +80,17 @@ test('the journal is sealed by itself so that others hear of it; one without new
     await settle();
   }
   expect(await sealedOf(bench)).toHaveLength(1);
-  expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null });
+  expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null, away: null });
+});
+
+test('whoever does not want to wait for the next seal says so', async () => {
+  const bench = await openBench({ world: createWorld() });
+  await bench.inspect('one');
+  await settle();
+  expect(await sealedOf(bench)).toHaveLength(0);
+  bench.sender.now();
+  expect(await bench.drain(100, 20)).toBe(true);
+  expect(await sealedOf(bench)).toHaveLength(1);
 });
 
 test('no more than four are on their way at once, and one while nothing goes through', async () => {
@@ -108,7 +118,7 @@ test('no more than four are on their way at once, and one while nothing goes thr
     most = 0;
   }
   expect(most).toBe(1);
-  expect(bench.sender.status()).toMatchObject({ waiting: 24, parked: 0, paused: null });
+  expect(bench.sender.status()).toMatchObject({ waiting: 24, parked: 0, paused: null, away: 'no route' });
   down = false;
   bench.sender.now();
   expect(await bench.drain(100)).toBe(true);

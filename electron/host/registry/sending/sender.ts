@@ -23,6 +23,8 @@ export interface SendingStatus {
   readonly since: number | null;
   /** Why nothing is sent until a person has acted. */
   readonly paused: string | null;
+  /** Why the last try failed, where that may pass by itself. */
+  readonly away: string | null;
 }
 
 /** Sends what the station's journal makes owed to the registry, and never gives up. Inspections know nothing of it. */
@@ -33,7 +35,7 @@ export interface Sender {
   parked(): readonly ParkedItem[];
   /** Somebody has mended it: it is tried again now. @throws LoupeError `not-found` */
   again(id: string): Promise<void>;
-  /** Does not wait any longer: somebody has mended the network, or the login. */
+  /** Does not wait any longer, also not for the next seal: somebody has mended the network or the login, or wants others to see now. */
   now(): void;
   /** Nothing is sent any more when it resolves; what was on its way is sent again by the next. */
   close(): Promise<void>;
@@ -76,6 +78,8 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   let closed = false;
   let sealedAt = clock.monotonic();
   let timer: { cancel(): void } | null = null;
+  /** It is sealed at the next look, however long ago the last seal was. */
+  let sealsNow = false;
   /** The journal has grown since it was looked at. */
   let stirred = true;
 
@@ -153,8 +157,10 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     looks(async () => {
       if (closed) return;
       const now = clock.monotonic();
-      if (now - sealedAt >= sealEveryMs && journal.head().seq > (planned.last()?.lastSeq ?? 0)) {
+      const due = sealsNow || now - sealedAt >= sealEveryMs;
+      if (due && journal.head().seq > (planned.last()?.lastSeq ?? 0)) {
         sealedAt = now;
+        sealsNow = false;
         await journal.seal();
         stirred = true;
       }
@@ -183,7 +189,8 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     status() {
       const first = waiting.values().next();
       return {
-        ...{ waiting: waiting.size, parked: parked.list().length, paused: standing.paused() },
+        ...{ waiting: waiting.size, parked: parked.list().length },
+        ...{ paused: standing.paused(), away: standing.away() },
         since: first.done ? null : first.value.plan.at,
       };
     },
@@ -206,6 +213,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     },
     now() {
       standing.mended();
+      sealsNow = true;
       tick();
     },
     async close() {

@@ -160,7 +160,7 @@ async function agrees(
   { journal, disk: { files, packages }, images, sender }: Bench,
   world: World,
 ): Promise<void> {
-  expect(sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null });
+  expect(sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null, away: null });
   const station = journal.stationId;
   const mine = [...world.runs.values()].filter(
     ({ tags, collection }) => tags.get('loupe.station') === station || collection === `inspect/${station}`,

@@ -11,6 +11,8 @@ export interface Standing {
   atOnce(): number;
   /** Why a person has to act before anything goes through. */
   paused(): string | null;
+  /** Why the last try failed, where that may pass by itself. */
+  away(): string | null;
   succeeded(item: string): void;
   /** @returns whether the item itself is to blame: then it is put aside, and nothing waits for it */
   failed(item: string, error: unknown): boolean;
@@ -31,6 +33,7 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
   let failures = 0;
   let successes = 0;
   let paused: string | null = null;
+  let away: string | null = null;
   let resumeAt = 0;
   /** How often each was refused after others had gone through, and how many had when it was last. */
   const refusals = new Map<string, { readonly times: number; readonly successes: number }>();
@@ -54,11 +57,12 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
     waitMs: () => Math.max(0, resumeAt - clock.monotonic()),
     atOnce: () => (failures > 0 ? 1 : most),
     paused: () => paused,
+    away: () => away,
     succeeded(item) {
       refusals.delete(item);
       successes++;
       failures = 0;
-      paused = null;
+      paused = away = null;
     },
     failed(item, error) {
       // A disk that does not answer passes; what nobody foresaw is this item's, so that others do not wait for it.
@@ -66,8 +70,8 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
       if (itsOwn.has(error.code)) return true;
       if (error.code === 'registry-refused') {
         if (refusedForItself(item)) return true;
-        paused = causeOf(error);
-      }
+        paused = whyOf(error);
+      } else away = whyOf(error);
       slowDown(askedBy(error));
       return false;
     },
@@ -77,6 +81,10 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
     },
   };
 }
+
+/** As a person reads it. */
+const whyOf = (error: Error): string =>
+  error instanceof LoupeError && 'cause' in error.data ? error.data.cause : causeOf(error);
 
 const askedBy = (error: Error): number | undefined =>
   error instanceof LoupeError && 'retryAfterMs' in error.data ? error.data.retryAfterMs : undefined;
