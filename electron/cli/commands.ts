@@ -221,6 +221,17 @@ login, logout, promote, rollback, and pull without --out, need the station to be
     run: async (args, io) => (await import('./registry.ts')).registryCommand(args, io),
   },
   {
+    name: 'sync',
+    summary: 'send what the registry does not have yet, once',
+    usage: usage(
+      'sync',
+      `
+Sends the registry what it does not have yet of this station (record, pictures of samples, datasets, runs, packages), once, and says what is
+left and why. A running station does this by itself, so it must be stopped. Exit code 1 when something is left.`,
+    ),
+    run: async (args, io) => (await import('./sync.ts')).syncCommand(args, io),
+  },
+  {
     name: 'setup',
     summary: 'fetch what npm does not carry',
     usage: usage(

@@ -131,6 +131,8 @@ export async function openConnections(
 export interface Connected<T> {
   /** null: it is not open now, or there is nobody to work with. */
   current(): T | null;
+  /** The same once it is known whether it can be opened. */
+  settled(): Promise<T | null>;
   close(): Promise<void>;
 }
 
@@ -157,6 +159,7 @@ export function whileConnected<T extends { close(): Promise<void> | void }>(
   change();
   return {
     current: () => current,
+    settled: () => inTurn(async () => current),
     close() {
       closed = true;
       unwatch();

@@ -35,8 +35,8 @@ export interface Sender {
   parked(): readonly ParkedItem[];
   /** Somebody has mended it: it is tried again now. @throws LoupeError `not-found` */
   again(id: string): Promise<void>;
-  /** Does not wait any longer, also not for the next seal: somebody has mended the network or the login, or wants others to see now. */
-  now(): void;
+  /** Does not wait any longer, also not for the next seal: somebody has mended the network or the login, or wants others to see now. Resolves when it is known what is owed. */
+  now(): Promise<void>;
   /** Nothing is sent any more when it resolves; what was on its way is sent again by the next. */
   close(): Promise<void>;
 }
@@ -149,7 +149,10 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
         busy.set(item.id, sending);
       }
     const held = waiting.size > busy.size && standing.waitMs() > 0;
-    timer = clock.setTimeout(tick, held ? Math.min(lookEveryMs, standing.waitMs()) : lookEveryMs);
+    timer = clock.setTimeout(
+      () => void tick(),
+      held ? Math.min(lookEveryMs, standing.waitMs()) : lookEveryMs,
+    );
   }
 
   /** Seals what is due, and plans what is sealed. */
@@ -177,13 +180,11 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       stirred = true;
       log({ level: 'warn', what: 'what is owed to the registry is not known', cause: causeOf(error) });
     });
-  function tick(): void {
-    void look().then(pump);
-  }
+  const tick = () => look().then(pump);
 
   put(owedOf(planned.plans(), cursor.sent()));
   const unwatch = journal.watch(() => (stirred = true));
-  tick();
+  void tick();
 
   return {
     status() {
@@ -214,7 +215,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     now() {
       standing.mended();
       sealsNow = true;
-      tick();
+      return tick();
     },
     async close() {
       closed = true;
