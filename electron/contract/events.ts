@@ -215,7 +215,13 @@ export const eventData = {
   /** A program may use the HTTP API from here on, or no longer. */
   'api-token.changed': z.strictObject({ token: text, name: text, change: z.enum(['created', 'revoked']) }),
   /** Packages signed with this key are believed from here on, or no longer. */
-  'trusted-key.changed': z.strictObject({ key: text, name: text, change: z.enum(['added', 'removed']) }),
+  'trusted-key.changed': z.strictObject({
+    key: text,
+    name: text,
+    change: z.enum(['added', 'removed']),
+    /** Pinned for this one. */
+    station: stationId.exactOptional(),
+  }),
   'person.signed-in': z.strictObject({ person: text }),
   'package.activated': z.strictObject({
     name: text,

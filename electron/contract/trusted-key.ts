@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stationId } from './events.ts';
 import { draftLimitBytes } from './model-draft.ts';
 
 /** A key of another station or person whose packages this station believes. */
@@ -8,6 +9,8 @@ export const trustedKeySchema = z.strictObject({
   /** Whose it is, in words. */
   name: z.string().trim().min(1).max(80),
   added: z.iso.datetime(),
+  /** Whose key it is, where it was pinned for one station: then no other key speaks for that one, and this key for no other. */
+  station: stationId.exactOptional(),
 });
 export type TrustedKeyInfo = z.infer<typeof trustedKeySchema>;
 

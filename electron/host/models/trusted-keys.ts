@@ -12,15 +12,16 @@ import { keyIdOf, type TrustedKey } from './package.ts';
 /** Keys of other stations and people whose packages an admin chose to believe; the station's own are always believed. */
 export interface TrustedKeys {
   list(): readonly TrustedKeyInfo[];
-  /** The same, as packages are checked against them. */
-  keys(): readonly TrustedKey[];
+  /** The same, as packages are checked against them; `station`: that one's alone. */
+  keys(): readonly (TrustedKey & { readonly station?: string })[];
   /** The station's own public key, for others to trust. */
   readonly own: { readonly keyId: string; readonly pem: string };
   /**
    * @param pem an Ed25519 public key, as `loupe model keygen` writes it
+   * @param station pins the key for this one
    * @throws LoupeError `bad-input` for anything else, `conflict` for one that is trusted already or at the limit, `not-written`
    */
-  add(name: string, pem: string): Promise<TrustedKeyInfo>;
+  add(name: string, pem: string, station?: string): Promise<TrustedKeyInfo>;
   /** @throws LoupeError `not-found`, `not-written` */
   remove(keyId: string): Promise<TrustedKeyInfo>;
 }
@@ -53,9 +54,13 @@ export async function openTrustedKeys(
 
   return {
     list: () => stored.map(shown),
-    keys: () => stored.map(({ name, publicKey }) => ({ name, publicKey })),
+    keys: () =>
+      stored.map(({ name, publicKey, station }) => ({
+        ...{ name, publicKey },
+        ...(station !== undefined && { station }),
+      })),
     own: { keyId: keyIdOf(ownKey), pem: pemOf(ownKey) },
-    add: (name, pem) =>
+    add: (name, pem, station) =>
       exclusive(async () => {
         const publicKey = derOf(pem);
         const keyId = keyIdOf(publicKey);
@@ -68,7 +73,10 @@ export async function openTrustedKeys(
           throw new LoupeError('conflict', { what: `that key is trusted already, as ${there.name}` });
         if (stored.length >= limit)
           throw new LoupeError('conflict', { what: `there are ${limit} trusted keys already; remove one` });
-        const added: Stored = { keyId, name: name.trim(), added: isoTime(clock.now()), publicKey };
+        const added: Stored = {
+          ...{ keyId, name: name.trim(), added: isoTime(clock.now()), publicKey },
+          ...(station !== undefined && { station }),
+        };
         await save([...stored, added]);
         return shown(added);
       }),
@@ -82,9 +90,10 @@ export async function openTrustedKeys(
   };
 }
 
-const shown = ({ keyId, name, added }: Stored): TrustedKeyInfo => ({ keyId, name, added });
+const shown = ({ publicKey: _, ...info }: Stored): TrustedKeyInfo => info;
 
-const pemOf = (publicKey: string): string =>
+/** @param publicKey DER (SPKI), base64 */
+export const pemOf = (publicKey: string): string =>
   createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
     .export({ type: 'spki', format: 'pem' })
     .toString();
