@@ -90,7 +90,10 @@ export async function openTrustedKeys(
   };
 }
 
-const shown = ({ publicKey: _, ...info }: Stored): TrustedKeyInfo => info;
+const shown = ({ keyId, name, added, station }: Stored): TrustedKeyInfo => ({
+  ...{ keyId, name, added },
+  ...(station !== undefined && { station }),
+});
 
 /** @param publicKey DER (SPKI), base64 */
 export const pemOf = (publicKey: string): string =>
