@@ -12,6 +12,7 @@ import { draftManifest, trialLevels, wrapCard, type Draft } from '../../../ml/pa
 import { makeGolden, type LoadedModel } from '../../../ml/package/wrap/make-golden.ts';
 import { fedPicture, trialManifest, type FedPicture } from '../../../ml/package/wrap/fed-picture.ts';
 import type { Wrapped } from '../../../ml/package/wrap/manifest.ts';
+import type { Origin } from '../../../ml/package/wrap/origin.ts';
 import { WrapQuestion } from '../../../ml/package/wrap/wishes.ts';
 import type { Finding } from '../../../ml/verdict/result.ts';
 import type { ModelInfo } from '../../contract/models.ts';
@@ -49,8 +50,11 @@ export interface Drafts {
   examine(draft: ModelDraft, signal?: AbortSignal): Promise<Examined>;
   /** What the model says of a frame; nothing is recorded. */
   judge(draft: ModelDraft, frame: Frame, signal?: AbortSignal): Promise<DraftAnswer>;
-  /** Makes a package of it and stores that, signed by the station. The package that judges stays the same. */
-  wrap(draft: ModelDraft, by: Actor): Promise<ModelInfo>;
+  /**
+   * Makes a package of it and stores that, signed by the station. The package that judges stays the same.
+   * @param origin where the model was fetched from, for the manifest
+   */
+  wrap(draft: ModelDraft, by: Actor, origin?: Origin): Promise<ModelInfo>;
 }
 
 const limitMs = 30_000;
@@ -116,7 +120,12 @@ export function createDrafts({
     });
 
   /** Runs the model once, to see what it answers. */
-  const understand = async (model: OnnxModel, bench: DraftBench, { wishes }: ModelDraft): Promise<Draft> => {
+  const understand = async (
+    model: OnnxModel,
+    bench: DraftBench,
+    { wishes }: ModelDraft,
+    origin?: Origin,
+  ): Promise<Draft> => {
     let picture: FedPicture;
     try {
       picture = fedPicture(model, wishes);
@@ -126,11 +135,20 @@ export function createDrafts({
     }
     const { run } = await bench.load(trialManifest(picture));
     const trial = new Map<string, OutputTensor>(Object.entries(await run(trialLevels(picture))));
-    const made = { created: isoTime(platform.clock.now()), by: 'the Models screen' };
+    const made = {
+      created: isoTime(platform.clock.now()),
+      by: 'the Models screen',
+      ...(origin && { origin }),
+    };
     return draftManifest(model, picture, trial, wishes, made);
   };
-  const whole = async (model: OnnxModel, bench: DraftBench, draft: ModelDraft): Promise<Wrapped> => {
-    const { wrapped, asked } = await understand(model, bench, draft);
+  const whole = async (
+    model: OnnxModel,
+    bench: DraftBench,
+    draft: ModelDraft,
+    origin?: Origin,
+  ): Promise<Wrapped> => {
+    const { wrapped, asked } = await understand(model, bench, draft, origin);
     if (wrapped !== null && asked.length === 0) return wrapped;
     throw new LoupeError('bad-input', {
       what: `The answer to ${asked.join(', ')}`,
@@ -164,9 +182,9 @@ export function createDrafts({
             : [],
         };
       }),
-    async wrap(draft, by) {
+    async wrap(draft, by, origin) {
       const files = await onBench(draft, undefined, async (model, bench) => {
-        const wrapped = await whole(model, bench, draft);
+        const wrapped = await whole(model, bench, draft, origin);
         const { judge, run } = await bench.load(wrapped.manifest);
         const golden = await makeGolden(wrapped.manifest, goldenPictures(), {
           run,

@@ -12,6 +12,7 @@ import { signedPromotionSchema, type Alias } from '../../../ml/package/promotion
 import { LoupeError } from '../../contract/errors.ts';
 import { causeOf, jsonBytes } from '../durable.ts';
 import type { Files, Platform } from '../platform.ts';
+import { noForeign } from './foreign.ts';
 import { checkedModel } from './names.ts';
 import { placeOnce } from './place-once.ts';
 import type { PackageRef, RegisteredVersion, Registry } from './registry.ts';
@@ -89,6 +90,7 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
       .toSorted((a, b) => b.serial - a.serial || (a.name < b.name ? -1 : 1));
 
   return {
+    foreign: noForeign,
     models: () =>
       reach(async () =>
         (await files.list(at('packages'))).filter((name) => modelName.safeParse(name).success),

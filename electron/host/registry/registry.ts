@@ -1,5 +1,6 @@
 import type { Alias, SignedPromotion } from '../../../ml/package/promotion.ts';
 import type { PackageFiles } from '../../../ml/package/files.ts';
+import type { Foreign } from './foreign.ts';
 
 /** A package by what it is; the digest alone names its content. */
 export interface PackageRef {
@@ -45,4 +46,6 @@ export interface Registry {
    * @throws LoupeError `conflict` when there is one of the same or a higher serial: sign again with a higher one; `not-written`
    */
   publish(signed: SignedPromotion): Promise<void>;
+  /** What lies there beside packages. */
+  readonly foreign: Foreign;
 }

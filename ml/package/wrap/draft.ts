@@ -2,7 +2,7 @@ import type { OutputTensor } from '../../decode/output.ts';
 import { operatorsOf, type OnnxModel } from '../../onnx/model.ts';
 import type { Manifest } from '../manifest.ts';
 import type { FedPicture } from './fed-picture.ts';
-import { wrapManifest, type Wrapped } from './manifest.ts';
+import { wrapManifest, type Made, type Wrapped } from './manifest.ts';
 import type { Proposal } from './proposal.ts';
 import { proposeFamilies } from './propose.ts';
 import { WrapQuestion, type WrapWishes } from './wishes.ts';
@@ -23,7 +23,7 @@ export function draftManifest(
   picture: FedPicture,
   trial: ReadonlyMap<string, OutputTensor>,
   wishes: WrapWishes,
-  made: { readonly created: string; readonly by: string },
+  made: Made,
 ): Draft {
   const shapes = new Map([...trial].map(([name, { dims }]) => [name, dims]));
   const readings = proposeFamilies(model, picture, shapes);
@@ -65,7 +65,7 @@ export function wrapCard(
   { manifest, notes }: Wrapped,
   golden: { readonly tensors: number; readonly frames: number },
 ): string {
-  const { name, version, task, input, outputs, classes, thresholds, by }: Manifest = manifest;
+  const { name, version, task, input, outputs, classes, thresholds, by, attribution }: Manifest = manifest;
   const meaning = (verdict: string) =>
     classes.filter((each) => each.verdict === verdict).map((each) => each.name);
   return `# ${name}, version ${version}
@@ -81,6 +81,7 @@ ${file}, as it came, wrapped by \`${by}\`. Who made it, from what, and how well 
 | other classes | ${meaning('info').length} |
 | limits | up to ${thresholds.pass} pass, from ${thresholds.defect} defect |
 | producer | ${model.producer || 'not named'} |
+| where from | ${attribution ?? 'not named'} |
 | operators | ${operatorsOf(model).join(', ')} |
 | golden cases | ${golden.tensors} tensors, ${golden.frames} frames: what it answered when it was wrapped |
 

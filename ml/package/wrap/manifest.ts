@@ -6,6 +6,7 @@ import { choose } from './choose.ts';
 import { classesOf } from './classes.ts';
 import type { FedPicture } from './fed-picture.ts';
 import { inputOf } from './input.ts';
+import { originWords, type Origin } from './origin.ts';
 import { outputsOf } from './outputs.ts';
 import { WrapRefusal, type WrapWishes } from './wishes.ts';
 
@@ -13,6 +14,13 @@ import { WrapRefusal, type WrapWishes } from './wishes.ts';
 export interface Wrapped {
   readonly manifest: Manifest;
   readonly notes: readonly string[];
+}
+
+/** When a package is made, by what, and where its model came from, if not from a file that somebody had. */
+export interface Made {
+  readonly created: string;
+  readonly by: string;
+  readonly origin?: Origin;
 }
 
 /**
@@ -24,7 +32,7 @@ export function wrapManifest(
   picture: FedPicture,
   trial: ReadonlyMap<string, OutputTensor>,
   wishes: WrapWishes,
-  made: { readonly created: string; readonly by: string },
+  { created, by, origin }: Made,
 ): Wrapped {
   const theirs = ultralytics(model.metadata);
   const proposal = choose(model, picture, trial, wishes, theirs);
@@ -35,13 +43,17 @@ export function wrapManifest(
     name: wishes.name,
     version: wishes.version,
     task: proposal.task,
-    ...made,
+    ...{ created, by },
     input: inputOf(picture, proposal, wishes, theirs, notes),
     outputs: outputsOf(proposal, classes.length, trial, wishes),
     classes,
     thresholds: wishes.thresholds ?? { pass: 0.5, defect: 0.5 },
     ...(wishes.calibration && { calibration: wishes.calibration }),
-    attribution: `model.onnx as it came, producer ${model.producer || 'not named'}`,
+    ...(origin?.run != null && { trainingRun: origin.run }),
+    attribution: [
+      `model.onnx as it came, producer ${model.producer || 'not named'}`,
+      ...(origin === undefined ? [] : [originWords(origin)]),
+    ].join('; '),
   });
   if (!manifest.success) {
     const [issue] = manifest.error.issues;

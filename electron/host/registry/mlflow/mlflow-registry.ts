@@ -1,6 +1,7 @@
 import type { Registry } from '../registry.ts';
 import type { Runs } from '../runs.ts';
 import { createMlflowApi } from './api.ts';
+import { createMlflowForeign } from './foreign.ts';
 import { createMlflowHttp, type MlflowServer } from './http.ts';
 import { createMlflowPackages } from './packages.ts';
 import { createMlflowPromotions } from './promotions.ts';
@@ -20,6 +21,9 @@ export function connectMlflow(server: MlflowServer): MlflowRegistry {
   const runs = createMlflowRuns(api);
   const packages = createMlflowPackages(api, runs);
   const { models, versions, register, fetch } = packages;
-  const registry = { models, versions, register, fetch, ...createMlflowPromotions(api, packages) };
+  const registry = {
+    ...{ models, versions, register, fetch, foreign: createMlflowForeign(api) },
+    ...createMlflowPromotions(api, packages),
+  };
   return { registry, runs, close: http.close };
 }

@@ -9,33 +9,13 @@ import { mlflowFiles } from '../../../../ml/package/mlflow.ts';
 import { LoupeError } from '../../../contract/errors.ts';
 import { checkedKey, checkedModel, checkedPath, checkedValue } from '../names.ts';
 import type { PackageRef, RegisteredVersion, Registry, Tags } from '../registry.ts';
-import { parsed, sha256, tagRows, unlessMissing, unlessThere, walk, type MlflowApi } from './api.ts';
-import { folderOf, registeredOf, sourceOf } from './places.ts';
+import { sha256, tagRows, unlessMissing, unlessThere, walk, type MlflowApi } from './api.ts';
+import { folderOf, registeredOf } from './places.ts';
 import type { MlflowRuns } from './runs.ts';
+import { foundOf, modelSchema, own, placeOf, searchVersions, type Found } from './versions.ts';
 
-/** How a version is found again, and which files MLflow's own readers want that the package came without. */
-const own = { version: 'loupe.version', sha256: 'loupe.sha256', added: 'loupe.added' };
 const most = { files: 1000, bytes: maxPackageBytes };
-
-const versionSchema = z.object({
-  name: z.string(),
-  version: z.string().regex(/^\d+$/),
-  source: z.string().optional(),
-  status: z.string().optional(),
-  tags: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
-});
-const modelSchema = z.object({
-  info: z.object({ model_id: z.string().regex(/^m-[0-9a-f]{32}$/), artifact_uri: z.string() }),
-});
 type LoggedModel = z.infer<typeof modelSchema>['info'];
-
-/** A version of MLflow that is one of our packages. */
-interface Found extends RegisteredVersion {
-  /** Its number there, which is not the package's. */
-  readonly number: number;
-  readonly source: string;
-  readonly added: readonly string[];
-}
 
 export interface MlflowPackages extends Pick<Registry, 'models' | 'versions' | 'register' | 'fetch'> {
   /** MLflow's own number of a package; null: it is not there. */
@@ -47,14 +27,8 @@ export interface MlflowPackages extends Pick<Registry, 'models' | 'versions' | '
  * `loupe-<model>` on top: written last, so a package without one is one whose registration was cut short.
  */
 export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'experiment'>): MlflowPackages {
-  const search = (filter: string): Promise<Found[]> =>
-    api.all({
-      ...{ method: 'GET', path: 'model-versions/search', ask: { filter, max_results: 1000 } },
-      rows: (answer) =>
-        (
-          parsed(z.object({ model_versions: z.array(versionSchema).optional() }), answer).model_versions ?? []
-        ).flatMap((row) => foundOf(row) ?? []),
-    });
+  const search = async (filter: string): Promise<Found[]> =>
+    (await searchVersions(api, filter)).flatMap((row) => foundOf(row) ?? []);
   const searchModel = async (model: string): Promise<Found[]> =>
     (await search(`name='${registeredOf(checkedModel(model))}'`)).toSorted(
       (a, b) => b.version - a.version || (a.sha256 < b.sha256 ? -1 : 1) || a.number - b.number,
@@ -68,21 +42,6 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
     return rows
       .filter((row, i) => !isSame(row, rows[i + 1]))
       .map(({ name, version, sha256: digest, tags }) => ({ name, version, sha256: digest, tags }));
-  };
-
-  const folderOfSource = async (text: string): Promise<string> => {
-    const source = sourceOf(text);
-    if (source === null)
-      throw new LoupeError('model-refused', { cause: 'its files lie where no station looks' });
-    if ('at' in source) return source.at;
-    if ('model' in source) {
-      const answer = z.object({ model: modelSchema });
-      const { model } = await api.ask('GET', `logged-models/${source.model}`, undefined, answer);
-      return folderOf(model.info.artifact_uri);
-    }
-    const answer = z.object({ run: z.object({ info: z.object({ artifact_uri: z.string() }) }) });
-    const { run } = await api.ask('GET', `runs/get?run_id=${source.run}`, undefined, answer);
-    return `${folderOf(run.info.artifact_uri)}/${source.folder}`;
   };
 
   /** The logged model of a package: one that was begun before, else a new one. */
@@ -131,7 +90,7 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
           what: `${name} ${version} is registered already, with other content`,
         });
       const there = rows.findLast((one) => one.version === version);
-      if (there !== undefined) return upload(await folderOfSource(there.source), content);
+      if (there !== undefined) return upload((await placeOf(api, there.source)).folder, content);
 
       const beside = new Map([...besideOf(content)].filter(([path]) => !content.has(path)));
       const said = {
@@ -160,7 +119,7 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
           what: 'package',
           id: `${ref.name} ${ref.version} ${ref.sha256}`,
         });
-      const folder = await folderOfSource(found.source);
+      const { folder } = await placeOf(api, found.source);
       const content = new Map<string, Uint8Array>();
       for (const { path, size } of await walk(api, folder, most))
         if (!found.added.includes(path)) content.set(path, await api.get(`${folder}/${path}`, size));
@@ -182,31 +141,6 @@ function besideOf(content: PackageFiles): PackageFiles {
       { cause: error },
     );
   }
-}
-
-const digest = /^[0-9a-f]{64}$/;
-const number = /^[1-9]\d{0,14}$/;
-
-/** null for a version that is none of ours, or one whose files lie where no station looks. */
-function foundOf({
-  name,
-  version,
-  source = '',
-  status,
-  tags: rows = [],
-}: z.infer<typeof versionSchema>): Found | null {
-  const tags = new Map(rows.map(({ key, value }) => [key, value]));
-  const [packed = '', hash = '', added = ''] = [own.version, own.sha256, own.added].map((key) =>
-    tags.get(key),
-  );
-  const model = name.slice(registeredOf('').length);
-  if (!number.test(packed) || !digest.test(hash) || sourceOf(source) === null) return null;
-  if (name !== registeredOf(model) || (status !== undefined && status !== 'READY')) return null;
-  for (const key of Object.values(own)) tags.delete(key);
-  return {
-    ...{ name: model, version: Number(packed), sha256: hash, tags: Object.fromEntries(tags) },
-    ...{ number: Number(version), source, added: added.split(' ') },
-  };
 }
 
 const isSame = (one: Found, other: Found | undefined): boolean =>
