@@ -6,7 +6,8 @@ import type { Contract } from './contract.ts';
 import type { ErrorCode, ErrorData } from './errors.ts';
 import { Disconnected, guard, transfer, type Wire } from './wire.ts';
 
-export type Client = ContractRouterClient<Contract>;
+/** An interface, since a type without a name is written out wherever it is inferred, and this one is long. */
+export interface Client extends ContractRouterClient<Contract> {}
 
 /** The station, as seen from the other end of `wire`. Import the contract as a type only: as a value it brings its schemas along. */
 export function connect<T extends AnyContractRouter = Contract>(wire: Wire): ContractRouterClient<T> {

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { accountProcedures } from './accounts.ts';
+import { adoptingProcedures } from './adopting.ts';
 import { cameraProcedures } from './camera.ts';
 import { datasetProcedures } from './datasets.ts';
 import { devicesSchema } from './devices.ts';
@@ -49,6 +50,7 @@ export const contract = {
   models: modelProcedures,
   evaluations: evaluationProcedures,
   registry: registryProcedures,
+  adopting: adoptingProcedures,
 } as const;
 
 export type Contract = typeof contract;

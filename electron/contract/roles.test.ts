@@ -27,7 +27,8 @@ const expected: Record<Role, string> = {
   ].join(' '),
   admin:
     'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +
-    'models.activate models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove registry.promote',
+    'models.activate models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove registry.promote ' +
+    'adopting.list adopting.bring adopting.wrap',
 };
 
 const named = (role: Role) => expected[role].split(' ');

@@ -37,6 +37,7 @@ import type { Proven } from './models/prepare.ts';
 import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
+import { createAdopting } from './registry/adopt.ts';
 import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
 import { openSender, type Sender } from './registry/sending/sender.ts';
@@ -197,6 +198,7 @@ async function openHost(
     registry: () => connections.current().registry,
     rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
   });
+  const adopting = createAdopting({ registry: () => connections.current().registry, drafts });
   const threads = threadsFor(machine.cores);
   const sending = whileConnected(
     connections,
@@ -313,7 +315,7 @@ async function openHost(
   const rooms = {
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
-    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions },
+    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions, adopting },
     review: createReview(journal, {
       roles: () => settings.current().reviewRoles,
       standing: samples.standing,

@@ -28,7 +28,8 @@ import { quickTeachHandlers } from './training/quick/handlers.ts';
 import type { QuickTeachRoom } from './training/quick/quick-teach.ts';
 import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
-import { registryHandlers } from './registry/handlers.ts';
+import type { Adopting } from './registry/adopt.ts';
+import { adoptingHandlers, registryHandlers } from './registry/handlers.ts';
 import type { Promotions } from './registry/promotions.ts';
 import type { UpdatesRoom } from './updates.ts';
 
@@ -47,6 +48,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly review: Review;
   readonly evaluations: Evaluations;
   readonly promotions: Promotions;
+  readonly adopting: Adopting;
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
@@ -239,6 +241,7 @@ export function createRouter(rooms: Rooms): Handlers {
     review: reviewHandlers(rooms.review, actor, changeSettings),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
     registry: registryHandlers(rooms.promotions, actor),
+    adopting: adoptingHandlers(rooms.adopting, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 
     models: modelHandlers(rooms, actor, (id) => frames.get(id).frame),

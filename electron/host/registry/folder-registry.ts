@@ -90,7 +90,7 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
       .toSorted((a, b) => b.serial - a.serial || (a.name < b.name ? -1 : 1));
 
   return {
-    foreign: noForeign,
+    ...noForeign,
     models: () =>
       reach(async () =>
         (await files.list(at('packages'))).filter((name) => modelName.safeParse(name).success),

@@ -1,7 +1,7 @@
 import { LoupeError } from '../../contract/errors.ts';
 import type { Mlmodel } from '../../../ml/package/wrap/mlmodel.ts';
 import type { Origin } from '../../../ml/package/wrap/origin.ts';
-import type { ForeignModel, ForeignModels, ForeignRef } from '../../contract/adopting.ts';
+import type { ForeignModels, ForeignRef } from '../../contract/adopting.ts';
 
 /** What lies in the registry as one model that is no package, before anybody looked into it. */
 export interface ForeignFiles {
@@ -16,16 +16,16 @@ export interface ForeignFiles {
  */
 export interface Foreign {
   /** The newest ones, newest first. */
-  list(): Promise<ForeignModels>;
+  foreign(): Promise<ForeignModels>;
   /**
    * @param most bytes that the network may have; more are refused before the first one is read
    * @throws LoupeError `not-found`; `model-refused` for what cannot become a package, in words; `too-large`
    */
-  fetch(ref: ForeignRef, most: number): Promise<ForeignFiles>;
+  fetchForeign(ref: ForeignRef, most: number): Promise<ForeignFiles>;
 }
 
 /** A folder has packages and nothing else. */
 export const noForeign: Foreign = {
-  list: () => Promise.resolve({ models: [] as ForeignModel[], more: 0 }),
-  fetch: ({ name }) => Promise.reject(new LoupeError('not-found', { what: 'model', id: name })),
+  foreign: () => Promise.resolve({ models: [], more: 0 }),
+  fetchForeign: ({ name }) => Promise.reject(new LoupeError('not-found', { what: 'model', id: name })),
 };

@@ -1,5 +1,6 @@
 import type { Actor } from '../../contract/people.ts';
 import { os, type Session } from '../../contract/server.ts';
+import type { Adopting } from './adopt.ts';
 import type { Promotions } from './promotions.ts';
 
 /** The part of the contract that this room answers. */
@@ -11,5 +12,16 @@ export const registryHandlers = (promotions: Promotions, actor: (session: Sessio
   ),
   rollback: os.registry.rollback.handler(({ input, context }) =>
     promotions.rollback(input, actor(context.session)),
+  ),
+});
+
+export const adoptingHandlers = (adopting: Adopting, actor: (session: Session) => Actor) => ({
+  list: os.adopting.list.handler(() => adopting.list()),
+  bring: os.adopting.bring.handler(async ({ input }) => {
+    const { onnx, said } = await adopting.bring(input);
+    return { bytes: onnx, classes: said.classes === null ? null : [...said.classes], size: said.size };
+  }),
+  wrap: os.adopting.wrap.handler(({ input: { from, ...draft }, context }) =>
+    adopting.wrap(draft, from, actor(context.session)),
   ),
 });

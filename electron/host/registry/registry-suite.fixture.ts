@@ -57,6 +57,10 @@ export function registrySuite(open: () => Promise<() => Registry>): void {
     expect([await registry.models(), await registry.versions('sample')]).toEqual([[], []]);
     expect(await registry.promoted('sample', 'champion')).toBeNull();
     await expect(registry.fetch(one.ref)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await registry.foreign()).toEqual({ models: [], more: 0 });
+    await expect(registry.fetchForeign({ name: 'screw', version: 1 }, 9)).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   test('a package comes out as it went in, with its tags, for another station too; twice is once', async () => {
@@ -66,6 +70,7 @@ export function registrySuite(open: () => Promise<() => Registry>): void {
     await connect().register(two.ref, two.files, {});
     const other = connect();
     expect(await other.models()).toEqual(['sample']);
+    expect((await other.foreign()).models).toEqual([]);
     expect(await other.versions('sample')).toEqual([
       { ...two.ref, tags: {} },
       { ...one.ref, tags },

@@ -21,7 +21,7 @@ export interface RegisteredVersion extends PackageRef {
  * Everything in it is immutable and named by its content, so that doing anything twice is harmless and two writers cannot mix.
  * All throw LoupeError `registry-unreachable` while there is no way to it.
  */
-export interface Registry {
+export interface Registry extends Foreign {
   /** Names of the models that have a version, sorted. */
   models(): Promise<readonly string[]>;
   /**
@@ -46,6 +46,4 @@ export interface Registry {
    * @throws LoupeError `conflict` when there is one of the same or a higher serial: sign again with a higher one; `not-written`
    */
   publish(signed: SignedPromotion): Promise<void>;
-  /** What lies there beside packages. */
-  readonly foreign: Foreign;
 }

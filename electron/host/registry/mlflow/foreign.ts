@@ -43,7 +43,7 @@ export function createMlflowForeign(api: MlflowApi): Foreign {
   };
 
   return {
-    async list() {
+    async foreign() {
       const rows = (await searchVersions(api, null))
         .filter((row) => isForeign(row) && foreignRefSchema.safeParse(refOf(row)).success)
         .toSorted((a, b) => (b.creation_timestamp ?? 0) - (a.creation_timestamp ?? 0));
@@ -53,7 +53,7 @@ export function createMlflowForeign(api: MlflowApi): Foreign {
         more: Math.max(0, rows.length - mostListed),
       };
     },
-    async fetch(ref, most) {
+    async fetchForeign(ref, most) {
       const { name, version } = foreignRefSchema.parse(ref);
       const query = queryOf({ name, version });
       const { model_version: row } = await api.ask(

@@ -22,8 +22,9 @@ export function connectMlflow(server: MlflowServer): MlflowRegistry {
   const packages = createMlflowPackages(api, runs);
   const { models, versions, register, fetch } = packages;
   const registry = {
-    ...{ models, versions, register, fetch, foreign: createMlflowForeign(api) },
+    ...{ models, versions, register, fetch },
     ...createMlflowPromotions(api, packages),
+    ...createMlflowForeign(api),
   };
   return { registry, runs, close: http.close };
 }
