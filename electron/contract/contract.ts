@@ -14,6 +14,7 @@ import { modelProcedures } from './models.ts';
 import { admin, technician } from './procedure.ts';
 import { quickTeachContract } from './quick-teach.ts';
 import { registryProcedures } from './registry.ts';
+import { registryAccessProcedures } from './registry-access.ts';
 import { reviewProcedures } from './review.ts';
 import { sampleProcedures } from './samples.ts';
 import { stationProcedures } from './station.ts';
@@ -51,6 +52,7 @@ export const contract = {
   evaluations: evaluationProcedures,
   registry: registryProcedures,
   adopting: adoptingProcedures,
+  registryAccess: registryAccessProcedures,
 } as const;
 
 export type Contract = typeof contract;

@@ -2,6 +2,25 @@ import { z } from 'zod';
 import { reasons } from '../../ml/verdict/result.ts';
 import { roles } from './people.ts';
 
+/** What has to be mended before a registry lets a station in; what is none of these is said in words only. */
+export const registryRefusals = [
+  /** The server's name leads nowhere. */
+  'name',
+  /** Its certificate, or the encryption, does not hold. */
+  'certificate',
+  /** It wants another login, or one at all. */
+  'login',
+  /** The login may not do that. */
+  'right',
+  /** It does not answer to the name it was asked by. */
+  'host-name',
+  /** A page or a gateway in between answers in its place. */
+  'portal',
+  /** Something else answers there. */
+  'not-mlflow',
+] as const;
+export type RegistryRefusal = (typeof registryRefusals)[number];
+
 /** Every failure that may cross the contract, by code. What is not listed arrives as `internal` and is logged once, in the host. */
 export const errorCodes = {
   'not-allowed': { status: 403, data: z.object({ needs: z.enum(roles) }) },
@@ -27,7 +46,10 @@ export const errorCodes = {
     }),
   },
   /** It answers, but not to this station, or it is somebody else that answers. Nothing helps before a person has acted. */
-  'registry-refused': { status: 502, data: z.object({ cause: z.string() }) },
+  'registry-refused': {
+    status: 502,
+    data: z.object({ cause: z.string(), why: z.enum(registryRefusals).optional() }),
+  },
   /** It does not take this one thing, and never will; others it takes. */
   'registry-rejected': { status: 422, data: z.object({ cause: z.string() }) },
   /** A file that is no picture Loupe judges. */

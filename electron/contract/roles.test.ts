@@ -12,7 +12,7 @@ const expected: Record<Role, string> = {
   technician:
     'station.about station.status station.settings station.lease station.releaseLease updates.watch devices.watch people.list people.me people.signIn people.signOut ' +
     'inspection.judge inspection.tryPicture inspection.get inspection.correctIdentity inspection.dispose inspection.requestReview inspection.openTray ' +
-    'inspection.closeTray camera.setup camera.report folder.watch folder.picture folder.judge journal.read journal.watch journal.line images.read images.preview models.list models.previous',
+    'inspection.closeTray camera.setup camera.report folder.watch folder.picture folder.judge journal.read journal.watch journal.line images.read images.preview models.list models.previous registryAccess.watch registryAccess.parked',
   // A line for each part of the contract.
   qa: [
     'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
@@ -28,7 +28,8 @@ const expected: Record<Role, string> = {
   admin:
     'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +
     'models.activate models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove registry.promote ' +
-    'adopting.list adopting.bring adopting.wrap',
+    'adopting.list adopting.bring adopting.wrap ' +
+    'registryAccess.login registryAccess.logout registryAccess.tryIt registryAccess.again registryAccess.sendNow',
 };
 
 const named = (role: Role) => expected[role].split(' ');

@@ -38,6 +38,7 @@ import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
 import { createAdopting } from './registry/adopt.ts';
+import { openAccessRoom } from './registry/access-room.ts';
 import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
 import { openSender, type Sender } from './registry/sending/sender.ts';
@@ -214,6 +215,10 @@ async function openHost(
     },
     (error) => log({ level: 'error', what: 'nothing is sent to the registry', cause: causeOf(error) }),
   );
+  const { stationId } = station;
+  const registryAccess = await openAccessRoom({
+    ...{ platform, stationId, settings, connections, sender: sending.current },
+  });
   const quickTeach = await openQuickTeach({ platform, images, models, camera, gate, threads });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
@@ -316,6 +321,7 @@ async function openHost(
     ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions, adopting },
+    registryAccess,
     review: createReview(journal, {
       roles: () => settings.current().reviewRoles,
       standing: samples.standing,

@@ -30,6 +30,8 @@ import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { Adopting } from './registry/adopt.ts';
 import { adoptingHandlers, registryHandlers } from './registry/handlers.ts';
+import { registryAccessHandlers } from './registry/access-handlers.ts';
+import type { AccessRoom } from './registry/access-room.ts';
 import type { Promotions } from './registry/promotions.ts';
 import type { UpdatesRoom } from './updates.ts';
 
@@ -49,6 +51,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly evaluations: Evaluations;
   readonly promotions: Promotions;
   readonly adopting: Adopting;
+  readonly registryAccess: AccessRoom;
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
@@ -242,6 +245,7 @@ export function createRouter(rooms: Rooms): Handlers {
     evaluations: evaluationHandlers(rooms.evaluations, actor),
     registry: registryHandlers(rooms.promotions, actor),
     adopting: adoptingHandlers(rooms.adopting, actor),
+    registryAccess: registryAccessHandlers(rooms.registryAccess),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 
     models: modelHandlers(rooms, actor, (id) => frames.get(id).frame),

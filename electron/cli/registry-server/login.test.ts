@@ -83,12 +83,10 @@ test('what does not let one in, or is no MLflow, changes nothing', async () => {
   const refused = await attempt();
   expect([refused.code, refused.complaints]).toEqual([
     1,
-    `${url} does not let this user or token in (401 You are not authenticated.). Nothing was changed`,
+    `${url} does not let this user or token in (it wants another login (401)). Nothing was changed`,
   ]);
   answer = () => [302, ''];
-  expect((await attempt()).complaints).toContain(
-    'is no MLflow server (GET /version is answered with 302, and points to',
-  );
+  expect((await attempt()).complaints).toContain('is no MLflow server (something in between answered 302)');
   answer = () => [200, '<html>Welcome to our guest network</html>'];
   expect((await attempt()).code).toBe(1);
   await expect(settings()).rejects.toThrow('ENOENT');
@@ -99,7 +97,7 @@ test('a server that is down is kept, and said to be', async () => {
   answer = () => [503, ''];
   const down = await loupe(['login', url, '--user', 'station-7'], {}, 'open sesame please');
   expect([down.code, down.out]).toEqual([0, [{ url, version: null, as: 'station-7' }]]);
-  expect(down.complaints).toContain('does not answer now (it answers 503)');
+  expect(down.complaints).toContain('does not answer now (it answered 503)');
 });
 
 test('what would show or spoil a password is refused', async () => {

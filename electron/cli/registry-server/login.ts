@@ -2,22 +2,25 @@ import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { SettingsChange } from '../../contract/settings.ts';
+import { LoupeError, type RegistryRefusal } from '../../contract/errors.ts';
 import { system } from '../../contract/people.ts';
 import { openJournal } from '../../host/journal/open.ts';
 import { createNodePlatform } from '../../host/platform-node.ts';
 import type { Platform } from '../../host/platform.ts';
 import {
   environmentCredentials,
+  isPrivate,
   serverAddress,
   unfit,
   type Credentials,
 } from '../../host/registry/access.ts';
 import { forgetLogin, keepLogin } from '../../host/registry/login.ts';
+import type { MlflowServer } from '../../host/registry/mlflow/http.ts';
+import { connectMlflow } from '../../host/registry/mlflow/mlflow-registry.ts';
 import { openSettings } from '../../host/settings.ts';
 import { openStation } from '../../host/station.ts';
 import { dataFolder, parseArguments } from '../arguments.ts';
 import { UsageError, type ExitCode, type Io } from '../io.ts';
-import { askVersion } from './ask.ts';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -49,14 +52,14 @@ export async function registryLogin(args: readonly string[], io: Io): Promise<Ex
       `${url} is not encrypted: everybody on the way could read the password. Use its https address, or say --unencrypted`,
     );
 
-  const answer = await askVersion(url, credentials, ca);
-  if (answer.is === 'refused' || answer.is === 'untrusted' || answer.is === 'something-else') {
-    io.stderr(`${url} ${refusals[answer.is]} (${answer.why}). Nothing was changed`);
+  const answer = await askVersion({ url, login: credentials, ...(ca !== undefined && { certificates: ca }) });
+  if ('refused' in answer) {
+    io.stderr(`${url} ${answer.refused}. Nothing was changed`);
     return 1;
   }
-  if (answer.is === 'unreachable')
+  if ('away' in answer)
     io.stderr(
-      `${url} does not answer now (${answer.why}): the login is kept, and whether it is right will be seen when it does`,
+      `${url} does not answer now (${answer.away}): the login is kept, and whether it is right will be seen when it does`,
     );
 
   await changeStation(values.data, io, async (platform) => {
@@ -64,7 +67,7 @@ export async function registryLogin(args: readonly string[], io: Io): Promise<Ex
     else await keepLogin(platform, { url, credentials });
     return { registryUrl: url, registryCaFile: values.ca === undefined ? '' : resolve(values.ca) };
   });
-  const version = answer.is === 'mlflow' ? answer.version : null;
+  const version = 'version' in answer ? answer.version : null;
   const as = credentials === null ? null : 'token' in credentials ? 'a token' : credentials.user;
   io.stdout(
     values.json
@@ -74,12 +77,31 @@ export async function registryLogin(args: readonly string[], io: Io): Promise<Ex
   return 0;
 }
 
-const refusals = {
-  refused: 'does not let this user or token in',
-  untrusted:
+const refusals: Partial<Record<RegistryRefusal, string>> = {
+  login: 'does not let this user or token in',
+  right: 'does not let this user or token in',
+  'host-name': 'does not let this station in',
+  certificate:
     'has a certificate that this machine does not trust: name the one that vouches for it with --ca FILE',
-  'something-else': 'is no MLflow server',
-} as const;
+  name: 'is nowhere',
+};
+
+type Answer = { readonly version: string } | { readonly away: string } | { readonly refused: string };
+
+async function askVersion(wanted: MlflowServer): Promise<Answer> {
+  const server = connectMlflow({ ...wanted, silenceMs: 15_000 });
+  try {
+    return { version: await server.version() };
+  } catch (error) {
+    if (!(error instanceof LoupeError) || !('cause' in error.data)) return { refused: 'is no MLflow server' };
+    const { cause } = error.data;
+    if (error.code === 'registry-unreachable') return { away: cause };
+    const why: RegistryRefusal | undefined = 'why' in error.data ? error.data.why : undefined;
+    return { refused: `${(why && refusals[why]) ?? 'is no MLflow server'} (${cause})` };
+  } finally {
+    server.close();
+  }
+}
 
 /** `loupe registry logout`: the registry is a folder again, and the login is forgotten. */
 export async function registryLogout(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -115,10 +137,6 @@ async function credentialsOf(
   if (why !== null) throw new UsageError(why);
   return found;
 }
-
-/** Encrypted, or within this machine. */
-const isPrivate = (url: string): boolean =>
-  url.startsWith('https:') || /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(url);
 
 /** @throws UsageError */
 async function readCa(file: string): Promise<string> {

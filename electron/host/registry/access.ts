@@ -79,6 +79,10 @@ const decoded = (text: string): string => {
   }
 };
 
+/** Whether what is sent there is read by nobody on the way: encrypted, or within this machine. */
+export const isPrivate = (url: string): boolean =>
+  url.startsWith('https:') || /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/.test(url);
+
 /** Half a pair is none, as for MLflow. */
 export function environmentCredentials(environment: Environment): Credentials | null {
   const {

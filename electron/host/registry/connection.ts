@@ -25,7 +25,7 @@ export interface Connection {
   close(): void;
 }
 
-type RegistrySettings = Pick<Settings, 'registryUrl' | 'registryCaFile' | 'registryFolder'>;
+export type RegistrySettings = Pick<Settings, 'registryUrl' | 'registryCaFile' | 'registryFolder'>;
 type World = Pick<Platform, 'files' | 'shared' | 'outside' | 'random' | 'secrets' | 'environment'>;
 
 /**
@@ -66,7 +66,8 @@ async function server({ outside }: World, { url, credentials, caFile }: Access):
   return { kind: 'mlflow', own: false, id: idOf(url), ...connected };
 }
 
-async function readCertificates(outside: World['outside'], file: string): Promise<string> {
+/** The certificates (PEM) of a file. @throws Error that names it */
+export async function readCertificates(outside: World['outside'], file: string): Promise<string> {
   const cut = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
   try {
     return new TextDecoder().decode(await outside(file.slice(0, cut + 1)).read(file.slice(cut + 1)));

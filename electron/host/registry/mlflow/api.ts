@@ -100,7 +100,8 @@ const pageSchema = z.object({ next_page_token: z.string().optional() });
 export function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
   const { success, data } = schema.safeParse(answer);
   if (success) return data;
-  throw new LoupeError('registry-refused', { cause: 'what answers there does not answer as MLflow 3 does' });
+  const cause = 'what answers there does not answer as MLflow 3 does';
+  throw new LoupeError('registry-refused', { cause, why: 'not-mlflow' });
 }
 
 const nullOn =

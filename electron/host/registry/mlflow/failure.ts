@@ -1,4 +1,4 @@
-import { LoupeError } from '../../../contract/errors.ts';
+import { LoupeError, type RegistryRefusal } from '../../../contract/errors.ts';
 
 /** What came back, as far as it tells why it is no success. */
 export interface Answer {
@@ -12,6 +12,7 @@ export interface Answer {
 
 /** 400s that pass: a full pool of connections, two writers of one new tag (reference/mlflow.md section 3). */
 const passing = /QueuePool|UNIQUE constraint|database is locked|deadlock/i;
+const foreignHost = /Invalid Host header/i;
 const missingAlias = /\balias\b.*\bnot found/i;
 /** Too late, too early, at the wrong place just now, too often. */
 const passingStatus = new Set([408, 421, 425, 429]);
@@ -25,14 +26,16 @@ export function failureOf(answer: Answer): LoupeError | null {
   const { code, message } = said(answer);
   const told = `${status}${message === '' ? '' : `, ${message}`}`;
   const cause = `it answered ${told}`;
-  if (status === 401) return refused('it wants another login (401)');
-  if (status === 403) return refused(`this login may not do that (${told})`);
+  if (status === 401) return refused('login', 'it wants another login (401)');
+  if (status === 403 && foreignHost.test(message)) return refused('host-name', cause);
+  if (status === 403) return refused('right', `this login may not do that (${told})`);
   // A portal asks people to log in with a redirect or a page of its own; a proxy says so.
-  if (status < 400 || status === 407 || status === 511) return refused(`something in between ${cause}`);
+  if (status < 400 || status === 407 || status === 511)
+    return refused('portal', `something in between answered ${told}`);
   if (status >= 500 || passingStatus.has(status)) return unreachable(cause, answer);
   if (ownStatus.has(status)) return new LoupeError('registry-rejected', { cause });
   if (!isJson(type))
-    return refused(`what answers there is no MLflow server (${status}, ${type || 'no type'})`);
+    return refused('not-mlflow', `what answers there is no MLflow server (${status}, ${type || 'no type'})`);
   if (code === 'RESOURCE_ALREADY_EXISTS') return new LoupeError('conflict', { what: message });
   if (status === 400 && passing.test(message)) return unreachable(cause, answer);
   const missing = code === 'INVALID_PARAMETER_VALUE' && missingAlias.test(message);
@@ -47,16 +50,21 @@ export function jsonOf({ type, text }: Answer): unknown {
   } catch {
     // Said below.
   }
-  throw refused(`what answers there is no MLflow server (${type || 'no type'} where JSON was due)`);
+  throw refused(
+    'not-mlflow',
+    `what answers there is no MLflow server (${type || 'no type'} where JSON was due)`,
+  );
 }
 
 /** No answer at all. The words name no host: they may lie in a file. */
 export function failureOfConnection(error: unknown): LoupeError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const because = code === '' ? '' : ` (${code})`;
-  if (code === 'ENOTFOUND') return refused(`its name is not known here${because}`);
-  if (code.startsWith('HPE_')) return refused(`what answers there does not speak HTTP${because}`);
-  if (isOfTls(code)) return refused(`its certificate, or the encryption, does not hold${because}`);
+  if (code === 'ENOTFOUND') return refused('name', `its name is not known here${because}`);
+  if (code.startsWith('HPE_'))
+    return refused('not-mlflow', `what answers there does not speak HTTP${because}`);
+  if (isOfTls(code))
+    return refused('certificate', `its certificate, or the encryption, does not hold${because}`);
   return new LoupeError('registry-unreachable', { cause: `no connection, or it was cut${because}` });
 }
 
@@ -81,7 +89,7 @@ function said({ type, text }: Answer): { readonly code: string; readonly message
 const line = (text: unknown): string =>
   typeof text === 'string' ? text.replaceAll(/\s+/g, ' ').trim().slice(0, 300) : '';
 
-const refused = (cause: string) => new LoupeError('registry-refused', { cause });
+const refused = (why: RegistryRefusal, cause: string) => new LoupeError('registry-refused', { cause, why });
 
 /** `Retry-After` in seconds is told; the other form, a moment, would need two clocks that agree. */
 function unreachable(cause: string, { retryAfter = '' }: Answer): LoupeError {

@@ -20,6 +20,8 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 export interface MlflowHttp {
   /** @param path below the server's URL, with its query @throws LoupeError as failure.ts says; `conflict` for what exists already */
   json(method: Method, path: string, body?: unknown): Promise<unknown>;
+  /** What is no JSON and short, of whatever type it is said to be. */
+  text(path: string): Promise<string>;
   put(path: string, bytes: Uint8Array): Promise<void>;
   /** What was cut is gone on with from where it was cut. @throws LoupeError also `registry-rejected` for more than `most` bytes */
   get(path: string, most: number): Promise<Uint8Array>;
@@ -118,6 +120,7 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
         }),
       );
     },
+    text: async (path) => (await ask({ method: 'GET', path })).text,
     async put(path, bytes) {
       const headers = { 'content-type': 'application/octet-stream' };
       const { type } = await ask({ method: 'PUT', path, body: bytes, headers });
@@ -175,7 +178,9 @@ function collect(parts: Buffer[], most: number): (bytes: Buffer) => void {
 }
 
 const portal = () =>
-  new LoupeError('registry-refused', { cause: 'a web page answers there, no MLflow server' });
+  new LoupeError('registry-refused', {
+    ...{ cause: 'a web page answers there, no MLflow server', why: 'portal' },
+  });
 
 const isHungUp = (error: unknown): boolean =>
   error instanceof Error &&

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { registrySuite, signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
 import { runsSuite } from '../runs-suite.fixture.ts';
 import { openPackage } from '../../models/package.ts';
+import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
+import { tryRegistry } from '../trial.ts';
 import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 import { askServer, emptyServer, keptRun, type RestTag } from './rest.fixture.ts';
@@ -35,6 +37,21 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
       empty();
       return { connect: () => connect().runs, kept: (key) => keptRun(server, key) };
     }));
+
+  test('a trial reaches it, reads and writes, twice', async () => {
+    empty();
+    const deps = { platform: createMemoryPlatform(), stationId: 'abcd' };
+    const wish = { registryUrl: server.url, registryFolder: '', registryCaFile: '' };
+    for (const stations of ['0 stations', '1 station']) {
+      const told = [];
+      for await (const { steps } of tryRegistry(deps, wish)) told.push(steps);
+      expect(told.at(-1)?.map(({ step, state, found }) => `${step} ${state} ${found}`)).toEqual([
+        ...['reach passed ', 'login passed it asks for none'],
+        expect.stringMatching(/^mlflow passed version 3\./),
+        ...[`read passed 0 models, ${stations}`, 'write passed written and read back'],
+      ]);
+    }
+  });
 
   const us = signer();
   const one = signedSample(us);

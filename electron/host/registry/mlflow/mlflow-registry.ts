@@ -1,8 +1,9 @@
+import { LoupeError } from '../../../contract/errors.ts';
 import type { Registry } from '../registry.ts';
 import type { Runs } from '../runs.ts';
 import { createMlflowApi } from './api.ts';
 import { createMlflowForeign } from './foreign.ts';
-import { createMlflowHttp, type MlflowServer } from './http.ts';
+import { createMlflowHttp, type MlflowHttp, type MlflowServer } from './http.ts';
 import { createMlflowPackages } from './packages.ts';
 import { createMlflowPromotions } from './promotions.ts';
 import { createMlflowRuns } from './runs.ts';
@@ -10,6 +11,8 @@ import { createMlflowRuns } from './runs.ts';
 export interface MlflowRegistry {
   readonly registry: Registry;
   readonly runs: Runs;
+  /** Of the server. @throws LoupeError `registry-refused` for what does not say one */
+  version(): Promise<string>;
   /** Ends the connections; what is under way fails. */
   close(): void;
 }
@@ -26,5 +29,14 @@ export function connectMlflow(server: MlflowServer): MlflowRegistry {
     ...createMlflowPromotions(api, packages),
     ...createMlflowForeign(api),
   };
-  return { registry, runs, close: http.close };
+  return { registry, runs, version: () => versionOf(http), close: http.close };
+}
+
+/** MLflow says it as a page: `text/html`. */
+async function versionOf({ text: read }: MlflowHttp): Promise<string> {
+  const text = (await read('version')).trim();
+  if (/^\d{1,4}\.\d{1,4}[\w.+-]{0,50}$/.test(text)) return text;
+  const why = text.startsWith('<') ? 'portal' : 'not-mlflow';
+  const cause = 'what answers there does not say its version as MLflow does';
+  throw new LoupeError('registry-refused', { cause, why });
 }
