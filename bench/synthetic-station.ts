@@ -235,11 +235,11 @@ function routerOf(journal: SyntheticJournal) {
           page.push(journal.lines[i]!, '\n');
           bytes += journal.lines[i]!.length + 1;
         }
-        return { lines: new TextEncoder().encode(page.join('')), head: journal.head };
+        return { lines: new TextEncoder().encode(page.join('')), head: journal.head, followed: [] };
       }),
       watch: os.journal.watch.handler(async function* ({ signal }) {
         while (!signal?.aborted) {
-          yield { journal: journalId, station: stationId, head: journal.head };
+          yield { journal: journalId, station: stationId, head: journal.head, followed: [] };
           await new Promise<void>((resolve) => {
             const moved = () => {
               journal.listeners.delete(moved);

@@ -15,6 +15,8 @@ export { sha256 };
 export const inspectionId = z.string().regex(/^[a-z0-9]{8,32}-\d{1,15}$/);
 export const stationId = z.string().regex(/^[a-z0-9]{8,32}$/);
 const text = z.string().max(500);
+/** Inspections that a line names at most of those whose pictures are still at their stations. */
+export const mostWaiting = 20_000;
 const version = z.number().int().min(1);
 const px = z.number().finite();
 
@@ -273,10 +275,16 @@ export const eventData = {
     classes: z.array(z.strictObject({ name: text, verdict: z.enum(['pass', 'defect', 'info']) })).max(1000),
     /**
      * Pictures of it that came from reviewed inspections, each naming its own; `upTo`: the line up to which everything that was reviewed is in
-     * it or was left out, null where only some were asked for.
+     * it or was left out, null where only some were asked for. `others`: the same lines of the journals of the stations that are followed.
+     * `waiting`: inspections whose pictures were still at their stations.
      */
     samples: z
-      .strictObject({ count: z.number().int().nonnegative(), upTo: z.number().int().min(1).nullable() })
+      .strictObject({
+        count: z.number().int().nonnegative(),
+        upTo: z.number().int().min(1).nullable(),
+        others: z.record(stationId, z.number().int().min(1)).exactOptional(),
+        waiting: z.array(inspectionId).max(mostWaiting).exactOptional(),
+      })
       .exactOptional(),
   }),
   /** A dataset of which no version was frozen is gone; its pictures stay. */

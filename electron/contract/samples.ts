@@ -61,6 +61,8 @@ const previewShape = {
   /** Not taken, by reason, and the first of them by name. */
   leftOut: z.object({
     counts: z.partialRecord(z.enum(leftOutReasons), count),
+    /** Pictures that are not here yet, by the station that has them; they were asked for. */
+    elsewhere: z.array(z.object({ station: z.string(), count })).readonly(),
     listed: z.array(
       z.object({
         inspection: z.string(),

@@ -26,6 +26,7 @@ import { createInspection, type InspectionRoom } from './inspection/inspection.t
 import { createPictures, type Pictures } from './inspection/pictures.ts';
 import { createTries, type Tries } from './inspection/try.ts';
 import type { Journal } from './journal/journal.ts';
+import { createJournals, noOthers } from './journal/journals.ts';
 import { openJournal } from './journal/open.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPause } from './pause.ts';
@@ -131,6 +132,9 @@ async function openHost(
   await tellPolicy(journal, settings, system).catch((error: unknown) =>
     log({ level: 'warn', what: 'the sample policy is not in the journal', cause: causeOf(error) }),
   );
+  // Its own journal, and what is here of those of the stations it follows.
+  const others = noOthers;
+  const journals = createJournals(journal, others);
   const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
   const proven: Proven = new Set();
   const engine = createEngine({
@@ -229,9 +233,12 @@ async function openHost(
   const uploads = await openUploads({ platform, floorBytes: () => settings.current().diskFloorBytes });
   const collecting = createCollecting({ datasets, frames, images, pictures });
   const exporting = createExports({ platform, datasets, images, pictures });
-  const samples = createSamples(journal);
-  const uses = createUses({ journal, versions });
-  const reviewedSamples = createReviewedSamples({ samples, uses, datasets, images });
+  const samples = createSamples(journals);
+  const uses = createUses({ journals, versions });
+  const reviewedSamples = createReviewedSamples({
+    ...{ station: station.stationId, samples, uses, datasets, images },
+    ask: () => undefined,
+  });
   const sessions = createSessions(
     firstPerson,
     () => refresh(),
@@ -259,6 +266,11 @@ async function openHost(
     journal: journal.journalId,
     station: station.stationId,
     head: journal.head().seq,
+    followed: others
+      .stations()
+      .flatMap(({ station: id, journal: of, head: at }) =>
+        of === null ? [] : { journal: of, station: id, head: at.seq },
+      ),
   });
   const status = createLatest(readStatus());
   const head = createLatest(readHead());
@@ -270,6 +282,7 @@ async function openHost(
   });
   engine.watch(refresh);
   connections.watch(refresh);
+  others.watch(() => head.set(readHead()));
 
   let closed = false;
   let timer = clock.setTimeout(tick, statusEveryMs);
@@ -318,11 +331,11 @@ async function openHost(
     forget: (by) => gate.between(() => camera.forget(by)),
   };
   const rooms = {
-    ...{ journal, images, previews, models, trustedKeys, drafts, frames, folder, tries },
+    ...{ journal, journals, images, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions, adopting },
     registryAccess,
-    review: createReview(journal, {
+    review: createReview(journals, {
       roles: () => settings.current().reviewRoles,
       standing: samples.standing,
     }),

@@ -1,5 +1,5 @@
 import { LoupeError } from '../contract/errors.ts';
-import { parseEvent, type Identity } from '../contract/events.ts';
+import type { Identity } from '../contract/events.ts';
 import type { Actor } from '../contract/people.ts';
 import type { Settings, SettingsChange } from '../contract/settings.ts';
 import { os, type Handlers, type Session } from '../contract/server.ts';
@@ -17,6 +17,7 @@ import type { Images } from './images/images.ts';
 import { inspectionOf, type InspectionRoom } from './inspection/inspection.ts';
 import type { Tries } from './inspection/try.ts';
 import type { Previews } from './images/previews.ts';
+import type { Journals } from './journal/journals.ts';
 import type { Latest } from './latest.ts';
 import { modelHandlers, type ModelRooms } from './models/handlers.ts';
 import type { SettingsStore } from './settings.ts';
@@ -35,8 +36,15 @@ import type { AccessRoom } from './registry/access-room.ts';
 import type { Promotions } from './registry/promotions.ts';
 import type { UpdatesRoom } from './updates.ts';
 
+interface Head {
+  readonly journal: string;
+  readonly station: string;
+  readonly head: number;
+}
+
 export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRooms {
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
+  readonly journals: Journals;
   readonly images: Images;
   readonly previews: Previews;
   readonly frames: Frames;
@@ -55,25 +63,20 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
-  readonly head: Latest<{ journal: string; station: string; head: number }>;
+  readonly head: Latest<Head & { readonly followed: readonly Head[] }>;
 }
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
 export function createRouter(rooms: Rooms): Handlers {
-  const { journal, images, frames, inspection, tries, settings, sessions } = rooms;
+  const { journal, journals, images, frames, inspection, tries, settings, sessions } = rooms;
   const actor = (session: Session): Actor => {
     const { id, role } = session.person();
     return { id, role };
   };
 
-  const find = async (id: string): Promise<Inspection> => {
-    const [station, seq] = id.split('-');
-    const missing = () => new LoupeError('not-found', { what: 'inspection', id });
-    if (station !== journal.stationId) throw missing();
-    const event = parseEvent((await journal.line(Number(seq))).line);
-    if (event?.kind !== 'inspection.recorded') throw missing();
-    return inspectionOf(journal.stationId, event);
-  };
+  /** Of this station, or of one that it follows. */
+  const find = async (id: string): Promise<Inspection> =>
+    inspectionOf(id.slice(0, id.lastIndexOf('-')), await journals.event('inspection.recorded', id));
 
   /** The tray that is open belongs to every piece; a missing ID stops the piece only where the settings ask for one. */
   const identify = (identity: Identity): Identity => {
@@ -222,9 +225,11 @@ export function createRouter(rooms: Rooms): Handlers {
     },
 
     journal: {
-      read: os.journal.read.handler(({ input }) => journal.read(input.after, input.limitBytes)),
+      read: os.journal.read.handler(({ input }) =>
+        journals.of(input.station).read(input.after, input.limitBytes),
+      ),
       watch: os.journal.watch.handler(({ signal }) => rooms.head.follow(signal)),
-      line: os.journal.line.handler(({ input }) => journal.line(input.seq)),
+      line: os.journal.line.handler(({ input }) => journals.of(input.station).line(input.seq)),
       verify: os.journal.verify.handler(async function* () {
         for await (const check of journal.verify())
           yield { ...check, problems: check.problems.map((problem) => ({ ...problem })) };

@@ -29,7 +29,13 @@ test('nothing compared, and one answer only, say nothing of chance', () => {
 
 const one = (n: number, verdict: Reviewed['verdict'], ...opinions: Opinion[]): Reviewed => ({
   ...{ id: `station1-${n}`, at: '2026-01-01T00:00:00.000Z', verdict, disagreed: false, flagged: false },
-  ...{ image: { sha256: 'a'.repeat(64), width: 4, height: 4 }, saidAt: n, labels: [], opinions, asking: [] },
+  ...{
+    image: { sha256: 'a'.repeat(64), width: 4, height: 4 },
+    saidAt: { bench001: n },
+    labels: [],
+    opinions,
+    asking: [],
+  },
 });
 const all = [
   one(1, 'pass', { by: 'ada', verdict: 'pass', blind: true }, { by: 'max', verdict: 'defect' }),

@@ -15,7 +15,7 @@ const reviewed = (n: number, said: readonly Said[], more: Partial<Reviewed> = {}
   ...{
     image: { sha256: hash(n), width: 40, height: 30 },
     flagged: false,
-    saidAt: n,
+    saidAt: { bench001: n },
     opinions: [],
     asking: [],
   },
@@ -28,7 +28,7 @@ const marked = (name: string, ...box: [number, number, number, number]): Said =>
   ...{ verdict: 'defect', class: name },
   regions: [{ kind: 'box', box, class: name, score: 1 }],
 });
-const all: GatherWishes = { wanted: () => true, there: () => true };
+const all: GatherWishes = { wanted: () => true, absent: () => null };
 const left = (of: { leftOut: readonly { inspection: string; why: string; other?: string }[] }) =>
   of.leftOut.map(({ inspection, why, other }) => [inspection, why, ...(other === undefined ? [] : [other])]);
 
@@ -90,7 +90,7 @@ describe('gather', () => {
         gone,
         reviewed(7, [bent]),
       ],
-      { ...all, there: (sha256) => sha256 !== gone.image.sha256 },
+      { ...all, absent: ({ image }) => (image.sha256 === gone.image.sha256 ? 'picture-gone' : null) },
     );
     expect(dataset.entries.map(({ source }) => source)).toEqual(['station1-7']);
     expect(left(rest)).toEqual([

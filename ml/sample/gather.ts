@@ -4,14 +4,18 @@ import { grouped } from '../dataset/grouped.ts';
 import type { Reviewed } from './reviewed.ts';
 import { shownBy, untold, type Shown } from './shown.ts';
 
+const absent = ['picture-gone', 'picture-elsewhere'] as const;
+/** Why there is no picture: retention removed it, or it is still at the station that recorded it. */
+export type Absent = (typeof absent)[number];
+
 /**
- * Why a reviewed picture is not in the dataset. `second-look`: somebody waits for another's label of it. `picture-gone`: retention removed it. `duplicate`: the same picture is in it, or becomes part
- * of it, with the same class. `labelled-otherwise`: with another class, and nobody here knows which is right. `means-otherwise`: its class
- * means a defect where the label says pass, or the other way round.
+ * Why a reviewed picture is not in the dataset. `second-look`: somebody waits for another's label of it. `duplicate`: the same picture is in
+ * it, or becomes part of it, with the same class. `labelled-otherwise`: with another class, and nobody here knows which is right.
+ * `means-otherwise`: its class means a defect where the label says pass, or the other way round.
  */
 export const leftOutReasons = [
   ...untold,
-  'picture-gone',
+  ...absent,
   'duplicate',
   'labelled-otherwise',
   'means-otherwise',
@@ -39,8 +43,8 @@ export interface Gathered {
 export interface GatherWishes {
   /** Those to bring in; what the dataset has of the others is brought up to date. */
   readonly wanted: (one: Reviewed) => boolean;
-  /** Whether the station still has a picture, by its SHA-256. */
-  readonly there: (sha256: string) => boolean;
+  /** Why there is no picture of it here; null: there is. */
+  readonly absent: (one: Reviewed) => Absent | null;
 }
 
 /** A reviewed picture that says something, and as one that may come in. */
@@ -57,7 +61,11 @@ interface Candidate extends Said {
  * new go in, each picture once, with the piece as their group. The same pictures a second time change nothing.
  * @param all every reviewed inspection, in the order of stations and lines
  */
-export function gather(start: Dataset, all: readonly Reviewed[], { wanted, there }: GatherWishes): Gathered {
+export function gather(
+  start: Dataset,
+  all: readonly Reviewed[],
+  { wanted, absent: whyAbsent }: GatherWishes,
+): Gathered {
   const before = new Set(start.entries.map(({ name }) => name));
   const leftOut = new Map<Reviewed, LeftOut>();
   const leave = (of: Reviewed, why: LeftOut['why'], other?: string) => {
@@ -87,8 +95,9 @@ export function gather(start: Dataset, all: readonly Reviewed[], { wanted, there
   );
   const fresh = fitting.filter(({ of, entry }) => {
     if (before.has(entry.name)) return false;
-    if (!there(entry.image)) leave(of, 'picture-gone');
-    return there(entry.image);
+    const why = whyAbsent(of);
+    if (why !== null) leave(of, why);
+    return why === null;
   });
   const inIt = new Map(updated.map((entry) => [pictureKey(entry), entry]));
   const added = [...grouped(fresh, ({ entry }) => [pictureKey(entry)])].flatMap(([key, same]) => {

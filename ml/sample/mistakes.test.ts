@@ -11,7 +11,7 @@ const one = (
   ...{ id: `station1-${n}`, at: '2026-01-01T00:00:00.000Z', verdict, disagreed: false, flagged: false },
   ...{
     image: { sha256: 'a'.repeat(64), width: 4, height: 4 },
-    saidAt: n,
+    saidAt: { bench001: n },
     instrument: 'forceps',
     opinions: [],
     asking: [],

@@ -54,6 +54,6 @@ export interface Reviewed extends Recorded {
   readonly opinions: readonly Opinion[];
   /** People who asked for somebody else's look at it, and wait for one. */
   readonly asking: readonly string[];
-  /** The newest line of its own station's journal that set a label of it, or took one back. */
-  readonly saidAt: number;
+  /** By station, the newest line of its journal that set a label of it, or took one back. */
+  readonly saidAt: Readonly<Record<string, number>>;
 }

@@ -15,7 +15,7 @@ const reviewed = (
     labels: [],
     opinions,
     asking: [],
-    saidAt: n,
+    saidAt: { bench001: n },
   },
 });
 const ana = (verdict: Opinion['verdict'], shows?: string): Opinion => ({

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ReviewRoles } from '../../contract/review-roles.ts';
 import type { Finding } from '../../../ml/verdict/result.ts';
+import { inspect as inspectAt, start as startAt } from '../journal/filled.fixture.ts';
+import { createJournals, type OtherJournals } from '../journal/journals.ts';
+import { othersOf } from '../journal/others.fixture.ts';
 import { openJournal } from '../journal/open.ts';
 import { inspection, technician } from '../events.fixture.ts';
 import { createMemoryPlatform } from '../platform-memory.fixture.ts';
@@ -15,7 +18,7 @@ const [ada, max, eve] = [
 ] as const;
 
 /** A station with three inspections of 4 × 4 pixels. */
-async function start(roles: ReviewRoles = {}) {
+async function start(roles: ReviewRoles = {}, others?: OtherJournals) {
   const platform = createMemoryPlatform();
   const station = await openStation({ platform, app: '0.1.0' });
   const journal = await openJournal({ platform, station, app: '0.1.0' });
@@ -30,8 +33,9 @@ async function start(roles: ReviewRoles = {}) {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { kind: string; by: { id: string }; data: unknown });
-  const guard = { roles: () => roles, standing: createSamples(journal).standing };
-  return { platform, journal, review: createReview(journal, guard), inspections, lines };
+  const journals = createJournals(journal, others);
+  const guard = { roles: () => roles, standing: createSamples(journals).standing };
+  return { platform, journal, review: createReview(journals, guard), inspections, lines };
 }
 const good = (of: string | undefined, ...replaces: string[]): NewLabel => ({
   ...{ inspection: of ?? 'nowhere1-1', replaces, verdict: 'pass' },
@@ -162,5 +166,36 @@ test('somebody asks for a second look; what they name as seen are labels of that
   await expect(review.secondLook(ask(1, mine), ada)).rejects.toMatchObject({ code: 'bad-input' });
   await expect(review.secondLook({ ...ask(0), inspection: 'nowhere1-1' }, ada)).rejects.toMatchObject({
     code: 'not-found',
+  });
+});
+
+test('a desk labels what another station inspected; labels of one station answer those of another', async () => {
+  const far = (await startAt(createMemoryPlatform({ seed: 2 }))).journal;
+  const others = othersOf(far);
+  const { journal, review, lines } = await start({ corrected: 'admin' }, others);
+  const { seq } = await inspectAt(far, 'piece');
+  const id = `${far.stationId}-${seq}`;
+  const wrong = good(id);
+  await expect(review.label([{ ...wrong, replaces: [`${far.stationId}-9`] }], ada)).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  others.come();
+  const [mine = ''] = await review.label([{ ...wrong, verdict: 'defect' }], ada);
+  expect(mine).toBe(`${journal.stationId}-${journal.head().seq}`);
+  // It corrects the model: another label of it takes an admin, here as there.
+  await expect(review.label([good(id, mine)], max)).rejects.toMatchObject({ code: 'not-allowed' });
+  const answer = await far.append('label.set', good(id, mine), max);
+  others.come();
+  await expect(review.withdraw([mine], ada)).rejects.toMatchObject({
+    code: 'labelled-since',
+    data: { inspection: id, by: 'max' },
+  });
+  const theirs = `${far.stationId}-${answer.seq}`;
+  await expect(review.withdraw([theirs], max)).rejects.toMatchObject({ code: 'conflict' });
+  await review.secondLook({ inspection: id, asked: true, seen: [mine, theirs] }, ada);
+  await review.label([good(id, theirs)], ada);
+  expect((await lines()).at(-1)).toMatchObject({
+    kind: 'label.set',
+    data: { inspection: id, replaces: [theirs] },
   });
 });

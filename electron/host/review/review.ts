@@ -1,10 +1,11 @@
 import { disagree } from '../../../ml/sample/disagreement.ts';
 import { LoupeError } from '../../contract/errors.ts';
-import { parseEvent, type EventData, type EventOf } from '../../contract/events.ts';
+import type { EventData, EventOf } from '../../contract/events.ts';
 import { rank, type Actor, type Role } from '../../contract/people.ts';
 import { corrects, roleNeeded, type ReviewRoles } from '../../contract/review-roles.ts';
 import { eventsAfter } from '../journal/events-after.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Journals } from '../journal/journals.ts';
 import type { Standing } from '../samples/fold.ts';
 import { sequential } from '../sequential.ts';
 
@@ -20,7 +21,7 @@ export interface Review {
    */
   label(labels: readonly NewLabel[], by: Actor, since?: number): Promise<string[]>;
   /**
-   * Takes back labels of `by`, all or none.
+   * Takes back labels that `by` set at this station, all or none.
    * @throws LoupeError `not-found`; `conflict` for somebody else's, or one that was taken back; `labelled-since`; `not-written`
    */
   withdraw(labels: readonly string[], by: Actor): Promise<void>;
@@ -34,26 +35,14 @@ export interface Guard {
   readonly standing: (inspection: string) => Promise<Standing>;
 }
 
-type Labelled = EventOf<'label.set'>;
+type Own = Pick<Journal, 'stationId' | 'append' | 'line' | 'read' | 'head'>;
 
 export function createReview(
-  journal: Pick<Journal, 'stationId' | 'append' | 'line' | 'read' | 'head'>,
+  { own: journal, event: eventAt }: Pick<Journals<Own>, 'own' | 'event'>,
   { roles, standing }: Guard,
 ): Review {
   /** Between looking at what was said and saying something, nobody else says anything. */
   const alone = sequential();
-
-  async function eventAt<K extends 'inspection.recorded' | 'label.set'>(kind: K, id: string) {
-    const [station, seq] = id.split('-');
-    const missing = new LoupeError('not-found', {
-      what: kind === 'label.set' ? 'label' : 'inspection',
-      id,
-    });
-    if (station !== journal.stationId) throw missing;
-    const event = parseEvent((await journal.line(Number(seq))).line);
-    if (event?.kind !== kind) throw missing;
-    return event as EventOf<K>;
-  }
 
   async function check({ inspection, replaces, regions = [] }: NewLabel, by: Actor): Promise<void> {
     const { data } = await eventAt('inspection.recorded', inspection);
@@ -101,28 +90,26 @@ export function createReview(
   }
 
   async function checkMine(ids: readonly string[], by: Actor): Promise<void> {
-    const mine = new Map<string, Labelled>();
+    const mine: EventOf<'label.set'>[] = [];
     for (const id of ids) {
       const event = await eventAt('label.set', id);
       if (event.by.id !== by.id)
         throw new LoupeError('conflict', { what: `label ${id} is ${event.by.id}'s, who can take it back` });
-      mine.set(id, event);
+      if (!id.startsWith(`${journal.stationId}-`))
+        throw new LoupeError('conflict', {
+          what: `label ${id} was set at another station, where it can be taken back`,
+        });
+      mine.push(event);
     }
-    const first = Math.min(...[...mine.values()].map(({ seq }) => seq));
-    const withdrawn = new Set<string>();
-    const answers: Labelled[] = [];
-    const ofLabels = (line: string) => line.includes('"kind":"label.');
-    for await (const event of eventsAfter(journal, first, ofLabels)) {
-      if (event.kind === 'label.set') answers.push(event);
-      else if (event.kind === 'label.withdrawn') withdrawn.add(event.data.label);
-    }
-    const gone = ids.find((id) => withdrawn.has(id));
-    if (gone !== undefined)
-      throw new LoupeError('conflict', { what: `label ${gone} was taken back already` });
-    for (const { by: other, seq, data } of answers) {
-      const answered = other.id !== by.id && !withdrawn.has(`${journal.stationId}-${seq}`);
-      if (answered && data.replaces.some((id) => mine.has(id)))
-        throw new LoupeError('labelled-since', { inspection: data.inspection, by: other.id });
+    for (const inspection of new Set(mine.map(({ data }) => data.inspection))) {
+      const { said } = await standing(inspection);
+      const gone = said.find(({ id, withdrawn }) => withdrawn && ids.includes(id));
+      if (gone) throw new LoupeError('conflict', { what: `label ${gone.id} was taken back already` });
+      const answer = said.find(
+        ({ by: other, withdrawn, replaces }) =>
+          other !== by.id && !withdrawn && replaces.some((id) => ids.includes(id)),
+      );
+      if (answer) throw new LoupeError('labelled-since', { inspection, by: answer.by });
     }
   }
 

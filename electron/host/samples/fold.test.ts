@@ -20,7 +20,8 @@ test('what was said of an inspection is folded onto it: labels, the last identit
     label(north, 5, id, { replaces: [`${north}-2`], class: 'worn' }),
   ]).reviewed();
   expect(one).toEqual({
-    ...{ id, at: '2026-01-01T00:00:00.000Z', verdict: 'defect', disagreed: false, flagged: true, saidAt: 5 },
+    ...{ id, at: '2026-01-01T00:00:00.000Z', verdict: 'defect', disagreed: false, flagged: true },
+    saidAt: { [north]: 5 },
     image: { sha256: '1'.padStart(64, '0'), width: 4, height: 4 },
     serial: 'SN 2',
     labels: [{ id: `${north}-5`, verdict: 'pass', class: 'worn' }],
@@ -82,7 +83,7 @@ test('two labels that do not replace each other stand both; what was taken back 
   const back = [...events, eventOf(north, 4, 'label.withdrawn', { label: `${north}-3` })];
   expect(fold(back).reviewed()[0]).toMatchObject({
     labels: [{ id: `${north}-2` }, { id: `${south}-7` }],
-    saidAt: 4,
+    saidAt: { [north]: 4, [south]: 7 },
   });
 });
 
@@ -108,8 +109,8 @@ test('a second look is waited for until somebody else labels; what stands is kno
   expect(fold([...asked, eventOf(south, 9, 'label.set', answer, 'max')]).reviewed()[0]?.asking).toEqual([]);
   const sent = fold([eventOf(north, 5, 'review.requested', { inspection: id, why: 'odd' })]);
   expect([sent.standing(id), sent.standing(`${north}-8`)]).toEqual([
-    { labels: [], flagged: true },
-    { labels: [], flagged: false },
+    { labels: [], said: [], flagged: true },
+    { labels: [], said: [], flagged: false },
   ]);
 });
 

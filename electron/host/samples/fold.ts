@@ -19,8 +19,16 @@ export interface Fold {
 /** What stands of what was said of an inspection: labels in the order of stations and lines. */
 export interface Standing {
   readonly labels: readonly SampleLabel[];
+  /** Every label that was ever set of it. */
+  readonly said: readonly SaidLabel[];
   /** Somebody asked for a look at it, or left it to QA. */
   readonly flagged: boolean;
+}
+
+export interface SaidLabel extends Placed {
+  readonly by: string;
+  /** Somebody took it back. */
+  readonly withdrawn: boolean;
 }
 
 /** What was said of one inspection. */
@@ -58,12 +66,11 @@ export function createFold(): Fold {
       .filter(({ id }) => !withdrawn.has(id))
       .toSorted((one, other) => byPlace(one.id, other.id));
 
-  const standingOf = (said: Said): Standing => ({
-    labels: currentLabels([...said.labels.values()], new Set(withdrawn.keys()))
+  const standingLabels = ({ labels }: Said): SampleLabel[] =>
+    currentLabels([...labels.values()], new Set(withdrawn.keys()))
       .toSorted((one, other) => byPlace(one.id, other.id))
-      .map(({ label }) => label),
-    flagged: said.requested || last(said.dispositions) === 'leave-to-qa',
-  });
+      .map(({ label }) => label);
+  const isFlagged = (said: Said) => said.requested || last(said.dispositions) === 'leave-to-qa';
 
   const reviewedOf = (id: string, said: Said): Reviewed[] => {
     const record = recorded.get(id);
@@ -81,13 +88,10 @@ export function createFold(): Fold {
         ...rest,
         ...(instrument !== undefined && { instrument }),
         ...(serial !== undefined && { serial }),
-        ...standingOf(said),
+        ...{ labels: standingLabels(said), flagged: isFlagged(said) },
         opinions: opinions.filter(({ by }, i) => opinions.findIndex((other) => other.by === by) === i),
         asking,
-        saidAt: Math.max(
-          0,
-          ...lines.filter((line) => stationOf(line) === stationOf(id)).map((line) => seqOf(line)),
-        ),
+        saidAt: newest(lines),
       },
     ];
   };
@@ -130,7 +134,14 @@ export function createFold(): Fold {
     },
     standing(inspection) {
       const said = all.get(inspection);
-      return said ? standingOf(said) : { labels: [], flagged: false };
+      if (said === undefined) return { labels: [], said: [], flagged: false };
+      return {
+        labels: standingLabels(said),
+        said: [...said.labels.values()].map(({ id, replaces, opinion: { by } }) => ({
+          ...{ id, replaces, by, withdrawn: withdrawn.has(id) },
+        })),
+        flagged: isFlagged(said),
+      };
     },
     missing: () => [...all].flatMap(([id, { labels }]) => (labels.size > 0 && !recorded.has(id) ? [id] : [])),
     reviewed: () =>
@@ -164,6 +175,13 @@ const seqOf = (id: string): number => Number(id.slice(id.lastIndexOf('-') + 1));
 export function byPlace(one: string, other: string): number {
   const [a, b] = [stationOf(one), stationOf(other)];
   return a === b ? seqOf(one) - seqOf(other) : a < b ? -1 : 1;
+}
+
+/** Of each station's lines the last one. */
+function newest(lines: readonly string[]): Record<string, number> {
+  const last: Record<string, number> = {};
+  for (const line of lines) last[stationOf(line)] = Math.max(last[stationOf(line)] ?? 0, seqOf(line));
+  return last;
 }
 
 /** What was said, in this order. */

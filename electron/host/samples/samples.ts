@@ -1,14 +1,17 @@
 import { mistakesOf, type MistakeGroup } from '../../../ml/sample/mistakes.ts';
 import type { Reviewed } from '../../../ml/sample/reviewed.ts';
 import { eventsAfter } from '../journal/events-after.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journals, ReadableJournal } from '../journal/journals.ts';
 import { sequential } from '../sequential.ts';
 import { createFold, type Standing } from './fold.ts';
 
-/** What people said of this station's inspections, read from its journal. */
+/** Journal lines by station: everything up to them was read. */
+export type UpTo = Readonly<Record<string, number>>;
+
+/** What people said of inspections, read from this station's journal and those of the stations it follows. */
 export interface Samples {
-  /** Every inspection that was ever labelled, in the order of the journal, as everything up to the line `upTo` leaves it. */
-  reviewed(): Promise<{ readonly all: readonly Reviewed[]; readonly upTo: number }>;
+  /** Every inspection that was ever labelled, in the order of stations and lines, as everything up to the lines `upTo` leaves it. */
+  reviewed(): Promise<{ readonly all: readonly Reviewed[]; readonly upTo: UpTo }>;
   /** How one inspection stands now. */
   standing(inspection: string): Promise<Standing>;
   /** Where verdict and label differ, worst first. */
@@ -19,51 +22,57 @@ export interface Samples {
 const aboutInspections =
   /"kind":"(label\.set|label\.withdrawn|identity\.corrected|disposition\.set|review\.requested|second-look\.asked)"/;
 
-/** The journal is read once: a later call reads the lines that came since. Kept is what was said, and the inspections it was said of. */
-export function createSamples(journal: Pick<Journal, 'stationId' | 'read' | 'head'>): Samples {
-  const { stationId } = journal;
+/** Each journal is read once: a later call reads the lines that came since. Kept is what was said, and the inspections it was said of. */
+export function createSamples(journals: Pick<Journals, 'all'>): Samples {
   const fold = createFold();
   const alone = sequential();
   /** Lines that were fetched, so that one that is no inspection is not fetched again and again. */
-  const looked = new Set<number>();
-  let upTo = 0;
+  const looked = new Set<string>();
+  const upTo: Record<string, number> = {};
 
-  const catchUp = async (): Promise<void> => {
+  async function readOn(journal: ReadableJournal): Promise<void> {
+    const { stationId } = journal;
     const head = journal.head().seq;
-    for await (const event of eventsAfter(journal, upTo, (line) => aboutInspections.test(line)))
+    const from = upTo[stationId] ?? 0;
+    for await (const event of eventsAfter(journal, from, (line) => aboutInspections.test(line)))
       fold.add(stationId, event);
-    upTo = Math.max(upTo, head);
-    // The lines of those that were labelled are few among all, and most often older than their labels: they are fetched by their numbers.
+    upTo[stationId] = Math.max(from, head);
+  }
+
+  /** The lines of those that were labelled are few among all, and most often older than their labels: they are fetched by their numbers. */
+  async function fetch(journal: ReadableJournal, missing: readonly string[]): Promise<void> {
+    const { stationId } = journal;
+    const head = journal.head().seq;
     const wanted = new Set(
-      fold
-        .missing()
-        .filter((id) => id.startsWith(`${stationId}-`))
+      missing
+        .filter((id) => id.startsWith(`${stationId}-`) && !looked.has(id))
         .map((id) => Number(id.slice(stationId.length + 1)))
-        .filter((seq) => !looked.has(seq)),
+        // What another station said may be here before the line that it is about.
+        .filter((seq) => seq <= head),
     );
     if (wanted.size === 0) return;
     let left = wanted.size;
-    const isWanted = (_: string, seq: number) => wanted.has(seq);
-    for await (const event of eventsAfter(
-      journal,
-      [...wanted].reduce((least, seq) => Math.min(least, seq)) - 1,
-      isWanted,
-    )) {
+    const first = [...wanted].reduce((least, seq) => Math.min(least, seq));
+    for await (const event of eventsAfter(journal, first - 1, (_, seq) => wanted.has(seq))) {
       fold.add(stationId, event);
       if (--left === 0) break;
     }
-    for (const seq of wanted) looked.add(seq);
-  };
+    for (const seq of wanted) looked.add(`${stationId}-${seq}`);
+  }
 
-  const reviewed: Samples['reviewed'] = () =>
+  const caughtUp = <T>(answer: () => T): Promise<T> =>
     alone(async () => {
-      await catchUp();
-      return { all: fold.reviewed(), upTo };
+      const all = journals.all();
+      for (const journal of all) await readOn(journal);
+      const missing = fold.missing();
+      for (const journal of all) await fetch(journal, missing);
+      return answer();
     });
-  const standing: Samples['standing'] = (inspection) =>
-    alone(async () => {
-      await catchUp();
-      return fold.standing(inspection);
-    });
-  return { reviewed, standing, mistakes: async () => mistakesOf((await reviewed()).all) };
+
+  const reviewed: Samples['reviewed'] = () => caughtUp(() => ({ all: fold.reviewed(), upTo: { ...upTo } }));
+  return {
+    reviewed,
+    standing: (inspection) => caughtUp(() => fold.standing(inspection)),
+    mistakes: async () => mistakesOf((await reviewed()).all),
+  };
 }

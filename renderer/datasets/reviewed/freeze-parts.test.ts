@@ -20,7 +20,7 @@ function station(fail?: string) {
           yield { state: 'progress' as const, done: i + 1, total: ids.length };
         }
         const classes = [{ name: 'pit', verdict: 'defect' as const, count: ids.length }];
-        const leftOut = { counts: { duplicate: 1 }, listed: [] };
+        const leftOut = { counts: { duplicate: 1 }, elsewhere: [], listed: [] };
         yield {
           ...{ state: 'done' as const, summary: { name: 'tips', hash: ids.at(-1) } },
           ...counts({ added: ids.length, classes, leftOut }),

@@ -1,5 +1,5 @@
 import { Facts } from '../../components/facts/facts.tsx';
-import { numberOf } from '../../words/words.ts';
+import { numberOf, stationOf } from '../../words/words.ts';
 import { counted } from '../words.ts';
 import type { Counts } from './summed.ts';
 import { leftOutWords } from './words.ts';
@@ -42,7 +42,7 @@ export function PreviewFacts({ counts }: { counts: Counts }) {
 /** Pictures that are named of one reason before the rest is only counted. */
 const mostNamed = 12;
 
-function LeftOut({ of: { counts, listed } }: { of: Counts['leftOut'] }) {
+function LeftOut({ of: { counts, elsewhere, listed } }: { of: Counts['leftOut'] }) {
   const reasons = Object.entries(counts) as [keyof typeof leftOutWords, number][];
   if (reasons.length === 0) return null;
   return (
@@ -52,6 +52,8 @@ function LeftOut({ of: { counts, listed } }: { of: Counts['leftOut'] }) {
         {reasons.map(([why, count]) => (
           <li key={why}>
             <b>{count.toLocaleString('en')}</b>: {leftOutWords[why]}{' '}
+            {why === 'picture-elsewhere' &&
+              `(${elsewhere.map((one) => `${stationOf(one.station)} ${one.count.toLocaleString('en')}`).join(' · ')}) `}
             {listed
               .filter((one) => one.why === why)
               .slice(0, mostNamed)

@@ -5,7 +5,7 @@ export type Counts = Omit<SamplePreview, 'dataset'>;
 const none: Counts = {
   ...{ added: 0, classes: [], marked: 0, outlines: 0, known: 0, changed: 0, takenOut: 0 },
   groups: { serial: 0, instrument: 0, none: 0 },
-  leftOut: { counts: {}, listed: [] },
+  leftOut: { counts: {}, elsewhere: [], listed: [] },
 };
 
 /** Of what was asked for in several parts, one after the other, the sum. */
@@ -19,6 +19,9 @@ export function summed(parts: readonly Counts[]): Counts {
     const counts = { ...sum.leftOut.counts };
     for (const [why, count] of Object.entries(part.leftOut.counts) as [keyof typeof counts, number][])
       counts[why] = count + (counts[why] ?? 0);
+    const elsewhere = new Map(sum.leftOut.elsewhere.map(({ station, count }) => [station, count]));
+    for (const { station, count } of part.leftOut.elsewhere)
+      elsewhere.set(station, count + (elsewhere.get(station) ?? 0));
     return {
       ...{ added: plus('added'), marked: plus('marked'), outlines: plus('outlines'), known: plus('known') },
       ...{ changed: plus('changed'), takenOut: plus('takenOut'), classes: [...classes.values()] },
@@ -27,7 +30,11 @@ export function summed(parts: readonly Counts[]): Counts {
         instrument: sum.groups.instrument + part.groups.instrument,
         none: sum.groups.none + part.groups.none,
       },
-      leftOut: { counts, listed: [...sum.leftOut.listed, ...part.leftOut.listed] },
+      leftOut: {
+        counts,
+        elsewhere: [...elsewhere].map(([station, count]) => ({ station, count })),
+        listed: [...sum.leftOut.listed, ...part.leftOut.listed],
+      },
     };
   }, none);
 }

@@ -7,6 +7,8 @@ export const leftOutWords: Record<(typeof leftOutReasons)[number], string> = {
   'cannot-tell': 'nobody could tell',
   'bad-picture': 'called a bad picture',
   'picture-gone': 'the picture is no longer stored',
+  'picture-elsewhere':
+    'the picture is still at its station; it was asked for, and comes in with the next freeze',
   duplicate: 'the same picture is in it already',
   'labelled-otherwise': 'the same picture has another class',
   'means-otherwise': 'its class means the opposite here',

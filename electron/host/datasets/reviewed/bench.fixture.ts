@@ -2,27 +2,40 @@ import type { EventData } from '../../../contract/events.ts';
 import { inspection, technician } from '../../events.fixture.ts';
 import type { createPictures } from '../../inspection/pictures.ts';
 import type { MemoryPlatform } from '../../platform-memory.fixture.ts';
+import { createJournals, type OtherJournals } from '../../journal/journals.ts';
 import { createReview, type NewLabel } from '../../review/review.ts';
 import { createSamples } from '../../samples/samples.ts';
 import { ada, openRoom, type openRoomOn, png } from '../room.fixture.ts';
-import { createReviewedSamples } from './reviewed-samples.ts';
+import { createReviewedSamples, type Elsewhere } from './reviewed-samples.ts';
 import { createUses } from './uses.ts';
 
 /** A station whose inspections are labelled and become datasets, on a disk in memory, with a real image worker. */
-export async function openBench(pictures: ReturnType<typeof createPictures>, memory?: MemoryPlatform) {
+export async function openBench(
+  pictures: ReturnType<typeof createPictures>,
+  memory?: MemoryPlatform,
+  others?: OtherJournals,
+) {
   const room = await openRoom(pictures, memory);
-  return { memory: room.memory, ...benchIn(room) };
+  return { memory: room.memory, ...benchIn(room, others) };
 }
 
 /** Such a station in a room that is open. */
-export function benchIn(room: Awaited<ReturnType<typeof openRoomOn>>) {
+export function benchIn(room: Awaited<ReturnType<typeof openRoomOn>>, others?: OtherJournals) {
   const { journal, images, datasets } = room;
-  const samples = createSamples(journal);
-  const uses = createUses({ journal, versions: datasets.versions });
-  const review = createReview(journal, { roles: () => ({}), standing: samples.standing });
+  const journals = createJournals(journal, others);
+  const samples = createSamples(journals);
+  const uses = createUses({ journals, versions: datasets.versions });
+  const asked: Elsewhere[] = [];
+  const review = createReview(journals, { roles: () => ({}), standing: samples.standing });
   return {
-    ...{ ...room, samples, uses, review },
-    reviewed: createReviewedSamples({ samples, uses, datasets, images }),
+    ...{ ...room, journals, samples, uses, review },
+    reviewed: createReviewedSamples({
+      ...{ samples, uses, datasets, images },
+      station: journal.stationId,
+      ask: (pictures) => asked.push(...pictures),
+    }),
+    /** Pictures that were asked for of other stations. */
+    asked,
     /** Records an inspection of a picture of 40 × 30 like no other with another seed. @returns its id */
     async inspect(seed: number, change: Partial<EventData<'inspection.recorded'>> = {}): Promise<string> {
       const bytes = await png(seed);

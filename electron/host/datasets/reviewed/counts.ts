@@ -14,6 +14,9 @@ export function countsOf({ dataset, added, known, changed, takenOut, leftOut }: 
     group[of.serial !== undefined ? 'serial' : of.instrument !== undefined ? 'instrument' : 'none']++;
   const often = grouped(added, ({ entry }) => (entry.class === undefined ? [] : [entry.class]));
   const why = grouped(leftOut, (one) => [one.why]);
+  const away = grouped(why.get('picture-elsewhere') ?? [], ({ inspection }) => [
+    inspection.slice(0, inspection.lastIndexOf('-')),
+  ]);
   return {
     ...{ added: added.length, known, changed: changed.length, takenOut: takenOut.length },
     classes: dataset.classes.flatMap(({ name, verdict }) => {
@@ -27,6 +30,7 @@ export function countsOf({ dataset, added, known, changed, takenOut, leftOut }: 
     groups: group,
     leftOut: {
       counts: Object.fromEntries([...why].map(([reason, { length }]) => [reason, length])),
+      elsewhere: [...away].map(([station, { length }]) => ({ station, count: length })),
       listed: leftOut.slice(0, mostListed).map((one) => ({ ...one })),
     },
   };

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { encodeTiff } from '../../../../ml/dataset/tiff.ts';
 import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent } from '../../../contract/events.ts';
 import { createPictures } from '../../inspection/pictures.ts';
+import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
 import { workersPlatform } from '../../worker.fixture.ts';
-import { ada, finish } from '../room.fixture.ts';
+import { ada, finish, png } from '../room.fixture.ts';
+import { start } from '../../journal/filled.fixture.ts';
+import { othersOf } from '../../journal/others.fixture.ts';
+import { inspection, technician } from '../../events.fixture.ts';
 import { openBench } from './bench.fixture.ts';
 
 const workers = workersPlatform();
@@ -56,6 +61,7 @@ test('the preview counts and names, and keeps nothing', async () => {
     groups: { serial: 3, instrument: 1, none: 0 },
     leftOut: {
       counts: { 'cannot-tell': 1, conflict: 1 },
+      elsewhere: [],
       listed: [
         { inspection: pieces.five, why: 'cannot-tell' },
         { inspection: pieces.six, why: 'conflict' },
@@ -68,7 +74,7 @@ test('the preview counts and names, and keeps nothing', async () => {
 test('frozen: the pictures by their hash, nothing copied, the journal says what went in; a second time changes nothing', async () => {
   const bench = await reviewedBench();
   const { reviewed, datasets, images, journal, pieces } = bench;
-  const { upTo } = await bench.samples.reviewed();
+  const upTo = journal.head().seq;
   const put = images.put;
   images.put = () => Promise.reject(new Error('nothing is copied'));
   const done = await finish(reviewed.freeze({ name: 'tips', which }, ada));
@@ -175,6 +181,57 @@ test('a picture that retention removed, or that no longer can be read, is left o
     1,
     { inspection: pieces.one, why: 'picture-gone' },
   ]);
+});
+
+test('a desk freezes what other stations inspected: whose pictures are not here yet is said and asked for, and comes in later', async () => {
+  const far = (await start(createMemoryPlatform({ seed: 2 }))).journal;
+  const others = othersOf(far);
+  const bench = await openBench(pictures, undefined, others);
+  const { reviewed, datasets, images, journal, asked, inspect, label } = bench;
+  const own = await inspect(1);
+  await label(own, 'pass');
+  const shown = await Promise.all([2, 3].map((seed) => png(seed)));
+  const [here, away] = [
+    await images.put('png', shown[0]!),
+    createHash('sha256').update(shown[1]!).digest('hex'),
+  ];
+  const record = async (sha256: string) => {
+    const image = { sha256, type: 'png' as const, width: 40, height: 30, bytes: 10 };
+    const { seq } = await far.append('inspection.recorded', inspection(sha256, '', { image }), technician);
+    return `${far.stationId}-${seq}`;
+  };
+  const [two, three] = [await record(here), await record(away)];
+  others.come();
+  await label(two, 'defect', { class: 'bent' });
+  // The one whose picture is missing was labelled at its own station.
+  await far.append('label.set', { inspection: three, replaces: [], verdict: 'pass' }, ada);
+  others.come();
+  const elsewhere = [{ station: far.stationId, count: 1 }];
+  const leftOut = { counts: { 'picture-elsewhere': 1 }, elsewhere, listed: [{ inspection: three }] };
+  expect(await reviewed.preview({ name: 'tips', which })).toMatchObject({ added: 2, leftOut });
+  expect(asked).toEqual([{ station: far.stationId, sha256: away }]);
+  const head = journal.head().seq;
+  const done = await finish(reviewed.freeze({ name: 'tips', which }, ada));
+  expect(done).toMatchObject({ added: 2, leftOut, summary: { images: 2 } });
+  expect((await linesOf(bench, 'dataset.frozen')).map(({ data }) => data)).toMatchObject([
+    { samples: { count: 2, upTo: head, others: { [far.stationId]: far.head().seq }, waiting: [three] } },
+  ]);
+  // Still away: nothing else is offered again. Then it is here, and comes in.
+  expect(await reviewed.preview({ name: 'tips', which })).toMatchObject({ added: 0, known: 0, leftOut });
+  await images.put('png', shown[1]!);
+  const later = await finish(reviewed.freeze({ name: 'tips', which }, ada));
+  expect(later).toMatchObject({ added: 1, leftOut: { counts: {}, elsewhere: [] }, summary: { images: 3 } });
+  expect((await linesOf(bench, 'dataset.frozen')).at(-1)?.data).not.toHaveProperty('samples.waiting');
+  const { entries } = (await datasets.open('tips')).dataset;
+  expect(new Set(entries.map(({ source }) => source))).toEqual(new Set([own, two, three]));
+  // A label that is set over there makes it new again here.
+  await far.append('label.set', { inspection: two, replaces: [], verdict: 'pass' }, ada);
+  expect(await reviewed.preview({ name: 'tips', which })).toMatchObject({ takenOut: 0 });
+  others.come();
+  expect(await reviewed.preview({ name: 'tips', which })).toMatchObject({
+    takenOut: 1,
+    leftOut: { listed: [{ inspection: two, why: 'conflict' }] },
+  });
 });
 
 test('refused as a whole where something of the dataset blocks training, or there is nothing to freeze', async () => {

@@ -12,7 +12,7 @@ const pictures = createPictures(workers);
 afterAll(() => workers.end());
 
 test('which samples went into which package: by the datasets that hold them, and what was trained on those', async () => {
-  const { inspect, label, reviewed, datasets, uses, journal } = await openBench(pictures);
+  const { inspect, label, reviewed, datasets, uses, journal, journals } = await openBench(pictures);
   const ended = (dataset: string, version: number | null, run: string) =>
     journal.append(
       'training.ended',
@@ -51,8 +51,8 @@ test('which samples went into which package: by the datasets that hold them, and
   expect(await used(two)).toEqual(both);
   expect(await used(`${journal.stationId}-999`)).toEqual([]);
   // What is read line by line is what a new start reads at once.
-  expect(await used(one, createUses({ journal, versions: datasets.versions }))).toEqual(await used(one));
+  expect(await used(one, createUses({ journals, versions: datasets.versions }))).toEqual(await used(one));
   // A version that was taken back is no longer known.
   await datasets.undo('tips');
-  expect(await used(two, createUses({ journal, versions: datasets.versions }))).toEqual(both.slice(0, 1));
+  expect(await used(two, createUses({ journals, versions: datasets.versions }))).toEqual(both.slice(0, 1));
 });

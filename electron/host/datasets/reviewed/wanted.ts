@@ -1,11 +1,13 @@
 import type { Reviewed } from '../../../../ml/sample/reviewed.ts';
 import type { Wanted, wantedReasons } from '../../../contract/samples.ts';
+import type { Taken } from './uses.ts';
 
-/** @param since the journal line up to which everything that was reviewed has been gone through */
-export function isWanted(which: Wanted, since: number): (one: Reviewed) => boolean {
+/** @param taken how far a dataset of this name has gone through all that was reviewed */
+export function isWanted(which: Wanted, { upTo, waiting }: Taken): (one: Reviewed) => boolean {
   switch (which.kind) {
     case 'new':
-      return ({ saidAt }) => saidAt > since;
+      return ({ id, saidAt }) =>
+        waiting.has(id) || Object.entries(saidAt).some(([station, seq]) => seq > (upTo[station] ?? 0));
     case 'inspections': {
       const named = new Set(which.inspections);
       return ({ id }) => named.has(id);
