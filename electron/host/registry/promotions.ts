@@ -1,5 +1,6 @@
 import type { PackageFiles } from '../../../ml/package/files.ts';
 import type { Promotion, SignedPromotion } from '../../../ml/package/promotion.ts';
+import { originOf } from '../../../ml/package/wrap/origin.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import type { PromotionLook } from '../../contract/registry.ts';
@@ -80,8 +81,12 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       throw error;
     }
   };
-  const register = async (ref: PackageRef, tags: Tags): Promise<void> =>
-    registry().register(ref, await models.files(ref.sha256), tags);
+  const register = async (ref: PackageRef, tags: Tags): Promise<void> => {
+    const { manifest } = await models.open(ref.sha256);
+    const origin = originOf(manifest.attribution);
+    const from = origin && { 'loupe.adopted_from': `${origin.model} ${origin.version}` };
+    return registry().register(ref, await models.files(ref.sha256), { ...tags, ...from });
+  };
 
   /** Journals and publishes; where somebody was quicker, once more with a higher serial. */
   const publish = async (

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
 import { connectMlflow } from './mlflow-registry.ts';
 import { clientPython, serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
+import { runClient } from './python.fixture.ts';
 
 const [client, served] = [clientPython, serverPython];
 
@@ -35,15 +34,8 @@ describe.skipIf(client === null || served === null)(
       } finally {
         close();
       }
-      const script = join(import.meta.dirname, 'fixtures', 'read_registry.py');
-      const said = await new Promise<string>((resolve, reject) => {
-        const words = [script, 'loupe-sample', 'loupe/inspect/st-1'];
-        const env = { ...process.env, MLFLOW_TRACKING_URI: server.url, MLFLOW_DISABLE_TELEMETRY: 'true' };
-        execFile(client!, words, { env, timeout: 300_000 }, (error, stdout) =>
-          error ? reject(error) : resolve(stdout),
-        );
-      });
-      expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual({
+      const said = await runClient(server, 'read_registry.py', 'loupe-sample', 'loupe/inspect/st-1');
+      expect(said).toEqual({
         experiments: ['Default', 'loupe/inspect/st-1', 'loupe/train/sample'],
         tags: {
           ...{ 'loupe.signed_by': us.keyId, 'loupe.version': '1', 'loupe.sha256': ref.sha256 },
