@@ -25,6 +25,8 @@ export const promotionLookSchema = z.object({
   champion: modelRef.nullable(),
   /** The test that the checks rest on; null while there is none. */
   test: z.object({ dataset: sha256, name: z.string(), pictures: z.number().int() }).nullable(),
+  /** It judged a test here, if not the one that it is held against. */
+  judged: z.boolean(),
   /** The tray that is open: it would be finished first. */
   tray: z.string().nullable(),
 });
@@ -54,6 +56,11 @@ export const registryProcedures = {
   /** The five checks of a stored package, made now on this station. */
   look: qa.input(z.object({ sha256 })).output(promotionLookSchema),
   watch: qa.output(eventIterator(promotionStateSchema)),
+  /**
+   * Registers a package that was judged here: past the gate as `challenger`, below it so that nobody ever promotes it. What judges does not
+   * change.
+   */
+  register: qa.input(z.object({ sha256 })).output(z.object({ passed: z.boolean() })),
   /**
    * Registers the package, signs and publishes the promotion, and switches: at once, or after the open tray (15 minutes at most).
    * Refused (`model-refused`) while a check fails.

@@ -23,7 +23,7 @@ const expected: Record<Role, string> = {
     'training.status training.recipes training.list training.watch training.get training.grid training.start training.stop training.cancel training.remove',
     'quickTeach.watch quickTeach.capture quickTeach.remove quickTeach.putBack quickTeach.startAnew quickTeach.train quickTeach.cancel quickTeach.tryIt quickTeach.save',
     'evaluations.list evaluations.answers evaluations.start evaluations.cancel evaluations.watch evaluations.compare evaluations.card evaluations.saveLimits',
-    'registry.look registry.watch registry.rollback',
+    'registry.look registry.watch registry.register registry.rollback',
   ].join(' '),
   admin:
     'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +

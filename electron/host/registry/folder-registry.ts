@@ -15,7 +15,13 @@ import type { Files, Platform } from '../platform.ts';
 import { noForeign } from './foreign.ts';
 import { checkedModel } from './names.ts';
 import { placeOnce } from './place-once.ts';
-import type { PackageRef, RegisteredVersion, Registry } from './registry.ts';
+import {
+  missingTags,
+  type PackageRef,
+  type RegisteredVersion,
+  type Registry,
+  type Tags,
+} from './registry.ts';
 
 const entrySchema = z.strictObject({
   format: z.literal(1),
@@ -28,6 +34,8 @@ const entrySchema = z.strictObject({
 const entryFile = 'entry.json';
 const mostFiles = 1000;
 const versionFolder = /^([1-9]\d{0,14})-([0-9a-f]{64})$/;
+const tagsSchema = entrySchema.shape.tags;
+const tagsFile = /^[0-9a-f]{64}\.json$/;
 const promotionFile = /^([1-9]\d{0,9})-([0-9a-f]{64})\.json$/;
 
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -44,6 +52,7 @@ export interface FolderRegistryDeps {
  *
  *     packages/<model>/<version>-<sha256>/…      a package and its entry.json
  *     promotions/<model>/<alias>/<serial>-<sha256 of the file>.json
+ *     tags/<model>/<version>-<sha256>/<sha256 of the file>.json      tags that came after the package
  *
  * Every name holds the hash of what it names, so files are only ever added, and the alias stands on the highest serial.
  */
@@ -66,6 +75,15 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
     }
   };
 
+  /** Those that came after the package. */
+  const laterTags = async (folder: string): Promise<Tags> => {
+    let tags: Tags = {};
+    for (const name of (await files.list(folder)).filter((one) => tagsFile.test(one))) {
+      const found = tagsSchema.safeParse(asJson(await files.read(`${folder}/${name}`)));
+      if (found.success) tags = { ...found.data, ...tags };
+    }
+    return tags;
+  };
   const versions = async (model: string): Promise<RegisteredVersion[]> => {
     const found: RegisteredVersion[] = [];
     for (const folder of await files.list(at('packages', model))) {
@@ -75,7 +93,8 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
       const path = packageAt(ref, entryFile);
       if ((await files.stat(path)) === null) continue;
       const entry = entrySchema.safeParse(asJson(await files.read(path)));
-      found.push({ ...ref, tags: entry.success ? entry.data.tags : { unreadable: entryFile } });
+      const tags = entry.success ? entry.data.tags : { unreadable: entryFile };
+      found.push({ ...ref, tags: { ...(await laterTags(at('tags', model, folder))), ...tags } });
     }
     return found.toSorted((a, b) => b.version - a.version || (a.sha256 < b.sha256 ? -1 : 1));
   };
@@ -101,10 +120,8 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
         const { name, version } = ref;
         if (packageDigest(content, sha256) !== ref.sha256)
           throw new LoupeError('model-refused', { cause: `${name} ${version} is not what its hash says` });
-        const other = (await versions(name)).find(
-          (one) => one.version === version && one.sha256 !== ref.sha256,
-        );
-        if (other !== undefined)
+        const rows = (await versions(name)).filter((one) => one.version === version);
+        if (rows.some((one) => one.sha256 !== ref.sha256))
           throw new LoupeError('conflict', {
             what: `${name} ${version} is registered already, with other content`,
           });
@@ -116,7 +133,11 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
         }
         const entry = { format: 1, ...ref, tags };
         if ((await files.stat(packageAt(ref, entryFile))) === null)
-          await place(packageAt(ref, entryFile), jsonBytes(entrySchema.parse(entry)));
+          return place(packageAt(ref, entryFile), jsonBytes(entrySchema.parse(entry)));
+        const later = missingTags(tags, rows[0]?.tags);
+        if (later === null) return;
+        const bytes = jsonBytes(tagsSchema.parse(later));
+        await place(at('tags', name, `${version}-${ref.sha256}`, `${sha256(bytes)}.json`), bytes);
       }),
     fetch: (ref) =>
       reach(async () => {

@@ -7,6 +7,9 @@ import type { Promotions } from './promotions.ts';
 export const registryHandlers = (promotions: Promotions, actor: (session: Session) => Actor) => ({
   look: os.registry.look.handler(({ input }) => promotions.look(input.sha256)),
   watch: os.registry.watch.handler(({ signal }) => promotions.follow(signal)),
+  register: os.registry.register.handler(({ input, context }) =>
+    promotions.register(input.sha256, actor(context.session)),
+  ),
   promote: os.registry.promote.handler(({ input, context }) =>
     promotions.promote(input, actor(context.session)),
   ),

@@ -66,6 +66,7 @@ export async function lookAt(
       test === null
         ? null
         : { dataset: test.dataset.hash, name: test.dataset.name, pictures: test.figures.n },
+    judged: mine.length > 0,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { PackageFiles } from '../../../ml/package/files.ts';
-import type { Promotion, SignedPromotion } from '../../../ml/package/promotion.ts';
-import { originOf } from '../../../ml/package/wrap/origin.ts';
+import type { Promotion } from '../../../ml/package/promotion.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import type { PromotionLook } from '../../contract/registry.ts';
@@ -11,9 +10,10 @@ import type { Models } from '../models/models.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import type { Station } from '../station.ts';
-import { believe, signPromotion } from './believe.ts';
+import { believe } from './believe.ts';
 import { lookAt, type CheckDeps } from './promotion-checks.ts';
 import type { PackageRef, Registry, Tags } from './registry.ts';
+import { belowGate, createPublishing } from './publishing.ts';
 import { createTakeover, type Takeover } from './takeover.ts';
 
 /** What somebody asks for: which package, its version typed by hand, and why. */
@@ -27,6 +27,12 @@ export interface Promotions {
   /** @throws LoupeError `not-found` */
   look(sha256: string): Promise<PromotionLook>;
   readonly follow: Takeover['follow'];
+  /**
+   * Registers a package that was judged on a test here: one that passes the gate as what is being tried (`challenger`), one below it so that
+   * nobody ever promotes it.
+   * @throws LoupeError `model-refused` for one that was not judged, `registry-unreachable` …
+   */
+  register(sha256: string, by: Actor): Promise<{ readonly passed: boolean }>;
   /**
    * Registers, signs, publishes and switches, or lets the open tray end first: then `tray` names it.
    * @throws LoupeError `model-refused` with the check that failed, `bad-input` for another version than typed, `registry-unreachable` …
@@ -59,55 +65,14 @@ export interface PromotionsDeps extends CheckDeps {
 
 /** So long a station that goes back waits for the registry, twice at most. */
 const patienceMs = 1000;
-const mostTries = 8;
 
 export function createPromotions(deps: PromotionsDeps): Promotions {
-  const { platform, journal, station, models, registry } = deps;
+  const { platform, journal, models, registry } = deps;
   const { clock, log } = platform;
   const queue = sequential();
   const takeover = createTakeover(deps, queue);
 
-  const sign = ({ name: model, version, sha256 }: PackageRef, serial: number, reason: string, by: Actor) =>
-    signPromotion(
-      { ...{ format: 1, alias: 'champion', model, version, sha256, serial, reason }, by: by.id },
-      station,
-    );
-  /** The serial that the registry is at; 0: none, or what is there is no promotion. */
-  const serialAt = async (model: string): Promise<number> => {
-    try {
-      return (await registry().promoted(model, 'champion'))?.promotion.serial ?? 0;
-    } catch (error) {
-      if (error instanceof LoupeError && error.code === 'model-refused') return 0;
-      throw error;
-    }
-  };
-  const register = async (ref: PackageRef, tags: Tags): Promise<void> => {
-    const { manifest } = await models.open(ref.sha256);
-    const origin = originOf(manifest.attribution);
-    const from = origin && { 'loupe.adopted_from': `${origin.model} ${origin.version}` };
-    return registry().register(ref, await models.files(ref.sha256), { ...tags, ...from });
-  };
-
-  /** Journals and publishes; where somebody was quicker, once more with a higher serial. */
-  const publish = async (
-    ref: PackageRef,
-    reason: string,
-    by: Actor,
-    { test, champion }: PromotionLook,
-  ): Promise<SignedPromotion> => {
-    for (let tries = 1; ; tries++) {
-      const serial = Math.max(await serialAt(ref.name), await models.followed(ref.name)) + 1;
-      const signed = sign(ref, serial, reason, by);
-      const rests = test === null ? null : { dataset: test.dataset, pictures: test.pictures };
-      await journal.append('promotion.made', { signed, test: rests, against: champion }, by);
-      try {
-        await registry().publish(signed);
-        return signed;
-      } catch (error) {
-        if (!(error instanceof LoupeError) || error.code !== 'conflict' || tries === mostTries) throw error;
-      }
-    }
-  };
+  const { standing, serialAt, register, notBelow, sign, publish } = createPublishing(deps);
   /** @throws LoupeError `model-refused` */
   const opened = (content: PackageFiles) => {
     try {
@@ -145,6 +110,20 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
   return {
     look,
     follow: takeover.follow,
+    register: (sha256, by) =>
+      queue(async () => {
+        const { manifest } = await models.open(sha256);
+        const ref = { name: manifest.name, version: manifest.version, sha256 };
+        const found = await look(sha256);
+        const gate = found.checks.find(({ check }) => check === 'gate');
+        if (gate === undefined || !found.judged)
+          throw refused('it was not judged on a test here; judge it on one first');
+        const reason = gate.why.slice(0, 500);
+        await register(ref, { ...tagsOf(found), ...(!gate.passed && { [belowGate]: reason }) });
+        if (gate.passed && (await standing(ref.name, 'challenger'))?.sha256 !== sha256)
+          await publish(ref, reason, by, found, 'challenger');
+        return { passed: gate.passed };
+      }),
     promote: ({ sha256, version, reason }, by) =>
       queue(async () => {
         const { manifest } = await models.open(sha256);
@@ -153,6 +132,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         const found = await look(sha256);
         const failed = found.checks.find(({ passed }) => !passed);
         if (failed !== undefined) throw refused(`${failed.check}: ${failed.why}`);
+        await notBelow(ref);
         await register(ref, tagsOf(found));
         const signed = await publish(ref, reason, by, found);
         const tray = await takeover.accept({ signed, by, since: clock.now() });
@@ -171,7 +151,9 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         const signed = sign(back, serial, reason, by);
         await journal.append('promotion.made', { signed, test: null, against: null }, by);
         await models.activate(sha256, reason, by, serial);
-        const told = register(back, {}).then(() => registry().publish(signed));
+        const told = notBelow(back)
+          .then(() => register(back, {}))
+          .then(() => registry().publish(signed));
         return {
           serial,
           published: await quietly(

@@ -79,6 +79,16 @@ export function registrySuite(open: () => Promise<() => Registry>): void {
     expect(sorted(await other.fetch(two.ref))).toEqual(sorted(two.files));
   });
 
+  test('a package gets the tags that it does not have yet, and keeps those that it has', async () => {
+    const connect = await open();
+    await connect().register(one.ref, one.files, tags);
+    await connect().register(one.ref, one.files, { 'loupe.gate': 'failed', 'loupe.below_gate': '2 escapes' });
+    await connect().register(one.ref, one.files, { 'loupe.below_gate': '3 escapes', 'loupe.by': 'b' });
+    const all = { ...tags, 'loupe.below_gate': '2 escapes', 'loupe.by': 'b' };
+    expect(await connect().versions('sample')).toEqual([{ ...one.ref, tags: all }]);
+    expect(sorted(await connect().fetch(one.ref))).toEqual(sorted(one.files));
+  });
+
   test('a version has one content; another is refused and changes nothing', async () => {
     const connect = await open();
     await connect().register(one.ref, one.files, tags);

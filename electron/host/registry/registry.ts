@@ -30,7 +30,8 @@ export interface Registry extends Foreign {
    */
   versions(model: string): Promise<readonly RegisteredVersion[]>;
   /**
-   * Stores a package with its tags, and reads back what was stored. A package that is there already stays as it is.
+   * Stores a package with its tags, and reads back what was stored. A package that is there already stays as it is, and so do its tags;
+   * those that it does not have yet are added.
    * @throws LoupeError `conflict` when other content has its name and version; `not-written`
    */
   register(ref: PackageRef, files: PackageFiles, tags: Tags): Promise<void>;
@@ -46,4 +47,10 @@ export interface Registry extends Foreign {
    * @throws LoupeError `conflict` when there is one of the same or a higher serial: sign again with a higher one; `not-written`
    */
   publish(signed: SignedPromotion): Promise<void>;
+}
+
+/** Those that a version does not have yet; null: it has them all. */
+export function missingTags(tags: Tags, there: Tags = {}): Tags | null {
+  const missing = Object.entries(tags).filter(([key]) => !Object.hasOwn(there, key));
+  return missing.length === 0 ? null : Object.fromEntries(missing);
 }

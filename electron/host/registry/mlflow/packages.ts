@@ -8,7 +8,13 @@ import {
 import { mlflowFiles } from '../../../../ml/package/mlflow.ts';
 import { LoupeError } from '../../../contract/errors.ts';
 import { checkedKey, checkedModel, checkedPath, checkedValue } from '../names.ts';
-import type { PackageRef, RegisteredVersion, Registry, Tags } from '../registry.ts';
+import {
+  missingTags,
+  type PackageRef,
+  type RegisteredVersion,
+  type Registry,
+  type Tags,
+} from '../registry.ts';
 import { sha256, tagRows, unlessMissing, unlessThere, walk, type MlflowApi } from './api.ts';
 import { folderOf, registeredOf } from './places.ts';
 import type { MlflowRuns } from './runs.ts';
@@ -90,7 +96,13 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
           what: `${name} ${version} is registered already, with other content`,
         });
       const there = rows.findLast((one) => one.version === version);
-      if (there !== undefined) return upload((await placeOf(api, there.source)).folder, content);
+      if (there !== undefined) {
+        await upload((await placeOf(api, there.source)).folder, content);
+        const row = { name: registeredOf(name), version: String(there.number) };
+        for (const tag of tagRows(missingTags(checkedVersionTags(tags), there.tags) ?? {}))
+          await api.ask('POST', 'model-versions/set-tag', { ...row, ...tag }, z.unknown());
+        return;
+      }
 
       const beside = new Map([...besideOf(content)].filter(([path]) => !content.has(path)));
       const said = {
