@@ -26,7 +26,7 @@ test('a healthy station is plain text, with the version, the provider and the la
   expect(texts(readyStatus)).toEqual([
     'normal: C920',
     'normal: instruments v14 · CPU · 41 ms',
-    'normal: 0 waiting',
+    'normal: 0 to send',
     'normal: Registry: none',
     'normal: 80 GB free',
     'normal: Sound on',
@@ -53,6 +53,35 @@ test('what needs a look is marked, what is broken is a fault with cause and reme
     level: 'fault',
     text: 'C920: no picture',
     remedy: 'Check the cable; Loupe reconnects by itself. (camera-stale)',
+  });
+});
+
+test('the registry: alone, all sent, waiting since, offline, paused, put aside; a mark only where somebody has to act', () => {
+  const since = new Date(new Date().setHours(13, 40, 0, 0)).toISOString();
+  const at = (registry: Partial<Status['registry']>) =>
+    texts({
+      ...readyStatus,
+      registry: { ...readyStatus.registry, kind: 'mlflow', ...registry },
+    }).slice(2, 4);
+  expect(at({ kind: 'none' })).toEqual(['normal: 0 to send', 'normal: Registry: none']);
+  expect(at({ kind: 'folder' })).toEqual(['normal: 0 to send', 'normal: Registry: folder']);
+  expect(at({ waiting: 12, since })).toEqual(['normal: 12 to send since 13:40', 'normal: Registry: MLflow']);
+  expect(at({ waiting: 12, since, away: 'no connection' })[1]).toBe('normal: Registry: offline');
+  expect(at({ waiting: 12, since, paused: 'it wants another login (401)' })[1]).toBe(
+    'attention: Registry: paused',
+  );
+  expect(at({ parked: 2 })[0]).toBe('attention: 0 to send, 2 put aside');
+  const [paused] = slotsOf({
+    ...{ connection, camera, sound: true, unkept: null },
+    status: {
+      ...readyStatus,
+      registry: { ...readyStatus.registry, kind: 'mlflow', paused: 'it wants another login (401)' },
+    },
+  }).filter(({ name }) => name === 'registry');
+  expect(paused).toMatchObject({
+    cause:
+      'MLflow does not let this station in: it wants another login (401). Inspecting goes on, and nothing is lost.',
+    remedy: 'An admin mends it in Station, Registry',
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Status } from '../../electron/contract/station.ts';
 import type { CameraState } from '../camera/camera.ts';
 import { shortLabel } from '../camera/sources/which.ts';
+import { toSendWords } from '../station/registry/registry-words.ts';
 import type { Unkept } from '../review/work.ts';
 import type { Connection } from '../host.ts';
 import { fault, type Fault } from '../words/fault.ts';
@@ -185,27 +186,57 @@ function modelSlot({ model: { active, provider, state, why, lastMs } }: Status):
   );
 }
 
-function waitingSlot({ registry: { kind, waiting } }: Status): Slot {
+function waitingSlot({ registry }: Status): Slot {
+  const { kind, waiting, parked } = registry;
+  const text = parked === 0 ? toSendWords(registry) : `${toSendWords(registry)}, ${parked} put aside`;
+  if (parked > 0)
+    return slot(
+      'waiting',
+      'attention',
+      text,
+      `The registry does not take ${parked === 1 ? 'one thing' : `${parked} things`}. Everything else passes, and nothing is lost.`,
+      'An admin sees why in Station, Registry',
+    );
   const cause =
-    kind === 'none' ? 'No registry is set, so nothing is sent.' : `${waiting} records wait to be sent.`;
+    kind === 'none'
+      ? 'This station works alone, so nothing is sent.'
+      : waiting === 0
+        ? 'All that is finished is in the registry.'
+        : 'Records, pictures and packages that the registry does not have yet. Nothing is lost.';
   return slot(
     'waiting',
     'normal',
-    `${waiting} waiting`,
+    text,
     cause,
-    'Nothing is lost; they are sent by themselves',
+    waiting === 0 ? 'Nothing to do' : 'They are sent by themselves',
   );
 }
 
-function registrySlot({ registry: { kind } }: Status): Slot {
-  const text = { none: 'Registry: none', folder: 'Registry: folder', mlflow: 'Registry: MLflow' }[kind];
-  return slot(
-    'registry',
-    'normal',
-    text,
-    kind === 'none' ? 'This station works alone.' : `Runs and models meet in ${kind}.`,
-    'Nothing to do',
-  );
+function registrySlot({ registry: { kind, paused, away } }: Status): Slot {
+  const where = { none: 'none', folder: 'folder', mlflow: 'MLflow' }[kind];
+  const inspecting = 'Inspecting goes on, and nothing is lost.';
+  if (paused !== null)
+    return slot(
+      'registry',
+      'attention',
+      'Registry: paused',
+      `${where} does not let this station in: ${paused}. ${inspecting}`,
+      'An admin mends it in Station, Registry',
+    );
+  if (away !== null)
+    return slot(
+      'registry',
+      'normal',
+      'Registry: offline',
+      `${where} is not reached: ${away}. ${inspecting}`,
+      'Nothing to do: it is tried again by itself',
+    );
+  const cause = {
+    none: 'This station works alone.',
+    folder: 'What stations share meets in a folder.',
+    mlflow: 'What stations share meets on an MLflow server.',
+  }[kind];
+  return slot('registry', 'normal', `Registry: ${where}`, cause, 'Nothing to do');
 }
 
 function diskSlot({ disk: { freeBytes, floorBytes, ok } }: Status): Slot {

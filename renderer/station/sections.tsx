@@ -10,6 +10,8 @@ import { Pedal } from './pedal.tsx';
 import { People } from './lists/people.tsx';
 import { Plan } from './plan.tsx';
 import { ScannerSection } from './scanner/scanner-section.tsx';
+import { PromotionRules } from './promotion-rules.tsx';
+import { RegistrySection } from './registry/registry-section.tsx';
 import { SamplePolicySection } from './samples/sample-policy.tsx';
 import { Sound } from './sound.tsx';
 import { TrustedKeys } from './lists/trusted-keys.tsx';
@@ -36,6 +38,8 @@ const list = [
   { id: 'plan', name: 'Plan', Content: Plan },
   { id: 'samples', name: 'Sample policy', Content: SamplePolicySection },
   { id: 'storage', name: 'Storage and retention', Content: StorageHealth },
+  { id: 'registry', name: 'Registry', Content: RegistrySection },
+  { id: 'promotion', name: 'Promotion', Content: PromotionRules },
   { id: 'journal', name: 'Journal health', Content: JournalHealth },
   { id: 'people', name: 'People', Content: People },
   { id: 'tokens', name: 'API tokens', Content: ApiTokens, adminOnly: true },

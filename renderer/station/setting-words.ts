@@ -1,4 +1,5 @@
 import type { Settings } from '../../electron/contract/settings.ts';
+import { gateWords } from './promotion-words.ts';
 import { policyChange } from './samples/policy-words.ts';
 
 export const themes = { dark: 'Dark', light: 'Light', system: 'As the system' } as const;
@@ -46,12 +47,9 @@ const inWords: InWords = {
   registryCaFile: ['Who vouches for the registry’s server', (path) => path || 'whom the system knows'],
   registryBytesPerSecond: [
     'Sent to the registry in a second, at most',
-    (bytes) => (bytes === null ? 'no limit' : `${bytes / 1000} kB`),
+    (bytes) => (bytes === null ? 'no limit' : `${bytes / 1e6} MB`),
   ],
-  promotionGate: [
-    'Gate of a promotion',
-    (gate) => (gate === null ? 'as the program has it' : JSON.stringify(gate)),
-  ],
+  promotionGate: ['Gate of a promotion', gateWords],
   promotionMargin: [
     'A promoted model may do worse on a label by',
     (share) => `${Number((100 * share).toFixed(2))} %`,

@@ -7,10 +7,14 @@ export const words: Words = en;
 
 /** The sentence of a fault with its data filled in. */
 export function sentence(of: Fault, own: Words['datasetErrors'] = {}, from: Words = words): Sentence {
-  const said = own[of.code] ?? from.errors[of.code];
+  return filled(own[of.code] ?? from.errors[of.code], of.data);
+}
+
+/** A sentence of the catalogue with data in its places. */
+export function filled(said: Sentence, data: Fault['data']): Sentence {
   const fill = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-      const value = of.data[name];
+      const value = data[name];
       return typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
     });
   return { what: fill(said.what), piece: fill(said.piece), act: fill(said.act) };

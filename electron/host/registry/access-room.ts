@@ -36,7 +36,7 @@ export interface AccessRoom {
   tryIt(wish: RegistrySettings, signal: AbortSignal | undefined): AsyncGenerator<Trial, void>;
   parked(): readonly Parked[];
   again(id: string): Promise<void>;
-  sendNow(): void;
+  sendNow(): Promise<void>;
 }
 
 interface AccessDeps {
@@ -99,7 +99,7 @@ export async function openAccessRoom({
       if (now === null) throw new LoupeError('not-found', { what: 'parked item', id });
       await now.again(id);
     },
-    sendNow: () => sender()?.now(),
+    sendNow: async () => sender()?.now(),
   };
 }
 

@@ -3,11 +3,13 @@ import { camera } from './camera.ts';
 import { codes } from './codes.ts';
 import { datasetErrors } from './datasets.ts';
 import { reasons } from './reasons.ts';
+import { registryFaults } from './registry.ts';
 import { station } from './station.ts';
 
 export const en: Words = {
   errors: { ...camera, ...codes, ...station },
   datasetErrors,
+  registryFaults,
   reasons,
   verdicts: { pass: 'PASS', defect: 'DEFECT', unsure: 'UNSURE', 'no-result': 'NO RESULT' },
   dispositions: {

@@ -12,7 +12,7 @@ import { parcelOf, type Rooms } from './parcels.ts';
 import { openParked, type ParkedItem } from './parked.ts';
 import { createPlanner } from './planner.ts';
 import { openPlanned } from './planned.ts';
-import { createStanding } from './standing.ts';
+import { createStanding, whyOf } from './standing.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface SendingStatus {
@@ -112,7 +112,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     waiting.delete(item.id);
     if (!standing.failed(item.id, error)) return void waiting.set(item.id, item);
     const code = error instanceof LoupeError ? error.code : 'internal';
-    const cause = causeOf(error);
+    const cause = whyOf(error);
     log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
     await parked.park({ id: item.id, code, cause, at: clock.now() });
   }

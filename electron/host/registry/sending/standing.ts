@@ -83,8 +83,10 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
 }
 
 /** As a person reads it. */
-const whyOf = (error: Error): string =>
-  error instanceof LoupeError && 'cause' in error.data ? error.data.cause : causeOf(error);
+export function whyOf(error: unknown): string {
+  if (!(error instanceof LoupeError)) return causeOf(error);
+  return 'cause' in error.data ? String(error.data.cause) : Object.values(error.data).join(' ');
+}
 
 const askedBy = (error: Error): number | undefined =>
   error instanceof LoupeError && 'retryAfterMs' in error.data ? error.data.retryAfterMs : undefined;
