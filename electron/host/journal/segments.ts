@@ -22,12 +22,14 @@ export const sealedSegment = (firstSeq: number, sha256: string): Segment => ({
 
 /** All segments in order of their first line. */
 export async function listSegments(files: Files): Promise<Segment[]> {
-  const found: Segment[] = [];
-  for (const name of await files.list(folder)) {
-    const match = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?\.jsonl$/.exec(name);
-    if (match) found.push({ name, firstSeq: Number(match[1]), sha256: match[2] ?? null });
-  }
+  const found = (await files.list(folder)).flatMap((name) => segmentNamed(name) ?? []);
   return found.sort((a, b) => a.firstSeq - b.firstSeq || (a.sha256 === null ? 1 : -1));
+}
+
+/** null for a file that is no segment. */
+export function segmentNamed(name: string): Segment | null {
+  const match = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?\.jsonl$/.exec(name);
+  return match && { name, firstSeq: Number(match[1]), sha256: match[2] ?? null };
 }
 
 /** One line of a file without its newline; the last may be torn. */

@@ -98,7 +98,8 @@ async function settle(files: Files, segment: Segment): Promise<{ path: string; s
   return { path: pathOf(segment), sealed: segment };
 }
 
-function previousOf(bytes: Uint8Array): string | null {
+/** The segment that a first line (checked) says it follows. */
+export function previousOf(bytes: Uint8Array): string | null {
   const data = (JSON.parse(decode(bytes)) as { data?: { previous?: { segment?: string } | null } }).data;
   return data?.previous?.segment ?? null;
 }

@@ -1,13 +1,23 @@
-import { listSegments, pathOf, signaturePath, summaryPath } from '../../journal/segments.ts';
-import { readLine } from '../../journal/line.ts';
+import { createHash } from 'node:crypto';
+import type { StationReport } from '../../../contract/fleet.ts';
+import { jsonBytes } from '../../durable.ts';
+import { encodeLine, readLine, type LineFields } from '../../journal/line.ts';
+import { listSegments, pathOf, signaturePath, summaryPath, type Segment } from '../../journal/segments.ts';
 import type { Files } from '../../platform.ts';
+import type { Station } from '../../station.ts';
+import { reportFile, reportRun, signReport, type PinnedKey } from '../report.ts';
+import type { Runs } from '../runs.ts';
+import type { StoredRun, World } from '../sending/memory-runs.fixture.ts';
+import { settle, type Bench } from '../sending/sender-bench.fixture.ts';
 import type { Verified } from './copy.ts';
+import { openFollowed } from './followed.ts';
+import { openFollower } from './follower.ts';
+import { createIdentify } from './known.ts';
 
 /** The sealed segments of a station's own folder, as if they had been fetched and verified. */
 export async function verifiedOf(files: Files): Promise<Verified[]> {
   const all: Verified[] = [];
-  for (const segment of await listSegments(files)) {
-    if (segment.sha256 === null) continue;
+  for (const segment of await sealedOf(files)) {
     const paths = [signaturePath(segment), summaryPath(segment), pathOf(segment)];
     const parts = await Promise.all(paths.map(async (path) => ({ path, bytes: await files.read(path) })));
     const bytes = parts.at(-1)!.bytes;
@@ -15,4 +25,91 @@ export async function verifiedOf(files: Files): Promise<Verified[]> {
     all.push({ segment, files: parts, last });
   }
   return all;
+}
+
+export const sealedOf = async (files: Files): Promise<Segment[]> =>
+  (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+
+/** What lies in a folder and below it, by path. */
+export async function treeOf(files: Files, folder: string): Promise<Map<string, Uint8Array>> {
+  const all = new Map<string, Uint8Array>();
+  for (const name of await files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if ((await files.stat(path))!.folder) for (const entry of await treeOf(files, path)) all.set(...entry);
+    else all.set(path, await files.read(path));
+  }
+  return all;
+}
+
+/** A report as a station gives it at each poll. */
+export async function report(
+  { station, journal, runs }: Pick<Bench, 'station' | 'journal'> & { readonly runs: Runs },
+  by: Pick<Station, 'publicKey' | 'sign'> = station,
+): Promise<void> {
+  const said: StationReport = {
+    ...{ format: 1, station: station.stationId, app: '0.1.0', publicKeys: [...station.publicKeys] },
+    ...{ at: '2026-11-22T03:00:00.000Z', journal: { id: journal.journalId, head: journal.head() } },
+    ...{ running: null, wanted: null, held: null, pinned: [], waiting: 0, parked: 0, orders: 0 },
+    ...{ disk: { freeBytes: 5e9, ok: true }, camera: 'ready', refused: null, problem: null },
+  };
+  const run = reportRun(station.stationId);
+  await runs.open(run, { name: 'station', at: 0 });
+  await runs.put(run, reportFile, signReport(said, by));
+}
+
+/** Lets a station of the game follow the others. */
+export async function openFollowing(
+  { platform, station, runs }: Pick<Bench, 'platform' | 'station' | 'runs'>,
+  trusted: () => readonly PinnedKey[],
+) {
+  const followed = await openFollowed(platform, station.stationId);
+  const follower = openFollower({
+    ...{ platform, followed, runs, own: station.stationId },
+    identify: createIdentify(runs, station, trusted),
+    hasRoom: () => Promise.resolve(true),
+  });
+  return { followed, follower };
+}
+
+/** Time goes on so far that every station was looked at `rounds` times. */
+export async function pass({ clock }: Pick<Bench, 'clock'>, rounds = 1): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    clock.advance(60_000);
+    await settle(200);
+  }
+}
+
+/** The day runs of a station. */
+export const daysOf = (world: World, station: string): StoredRun[] =>
+  [...world.runs.values()].filter(
+    ({ collection, key }) => collection === `inspect/${station}` && key !== 'station',
+  );
+
+/** A segment written anew by somebody who knows how, `change` applied to each line, and signed by `by`. */
+export function forged(
+  bytes: Uint8Array,
+  by: Pick<Station, 'publicKey' | 'sign' | 'stationId'>,
+  change: (fields: LineFields, i: number) => LineFields,
+) {
+  let prev: string | null = null;
+  let text = '';
+  let firstSeq = 0;
+  const lines = new TextDecoder().decode(bytes).split('\n').slice(0, -1);
+  for (const [i, line] of lines.entries()) {
+    const fields = change(JSON.parse(line) as LineFields, i);
+    const encoded = encodeLine({ ...fields, prev: prev ?? fields.prev });
+    if (i === 0) firstSeq = fields.seq;
+    text += new TextDecoder().decode(encoded.bytes);
+    prev = encoded.hash;
+  }
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const signature = Buffer.from(by.sign(new TextEncoder().encode(`loupe-segment:${sha256}`)));
+  return {
+    name: `${firstSeq}-${sha256}.jsonl`,
+    bytes: new TextEncoder().encode(text),
+    signature: jsonBytes({
+      ...{ format: 1, station: by.stationId, sha256, publicKey: by.publicKey },
+      signature: signature.toString('base64'),
+    }),
+  };
 }

@@ -10,6 +10,10 @@ export type { FollowedJournal } from './copy.ts';
 export type FollowProblem =
   /** It is new: an admin has not said yet that its key is trusted. Nothing of it is fetched. */
   | { readonly code: 'not-trusted' }
+  /** It signs with another key than the one that an admin pinned for it. */
+  | { readonly code: 'key-changed' }
+  /** It has not said yet who it is. */
+  | { readonly code: 'no-report' }
   /** A segment is not what its name, its signature or the lines before it promise. It was put aside. */
   | { readonly code: 'refused'; readonly segment: string; readonly why: string }
   /** Later segments are in the registry, the one after this line is not. */

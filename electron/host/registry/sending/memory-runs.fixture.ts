@@ -27,7 +27,7 @@ export interface World {
 }
 export const createWorld = (): World => ({ runs: new Map(), packages: new Map(), overwritten: [] });
 
-export type Call = 'open' | 'note' | 'put' | 'register';
+export type Call = 'open' | 'note' | 'put' | 'register' | 'list' | 'get';
 /** Stands between a station and the registry: may throw before `act`, after it, or instead. @param what run and path */
 export type Line = <T>(call: Call, what: string, act: () => T) => Promise<T>;
 export const clearLine: Line = async (_, __, act) => act();
@@ -46,9 +46,16 @@ export function worldRuns(world: World, line: Line = clearLine): Runs & Pick<Reg
     return found;
   };
   return {
-    collections: async () => [...new Set([...world.runs.values()].map(({ collection }) => collection))],
-    keys: async (collection) =>
-      [...world.runs.values()].flatMap((run) => (run.collection === collection ? [run.key] : [])),
+    collections: () =>
+      line('list', '', () => [
+        ...new Set([...world.runs.values()].map(({ collection }) => collection).toSorted()),
+      ]),
+    keys: (collection) =>
+      line('list', collection, () =>
+        [...world.runs.values()]
+          .flatMap((run) => (run.collection === collection ? [run.key] : []))
+          .toSorted(),
+      ),
     open: (key, { name, tags }) =>
       line('open', idOf(key), () => {
         named(key.collection);
@@ -83,17 +90,21 @@ export function worldRuns(world: World, line: Line = clearLine): Runs & Pick<Reg
         if (before !== undefined && !isDeepStrictEqual(before, bytes)) world.overwritten.push(path);
         files.set(path, bytes.slice());
       }),
-    async get(key, path) {
-      const found = find(key).files.get(path);
-      if (found === undefined) throw new LoupeError('not-found', { what: 'file', id: path });
-      return found;
-    },
-    async list(key, folder) {
-      const names = [...find(key).files].filter(([path]) => path.slice(0, path.lastIndexOf('/')) === folder);
-      return names.map(([path, bytes]) => ({
-        ...{ name: path.slice(folder.length + 1), size: bytes.length, folder: false },
-      }));
-    },
+    get: (key, path) =>
+      line('get', `${idOf(key)} ${path}`, () => {
+        const found = find(key).files.get(path);
+        if (found === undefined) throw new LoupeError('not-found', { what: 'file', id: path });
+        return found.slice();
+      }),
+    list: (key, folder) =>
+      line('list', `${idOf(key)} ${folder}`, () => {
+        const files = [...find(key).files].filter(([path]) => path.startsWith(`${folder}/`));
+        const entries = files.map(([path, bytes]) => {
+          const [name, more] = path.slice(folder.length + 1).split('/');
+          return { name: name!, size: more === undefined ? bytes.length : 0, folder: more !== undefined };
+        });
+        return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+      }),
     register: (ref, files) =>
       line('register', `${ref.name} ${ref.version}`, () => {
         const sha256 = packageDigest(files, (bytes) => createHash('sha256').update(bytes).digest('hex'));

@@ -38,6 +38,8 @@ export interface BenchOptions {
   readonly life?: Life;
   readonly bytesPerSecond?: number | null;
   readonly registryId?: string;
+  /** Instead of `world`. */
+  readonly shared?: ReturnType<typeof worldRuns>;
 }
 
 /** Lets everything run that does not wait for the clock. */
@@ -55,6 +57,7 @@ export async function openBench({
   life = createLife(),
   bytesPerSecond = null,
   registryId = 'one',
+  shared = worldRuns(world, line),
 }: BenchOptions) {
   const files = mortal(disk.files, life);
   const memory = createMemoryPlatform({ seed, files: disk.files, secrets: disk.secrets, clock });
@@ -62,7 +65,7 @@ export async function openBench({
   const station = await openStation({ platform, app: '0.1.0' });
   const journal = await openJournal({ platform, station, app: '0.1.0' });
   const images = await openImages({ platform, floorBytes: () => 0 });
-  const runs = mortal(worldRuns(world, line), life);
+  const runs = mortal(shared, life);
   const sender = await openSender({
     ...{ platform, journal, images, runs, registryId },
     datasets: createDatasetReader(files),
@@ -85,7 +88,7 @@ export async function openBench({
     sealEveryMs: 900_000,
   });
   const bench = {
-    ...{ clock, disk, files, life, journal, images, sender, logged: memory.logged },
+    ...{ clock, disk, files, life, platform, station, journal, images, runs, sender, logged: memory.logged },
     /** Stores a picture and records what was said of it. */
     async inspect(text: string, change: Partial<EventData<'inspection.recorded'>> = {}) {
       const bytes = new TextEncoder().encode(text);

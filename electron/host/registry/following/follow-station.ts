@@ -1,0 +1,115 @@
+import { LoupeError } from '../../../contract/errors.ts';
+import { pathOf, signaturePath, type Segment } from '../../journal/segments.ts';
+import type { Platform } from '../../platform.ts';
+import type { Runs } from '../runs.ts';
+import { checkSegment } from './check-segment.ts';
+import type { Copy, Verified } from './copy.ts';
+import { createDays, type Listed } from './days.ts';
+import type { FollowProblem } from './followed.ts';
+import type { Known } from './known.ts';
+import { createRefused } from './refused.ts';
+
+export interface FollowStationDeps {
+  readonly platform: Pick<Platform, 'files' | 'clock' | 'log'>;
+  readonly runs: Pick<Runs, 'keys' | 'list' | 'get'>;
+  readonly copy: Copy;
+  /** Whether so many bytes may be stored: captures go first. */
+  readonly hasRoom: (bytes: number) => Promise<boolean>;
+  /** Called before every request. @throws LoupeError `cancelled` */
+  readonly goOn: () => void;
+  /** Lines were placed. */
+  readonly grown: () => void;
+}
+
+/** A segment is sealed at 8 MB; a single line more may be long, not ten times that. */
+const mostBytes = 100_000_000;
+
+/** Brings one station's copy up to what the registry holds of it. */
+export function createStationFollowing({ platform, runs, copy, hasRoom, goOn, grown }: FollowStationDeps) {
+  const { stationId: station } = copy;
+  const days = createDays(runs, copy);
+  const refused = createRefused(platform, station);
+  /** What was found wrong last, and where; until it is mended or gone. */
+  let wrong: { readonly problem: FollowProblem; readonly segment: Segment; readonly day: string } | null =
+    null;
+  /** Two segments follow the line before this one: whichever came first, neither is taken while both are there. */
+  let tied: number | null = null;
+  /** A line that lacked its successor when it was last looked: for a moment that is only the order in which files arrive. */
+  let lacked: number | null = null;
+
+  async function putAside(
+    code: 'refused' | 'parted',
+    { segment, run }: Listed,
+    why: string,
+    bytes: Uint8Array,
+  ): Promise<null> {
+    wrong = { problem: { code, segment: segment.name, why }, segment, day: run.key };
+    const what = 'a segment of another station is not used';
+    platform.log({ level: 'error', what, station, segment: segment.name, why });
+    await refused.put(segment.name, bytes, why);
+    return null;
+  }
+
+  async function fetch(listed: Listed, keys: readonly string[]): Promise<Verified | null> {
+    const { segment, run, bytes: size } = listed;
+    if (!refused.isDue(segment.name)) return null;
+    if (size > mostBytes) return putAside('refused', listed, `it has ${size} bytes`, new Uint8Array());
+    if (!(await hasRoom(size))) throw new LoupeError('not-written', { cause: 'the disk is almost full' });
+    goOn();
+    const signature = await runs.get(run, signaturePath(segment));
+    goOn();
+    const bytes = await runs.get(run, pathOf(segment));
+    const checked = await checkSegment(
+      segment,
+      { bytes, signature },
+      {
+        ...{ station, keys, head: copy.head(), journal: copy.journalId() },
+        before: copy.segments().at(-1) ?? null,
+      },
+    );
+    goOn();
+    if ('refused' in checked) return putAside('refused', listed, checked.refused, bytes);
+    if ('parted' in checked) return putAside('parted', listed, checked.parted, bytes);
+    return checked.verified;
+  }
+
+  /** The one that follows the last line. Two that do are two journals: none of them is taken. */
+  async function next(listed: readonly Listed[], keys: readonly string[]): Promise<Verified | null> {
+    if (wrong !== null && listed[0]?.segment.firstSeq === tied) return null;
+    const good: { readonly verified: Verified; readonly listed: Listed }[] = [];
+    for (const one of listed) {
+      const verified = await fetch(one, keys);
+      if (verified !== null) good.push({ verified, listed: one });
+    }
+    const [only, other] = good;
+    if (only === undefined || other === undefined) return only?.verified ?? null;
+    tied = only.verified.segment.firstSeq;
+    const bytes = other.verified.files.at(-1)!.bytes;
+    return putAside('parted', other.listed, `${only.verified.segment.name} follows the same line`, bytes);
+  }
+
+  /** @throws LoupeError as Runs, `not-written`, `cancelled`; FileError */
+  return async ({ keys, head }: Known): Promise<FollowProblem | null> => {
+    if (head?.seq === copy.head().seq && head.hash === copy.head().hash) return wrong?.problem ?? null;
+    goOn();
+    const { listed, days: looked } = await days.lacking();
+    const isListed = (name: string) => listed.some(({ segment }) => segment.name === name);
+    if (wrong !== null && looked.has(wrong.day) && !isListed(wrong.segment.name)) wrong = null;
+    // What begins before the end and is not held goes another way, or is none of that station's.
+    for (const one of listed) if (one.segment.firstSeq <= copy.head().seq) await fetch(one, keys);
+    const startingAt = (seq: number) => listed.filter(({ segment }) => segment.firstSeq === seq);
+    for (;;) {
+      const verified = await next(startingAt(copy.head().seq + 1), keys);
+      if (verified === null) break;
+      await copy.place(verified);
+      await refused.forget(verified.segment.name);
+      if (wrong?.segment.name === verified.segment.name) wrong = null;
+      grown();
+    }
+    const { seq } = copy.head();
+    const lacks = startingAt(seq + 1).length === 0 && listed.some(({ segment }) => segment.firstSeq > seq);
+    const missing: FollowProblem | null = lacks && lacked === seq ? { code: 'missing', after: seq } : null;
+    lacked = lacks ? seq : null;
+    return wrong?.problem ?? missing;
+  };
+}
