@@ -3,7 +3,7 @@ import { dataFolder, parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openStation } from './station.ts';
 
-/** `loupe sync`: what the registry does not have yet is sent, once. */
+/** `loupe sync`: what the registry does not have yet is sent, and what other stations wrote is fetched, once. */
 export async function syncCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {});
   if (positionals.length > 0) throw new UsageError(`sync takes no ${positionals[0]}`);
@@ -18,13 +18,26 @@ export async function syncCommand(args: readonly string[], io: Io): Promise<Exit
       );
     const { waiting, parked, paused, away } = await sendOnce(sender, io);
     const why = paused ?? away;
+    await (await host.following.settled())?.now();
+    const others = host.followed.stations().map(({ station, head, trusted, problem }) => ({
+      ...{ station, lines: head.seq, trusted, problem: problem?.code ?? null },
+    }));
     io.stdout(
       values.json
-        ? JSON.stringify({ waiting, parked, why })
+        ? JSON.stringify({ waiting, parked, why, others })
         : waiting === 0 && parked === 0
           ? 'The registry has everything of this station.'
           : `${waiting} wait${why === null ? '' : ` (${why})`}, ${parked} are put aside; nothing is lost, they are sent when the station runs.`,
     );
+    if (!values.json && others.length > 0)
+      io.stdout(
+        others
+          .map(
+            ({ station, lines, problem }) =>
+              `${station}: ${lines} lines here${problem === null ? '' : `, ${problem}`}`,
+          )
+          .join('\n'),
+      );
     return waiting === 0 && parked === 0 ? 0 : 1;
   } finally {
     await host.close();

@@ -26,7 +26,7 @@ import { createInspection, type InspectionRoom } from './inspection/inspection.t
 import { createPictures, type Pictures } from './inspection/pictures.ts';
 import { createTries, type Tries } from './inspection/try.ts';
 import type { Journal } from './journal/journal.ts';
-import { createJournals, noOthers } from './journal/journals.ts';
+import { createJournals } from './journal/journals.ts';
 import { openJournal } from './journal/open.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPause } from './pause.ts';
@@ -42,6 +42,9 @@ import { createAdopting } from './registry/adopt.ts';
 import { openAccessRoom } from './registry/access-room.ts';
 import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
+import { openFollowed, type Followed } from './registry/following/followed.ts';
+import { openFollower, type Follower } from './registry/following/follower.ts';
+import { createIdentify } from './registry/following/known.ts';
 import { openSender, type Sender } from './registry/sending/sender.ts';
 import { registryStatus } from './registry/sending/status.ts';
 import { createRouter } from './router.ts';
@@ -78,6 +81,8 @@ export interface Host {
   readonly evaluations: Evaluations;
   readonly promotions: Promotions;
   readonly sending: Connected<Sender>;
+  readonly followed: Followed;
+  readonly following: Connected<Follower>;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -133,7 +138,7 @@ async function openHost(
     log({ level: 'warn', what: 'the sample policy is not in the journal', cause: causeOf(error) }),
   );
   // Its own journal, and what is here of those of the stations it follows.
-  const others = noOthers;
+  const others = await openFollowed(platform, station.stationId);
   const journals = createJournals(journal, others);
   const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
   const proven: Proven = new Set();
@@ -220,6 +225,17 @@ async function openHost(
     (error) => log({ level: 'error', what: 'nothing is sent to the registry', cause: causeOf(error) }),
   );
   const { stationId } = station;
+  const following = whileConnected(
+    connections,
+    async ({ runs }) =>
+      openFollower({
+        ...{ platform, followed: others, runs, own: stationId },
+        identify: createIdentify(runs, station, trustedKeys.keys),
+        // What others wrote never takes the room that captures need.
+        hasRoom: async (bytes) => (await files.freeBytes()) - bytes > 2 * settings.current().diskFloorBytes,
+      }),
+    (error) => log({ level: 'error', what: 'other stations are not followed', cause: causeOf(error) }),
+  );
   const registryAccess = await openAccessRoom({
     ...{ platform, stationId, settings, connections, sender: sending.current },
   });
@@ -362,7 +378,7 @@ async function openHost(
     exports: exporting,
     evaluations,
     promotions,
-    sending,
+    ...{ sending, followed: others, following },
     apiTokens,
     ready,
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
@@ -378,7 +394,7 @@ async function openHost(
       await pause.close();
       await devices.close();
       await evaluations.close();
-      await sending.close();
+      await Promise.all([sending.close(), following.close()]);
       connections.close();
       await journal.close();
       await unlock();
