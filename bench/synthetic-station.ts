@@ -191,11 +191,11 @@ export class SyntheticJournal {
 function routerOf(journal: SyntheticJournal) {
   const { about } = contract.station;
   const { get, requestReview } = contract.inspection;
-  const { read, watch, line } = contract.journal;
+  const { read, watch, line, said } = contract.journal;
   const sub = {
     station: { about },
     inspection: { get, requestReview },
-    journal: { read, watch, line },
+    journal: { read, watch, line, said },
     images: { read: contract.images.read },
   };
   const os = implement(sub).$context<Context>().use(door);
@@ -250,6 +250,8 @@ function routerOf(journal: SyntheticJournal) {
           });
         }
       }),
+      // It says nothing of other stations.
+      said: os.journal.said.handler(({ input: { before } }) => ({ lines: new Uint8Array(), upTo: before })),
       line: os.journal.line.handler(({ input: { seq } }) => ({
         line: lineAt(seq),
         segment: '000000000001.jsonl',

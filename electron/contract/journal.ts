@@ -19,6 +19,19 @@ export const journalProcedures = {
     .output(z.object({ lines: bytes, head: z.number().int() })),
   /** The own head and those of the stations that are followed, whenever one moves, coalesced. */
   watch: technician.output(eventIterator(head.extend({ followed: z.array(head).readonly() }))),
+  /**
+   * Of the lines after `after`, up to `before`, those that may say something of the inspections of other stations, as JSONL bytes. `upTo`: it
+   * looked so far, and may have to be asked again.
+   */
+  said: technician
+    .input(
+      whose.extend({
+        after: z.number().int().min(0),
+        before: z.number().int().min(0),
+        limitBytes: z.number().int().min(1).max(8_000_000).default(1_000_000),
+      }),
+    )
+    .output(z.object({ lines: bytes, upTo: z.number().int() })),
   /** One line as it stands, for whoever wants to check its hash, and its segment's file name, which begins with the number of its first line. */
   line: technician
     .input(whose.extend({ seq: z.number().int().min(1) }))

@@ -18,6 +18,7 @@ import { inspectionOf, type InspectionRoom } from './inspection/inspection.ts';
 import type { Tries } from './inspection/try.ts';
 import type { Previews } from './images/previews.ts';
 import type { Journals } from './journal/journals.ts';
+import { saidOfOthers } from './journal/said.ts';
 import type { Latest } from './latest.ts';
 import { modelHandlers, type ModelRooms } from './models/handlers.ts';
 import type { SettingsStore } from './settings.ts';
@@ -228,6 +229,7 @@ export function createRouter(rooms: Rooms): Handlers {
       read: os.journal.read.handler(({ input }) =>
         journals.of(input.station).read(input.after, input.limitBytes),
       ),
+      said: os.journal.said.handler(({ input }) => saidOfOthers(journals.of(input.station), input)),
       watch: os.journal.watch.handler(({ signal }) => rooms.head.follow(signal)),
       line: os.journal.line.handler(({ input }) => journals.of(input.station).line(input.seq)),
       verify: os.journal.verify.handler(async function* () {

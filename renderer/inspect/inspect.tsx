@@ -68,7 +68,7 @@ export function Inspect({ play, onStation }: Props) {
     [],
   );
 
-  const rows = useNewest(50);
+  const rows = useNewest(about?.stationId ?? null, 50);
   const tiles = mergeTiles(rows ?? [], own, about?.stationId ?? null);
   const { bench, send, trigger, judged, luminance } = useShot({ stage, play, onRecorded });
   const { shot, past } = bench;

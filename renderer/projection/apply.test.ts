@@ -22,11 +22,10 @@ async function openAt(seq = 0, stationId = station, policy = nothing): Promise<S
   await follow(store, stationId, seq, policy);
   return store;
 }
-const follow = (store: Store, stationId: string, seq = 0, policy = nothing) =>
-  store.cursors.put({
-    ...cursorAt({ station: stationId, journal: journalId }, seq, seq ? null : hashOf(0)),
-    choosing: { ...startChoosing, policy },
-  });
+async function follow(store: Store, stationId: string, seq = 0, policy = nothing): Promise<void> {
+  await store.choosings.put({ ...startChoosing, policy, station: stationId });
+  await store.cursors.put(cursorAt({ station: stationId, journal: journalId }, seq, seq ? null : hashOf(0)));
+}
 /** Only what people say opens a review. */
 const nothing: SamplePolicy = {
   ...{ defect: false, unsure: false, disagreement: false },
@@ -48,6 +47,7 @@ async function recount(store: Store) {
     if (row.instrument) bump(counters, `instrument:${row.instrument}`);
     if (row.package) bump(counters, `package:${row.package}`);
     if (row.open) bump(counters, 'open');
+    bump(counters, `station:${row.station}`);
     bump((hours[hourKey(row.station, row.at)] ??= {}), `${row.verdict}|${row.package ?? ''}`);
   }
   return { counters, hours };

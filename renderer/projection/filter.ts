@@ -10,6 +10,7 @@ export interface Filter {
   readonly instruments?: readonly string[];
   /** `<model> v<version>` */
   readonly packages?: readonly string[];
+  readonly stations?: readonly string[];
   /** A number (`41`, `#41`), the beginning or the end of a serial, or a part of an instrument's name. */
   readonly text?: string;
 }
@@ -18,6 +19,7 @@ export const isEmpty = (filter: Filter): boolean =>
   !filter.verdicts?.length &&
   !filter.instruments?.length &&
   !filter.packages?.length &&
+  !filter.stations?.length &&
   !filter.text?.trim() &&
   filter.from === undefined &&
   filter.to === undefined;
@@ -31,6 +33,7 @@ export function matches(row: InspectionRow, filter: Filter): boolean {
     oneOf(filter.verdicts, row.verdict) &&
     oneOf(filter.instruments, row.instrument) &&
     oneOf(filter.packages, row.package) &&
+    oneOf(filter.stations, row.station) &&
     row.at >= (filter.from ?? -Infinity) &&
     row.at < (filter.to ?? Infinity) &&
     matchesText(row, filter.text?.trim() ?? '')

@@ -28,7 +28,7 @@ function host(
   const journal = {
     async watch() {
       return (async function* () {
-        for (head of heads) yield { station, journal: id, head };
+        for (head of heads) yield { station, journal: id, head, followed: [] };
       })();
     },
     async read({ after, limitBytes = 1_000_000 }: { after: number; limitBytes?: number }) {
@@ -40,6 +40,9 @@ function host(
         page += `${text}\n`;
       }
       return { lines: new TextEncoder().encode(page), head };
+    },
+    async said({ before }: { before: number }) {
+      return { lines: new Uint8Array(), upTo: before };
     },
     async line({ seq }: { seq: number }) {
       const line = texts[seq - 1];
@@ -118,12 +121,13 @@ test.each([
   await fresh.delete();
 });
 
-test('a store whose rows have another shape, or that follows another station, is built again', async () => {
+test('a store whose rows have another shape, or that is of another station, is built again', async () => {
   await run(host(texts, [200]));
   await store.cursors.update(station, { shape: 0 });
   await run(host(texts, [200]));
   expect((await store.cursors.get(station))?.shape).not.toBe(0);
   const cursor = (await store.cursors.get(station))!;
+  await store.cursors.delete(station);
   await store.cursors.put({ ...cursor, station: 'elsewhere1' });
   reports = [];
   await run(host(texts, [200]));

@@ -1,118 +1,199 @@
-import type { Client } from '../../electron/contract/client.ts';
+import { errorCode, type Client } from '../../electron/contract/client.ts';
 import { apply } from './apply.ts';
+import { begin } from './begin.ts';
+import { forget } from './forget.ts';
 import { parseLines } from './lines.ts';
 import type { Progress } from './progress.ts';
-import { cap, clear, cursorAt, shape, type Cursor, type Store } from './store.ts';
+import { cap, clear, shape, type Cursor, type Store } from './store.ts';
 
-type Journal = Pick<Client['journal'], 'read' | 'watch' | 'line'>;
-interface Head {
+export type Journal = Pick<Client['journal'], 'read' | 'watch' | 'line' | 'said'>;
+export interface Head {
   readonly station: string;
   readonly journal: string;
   readonly head: number;
+  /** It is not this station's own journal. */
+  readonly other?: true;
 }
 export interface FollowLimits {
+  /** Inspections of all stations together. */
   readonly cap: number;
   /** Lines in one transaction: more makes every other write wait over a second (reference/dexie.md). */
   readonly batch: number;
   readonly pageBytes: number;
-  /** Lines before the newest `cap` that a rebuild reads too: what is novel, or was a sample before, is told from what came earlier. */
+  /** Lines before the newest that a rebuild reads too: what is novel, or was a sample before, is told from what came earlier. */
   readonly warmUp: number;
 }
 const limits: FollowLimits = { cap, batch: 2000, pageBytes: 2_000_000, warmUp: 10_000 };
 
-/** The journal's own lines do not continue each other, or some never come: nothing the projection can mend. */
+/** A journal's own lines do not continue each other, or some never come: nothing the projection can mend. */
 export class JournalBroken extends Error {}
 
 /**
- * Keeps the store at the journal's head until `signal` aborts or the connection ends (then it rejects). A store of another journal, ahead
- * of the journal, or beside it is emptied and built again. The only writer of the store.
+ * Keeps the store at the heads of the own journal and of those that are followed, until `signal` aborts or the connection ends (then it
+ * rejects). A store of another own journal, ahead of it, or beside it is emptied and built again; of another station's, only what came
+ * from that. The own journal comes first: it is looked after between any two pages of the others. The only writer of the store.
  */
 export async function follow(
   journal: Journal,
   store: Store,
   report: (progress: Progress) => void,
   signal: AbortSignal,
-  { cap, batch, pageBytes, warmUp }: FollowLimits = limits,
+  bounds: FollowLimits = limits,
 ): Promise<void> {
-  let first = true;
-  for await (const head of await journal.watch(undefined, { signal })) {
-    const stored = await fitting(journal, store, head, first);
-    await catchUp(head, stored ?? (await begin(store, head)));
-    first = false;
+  const { cap, batch, pageBytes } = bounds;
+  /** Stations whose stored lines were compared with their journals since the connection began. */
+  const fitted = new Set<string>();
+  /** Stations that cannot be read, with the head up to which they could not. */
+  const unread = new Map<string, number>();
+  for await (const { followed, ...own } of await journal.watch(undefined, { signal })) {
+    const others = followed.map((head): Head => ({ ...head, other: true }));
+    const heads = [own, ...others];
+    await readOwn(own, heads);
+    const stations = new Set(heads.map(({ station }) => station));
+    for (const station of await store.cursors.toCollection().primaryKeys())
+      if (!stations.has(station)) await forget(store, station);
+    await readOthers(own, heads, others);
   }
 
-  async function begin(target: Store, { station, journal: id, head }: Head): Promise<Cursor> {
-    await clear(target);
-    const seq = await beginning(Math.max(0, head - cap - warmUp));
-    const cursor = cursorAt({ station, journal: id }, seq, null);
-    await target.cursors.put(cursor);
-    return cursor;
-  }
-
-  /** A segment's first line says what is in force there, so a store of the newest lines alone begins with the segment that they begin in. */
-  async function beginning(after: number): Promise<number> {
-    if (after === 0) return 0;
-    const { segment } = await journal.line({ seq: after + 1 });
-    const first = /^([1-9]\d*)[-.]/.exec(segment)?.[1];
-    return first === undefined ? after : Number(first) - 1;
-  }
-
-  async function catchUp(head: Head, from: Cursor, again?: number): Promise<void> {
-    const { station } = head;
-    let cursor = from;
-    let total = head.head;
-    let gaps = 0;
-    const progress = () =>
+  async function readOwn(own: Head, heads: readonly Head[], again?: number): Promise<void> {
+    let from = await fitting(own);
+    if (!from) {
+      await clear(store);
+      fitted.clear();
+      from = await begin(journal, store, own, heads, bounds);
+    }
+    fitted.add(own.station);
+    let { seq } = from;
+    const start = seq;
+    const progress = (total: number) =>
       report(
-        total - from.seq > batch && cursor.seq < total
-          ? { phase: 'rebuilding', done: cursor.seq - from.seq, total: total - from.seq }
-          : { phase: 'live', station, head: cursor.seq },
+        total - start > batch && seq < total
+          ? { phase: 'rebuilding', done: seq - start, total: total - start }
+          : { phase: 'live', station: own.station, head: seq },
       );
+    progress(own.head);
+    let total = own.head;
+    for await (const step of steps(own, from)) {
+      if (step === 'beside') {
+        if (again === seq) throw new JournalBroken(`what follows line ${seq} does not continue it`);
+        fitted.delete(own.station);
+        await store.cursors.update(own.station, { shape: 0 });
+        return readOwn(own, heads, seq);
+      }
+      ({ seq } = step.cursor);
+      total = Math.max(total, step.head);
+      progress(total);
+    }
+    progress(seq);
+  }
+
+  async function readOthers(own: Head, heads: readonly Head[], others: readonly Head[]): Promise<void> {
+    const cursors = new Map((await store.cursors.toArray()).map((each) => [each.station, each.seq]));
+    const behind = others.filter(
+      ({ station, head }) =>
+        unread.get(station) !== head && (!fitted.has(station) || head !== cursors.get(station)),
+    );
+    let done = 0;
+    const total = behind.reduce((sum, { station, head }) => sum + head - (cursors.get(station) ?? 0), 0);
+    const progress = (head: number) =>
+      (total > batch || unread.size > 0) &&
+      report({
+        ...{ phase: 'live', station: own.station, head },
+        ...((done < total || unread.size > 0) && { others: { done, total, unread: [...unread.keys()] } }),
+      });
+    for (const other of behind) {
+      const before = done;
+      try {
+        for await (const seq of readOther(other, heads)) {
+          done = before + Math.max(0, seq - (cursors.get(other.station) ?? 0));
+          progress(await ownGoesOn(own));
+        }
+        unread.delete(other.station);
+      } catch (error) {
+        if (!(error instanceof JournalBroken) && errorCode(error) !== 'not-found') throw error;
+        unread.set(other.station, other.head);
+      }
+      done = before + other.head - (cursors.get(other.station) ?? 0);
+    }
+    if (behind.length > 0) progress((await store.cursors.get(own.station))?.seq ?? own.head);
+  }
+
+  /** @returns the own line up to which the store is after what was recorded meanwhile */
+  async function ownGoesOn(own: Head): Promise<number> {
+    const cursor = (await store.cursors.get(own.station))!;
+    let { seq } = cursor;
+    try {
+      for await (const step of steps(own, cursor)) if (step !== 'beside') ({ seq } = step.cursor);
+    } catch (error) {
+      if (!(error instanceof JournalBroken)) throw error;
+    }
+    return seq; // what is amiss with it the next head tells
+  }
+
+  /** Yields the line up to which the other journal is read. */
+  async function* readOther(other: Head, heads: readonly Head[]): AsyncGenerator<number> {
+    let from = await fitting(other);
+    for (let again = false; ; again = true) {
+      if (!from) {
+        await forget(store, other.station);
+        from = await begin(journal, store, other, heads, bounds);
+      }
+      fitted.add(other.station);
+      let beside = false;
+      let { seq } = from;
+      for await (const step of steps(other, from)) {
+        beside = step === 'beside';
+        if (step !== 'beside') yield (seq = step.cursor.seq);
+      }
+      if (!beside) return;
+      if (again) throw new JournalBroken(`what follows line ${seq} of ${other.station} does not continue it`);
+      from = null;
+    }
+  }
+
+  /** Reads on from a cursor to the head, a batch a step; `beside` is the last one. */
+  async function* steps(
+    { station, other }: Head,
+    from: Cursor,
+  ): AsyncGenerator<{ readonly cursor: Cursor; readonly head: number } | 'beside'> {
+    let cursor = from;
+    let gaps = 0;
     const ask = (after: number) => {
-      const page = journal.read({ after, limitBytes: pageBytes }, { signal });
+      const page = journal.read({ after, limitBytes: pageBytes, ...(other && { station }) }, { signal });
       page.catch(() => undefined); // it may fail while the page before it is still being applied; whoever awaits it is told
       return page;
     };
-    progress();
     let asked = ask(cursor.seq);
     for (;;) {
       const page = await asked;
       const lines = parseLines(page.lines, cursor.seq);
-      if (lines.length === 0) break;
-      total = Math.max(total, page.head);
+      if (lines.length === 0) return;
       asked = ask(lines.at(-1)!.seq); // it travels while this one is applied
       for (let i = 0; i < lines.length; i += batch) {
         const run = lines.slice(i, i + batch);
         const applied = await apply(store, station, run, cap);
-        if (applied.kind === 'beside') {
-          if (again === cursor.seq)
-            throw new JournalBroken(`what follows line ${cursor.seq} does not continue it`);
-          return catchUp(head, await begin(store, head), cursor.seq);
-        }
+        if (applied.kind === 'beside') return yield 'beside';
         if (applied.kind === 'gap' && ++gaps > 3)
           throw new JournalBroken(`the lines after ${cursor.seq} are missing`);
         if (applied.kind === 'applied') cursor = applied.cursor;
-        progress();
+        yield { cursor, head: page.head };
         if (cursor.seq < run.at(-1)!.seq) {
           asked = ask(cursor.seq);
           break;
         }
       }
     }
-    progress();
   }
-}
 
-/** The cursor, when the store can be continued with this journal. Later heads of one connection may be old news, so only the first is compared. */
-async function fitting(journal: Journal, store: Store, head: Head, first: boolean): Promise<Cursor | null> {
-  const cursors = await store.cursors.toArray();
-  const cursor = cursors[0];
-  if (!cursor || cursors.length > 1) return null;
-  if (cursor.station !== head.station || cursor.journal !== head.journal || cursor.shape !== shape)
-    return null;
-  if (!first) return cursor;
-  if (cursor.seq > head.head) return null;
-  if (cursor.seq === 0 || cursor.hash === null) return cursor;
-  const { line } = await journal.line({ seq: cursor.seq });
-  return (JSON.parse(line) as { hash?: unknown }).hash === cursor.hash ? cursor : null;
+  /** The cursor, when what is stored of the station can be continued. Later heads of one connection may be old news, so only the first is compared. */
+  async function fitting({ station, journal: id, head, other }: Head): Promise<Cursor | null> {
+    const cursor = await store.cursors.get(station);
+    if (!cursor || cursor.shape !== shape || cursor.other !== other) return null;
+    if (!other && cursor.journal !== id) return null;
+    if (fitted.has(station)) return cursor;
+    if (cursor.seq > head) return null;
+    if (cursor.seq === 0 || cursor.hash === null) return cursor;
+    const { line } = await journal.line({ seq: cursor.seq, ...(other && { station }) });
+    return (JSON.parse(line) as { hash?: unknown }).hash === cursor.hash ? cursor : null;
+  }
 }

@@ -1,9 +1,8 @@
+import { Dexie } from 'dexie';
 import { useLiveQuery } from 'dexie-react-hooks';
 import { useContext, useSyncExternalStore } from 'react';
 import { verdicts, type Verdict } from '../../ml/verdict/result.ts';
 import { byOrder, type Change } from './change.ts';
-import { isEmpty, type Filter } from './filter.ts';
-import { page } from './pages.ts';
 import type { Progress } from './progress.ts';
 import { ProjectionContext, type Projection } from './projection.ts';
 import { keyOf, type InspectionRow } from './row.ts';
@@ -30,15 +29,17 @@ export function useReadable(): boolean {
   return phase !== 'starting' && phase !== 'rebuilding';
 }
 
-/** The newest inspections, by number; with a filter, the newest of those. */
-export function useNewest(limit: number, filter: Filter = {}): readonly InspectionRow[] | undefined {
+/** The newest inspections of a station, by number. @param station null: not known yet */
+export function useNewest(station: string | null, limit: number): readonly InspectionRow[] | undefined {
   const { store } = useProjection();
   const readable = useReadable();
   return useLiveQuery(async () => {
-    if (!readable) return undefined;
-    if (isEmpty(filter)) return store.inspections.reverse().limit(limit).toArray();
-    return (await page(store, { filter, before: null, limit })).rows;
-  }, [store, readable, limit, JSON.stringify(filter)]);
+    if (!readable || station === null) return undefined;
+    const its = store.inspections
+      .where('[station+seq]')
+      .between([station, Dexie.minKey], [station, Dexie.maxKey]);
+    return its.reverse().limit(limit).toArray();
+  }, [store, readable, station, limit]);
 }
 
 /** One inspection as it stands; null when the store has none of that id. */
@@ -83,6 +84,8 @@ export interface Counts {
   /** By name. */
   readonly instruments: readonly { readonly name: string; readonly n: number }[];
   readonly packages: readonly { readonly name: string; readonly n: number }[];
+  /** Whose inspections they are: more than one where others are followed. */
+  readonly stations: readonly { readonly name: string; readonly n: number }[];
 }
 
 export function useCounters(): Counts | undefined {
@@ -110,6 +113,7 @@ function countsOf(counters: readonly Counter[]): Counts {
     >,
     instruments: named('instrument:'),
     packages: named('package:'),
+    stations: named('station:'),
   };
 }
 

@@ -88,17 +88,25 @@ async function sourcesOf(store: Store, filter: Filter): Promise<Source[]> {
     way(store, 'verdict', filter.verdicts),
     way(store, 'instrument', filter.instruments),
     way(store, 'package', filter.packages),
+    way(store, 'other', await others(store, filter.stations)),
   ]);
   const rarest = ways.flatMap((each) => each ?? []).toSorted((a, b) => a.rows - b.rows)[0];
   return rarest?.sources ?? [byTime(store)];
 }
 
-type Dimension = 'verdict' | 'instrument' | 'package';
+type Dimension = 'verdict' | 'instrument' | 'package' | 'other';
+
+/** Only inspections of other stations have an index by station: nothing where this one's are asked for, too. */
+async function others(store: Store, stations: readonly string[] = []): Promise<readonly string[]> {
+  const cursors = await store.cursors.bulkGet([...stations]);
+  return cursors.every((cursor) => cursor?.other) ? stations : [];
+}
 
 /** One range for each exact value, and how many rows they hold together. */
 async function way(store: Store, dimension: Dimension, values: readonly string[] | undefined) {
   if (!values?.length) return null;
-  const counters = await store.counters.bulkGet(values.map((value) => `${dimension}:${value}`));
+  const counted = dimension === 'other' ? 'station' : dimension;
+  const counters = await store.counters.bulkGet(values.map((value) => `${counted}:${value}`));
   return {
     rows: counters.reduce((sum, counter) => sum + (counter?.n ?? 0), 0),
     sources: values.map((value) => byValue(store, dimension, value)),

@@ -8,10 +8,24 @@ export type Progress =
   | { readonly phase: 'connecting' }
   /** Far behind the journal: show the bar, mount no lists. Lines. */
   | { readonly phase: 'rebuilding'; readonly done: number; readonly total: number }
-  | { readonly phase: 'live'; readonly station: string; readonly head: number }
+  /** At the head of the own journal; those of other stations may still be on their way. */
+  | {
+      readonly phase: 'live';
+      readonly station: string;
+      readonly head: number;
+      readonly others?: Others;
+    }
   /** The host cannot be reached; the worker tries again by itself. */
   | { readonly phase: 'disconnected' }
   | { readonly phase: 'failed'; readonly why: string };
+
+/** How far the journals of other stations are read, where that takes a while; lines. */
+export interface Others {
+  readonly done: number;
+  readonly total: number;
+  /** Stations whose lines do not continue each other, or cannot be had; the rest is read all the same. */
+  readonly unread: readonly string[];
+}
 
 /** How the worker reaches the host: the address of its own RPC socket, or a port of the desktop's. */
 export type Reach = { readonly socket: string } | { readonly port: MessagePort };

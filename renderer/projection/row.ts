@@ -52,6 +52,8 @@ export interface InspectionRow {
   readonly novelty?: number;
   /** 1 while it waits for review, else absent, so that its index stays small. */
   readonly open?: 1;
+  /** The station where it is another than this one, else absent: a station alone pays for no index by station. */
+  readonly other?: string;
 }
 
 export const packageName = (step: { readonly model: string; readonly version: number }): string =>

@@ -49,12 +49,13 @@ async function followed(lines: readonly string[], heads: readonly number[]): Pro
   const journal = {
     watch: async () =>
       (async function* () {
-        for (head of heads) yield { station, journal: journalId, head };
+        for (head of heads) yield { station, journal: journalId, head, followed: [] };
       })(),
     read: async ({ after }: { after: number }) => ({
       lines: new TextEncoder().encode(lines.slice(after, head).join('\n') + '\n'),
       head,
     }),
+    said: async ({ before }: { before: number }) => ({ lines: new Uint8Array(), upTo: before }),
     line: async ({ seq }: { seq: number }) => ({
       line: lines[seq - 1]!,
       segment: `${Math.floor((seq - 1) / segment) * segment + 1}-${'a'.repeat(64)}.jsonl`,

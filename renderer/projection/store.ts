@@ -1,6 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Change } from './change.ts';
-import { startChoosing, type Choosing } from './choosing.ts';
+import type { Choosing } from './choosing.ts';
 import type { InspectionRow } from './row.ts';
 import type { Sample } from './sample.ts';
 
@@ -15,21 +15,24 @@ export interface Cursor {
   readonly floor: number;
   /** Rows above the floor. */
   readonly kept: number;
-  /** How the next inspection is looked at. */
-  readonly choosing: Choosing;
-  /** What a row looks like; another number throws the store away. */
+  /** What a row looks like; another number throws away what is stored of the station. */
   readonly shape: number;
+  /** It is not this station's own journal. */
+  readonly other?: true;
 }
+
+/** How a station's next inspection is looked at. Apart from its cursor: it is a thousand times as long, and all cursors are read often. */
+export type StoredChoosing = Choosing & { readonly station: string };
 
 /** Where the projection of a journal begins: after line `seq`, with nothing stored. */
 export const cursorAt = (
-  { station, journal }: Pick<Cursor, 'station' | 'journal'>,
+  journal: Pick<Cursor, 'station' | 'journal' | 'other'>,
   seq: number,
   hash: string | null,
-): Cursor => ({ station, journal, seq, hash, floor: seq, kept: 0, choosing: startChoosing, shape });
+): Cursor => ({ ...journal, seq, hash, floor: seq, kept: 0, shape });
 
 export interface Counter {
-  /** `all`, `open`, `problems`, `verdict:…`, `instrument:…`, `package:…` */
+  /** `all`, `open`, `problems`, `verdict:…`, `instrument:…`, `package:…`, `station:…` */
   readonly key: string;
   readonly n: number;
 }
@@ -58,17 +61,18 @@ export interface Store extends Dexie {
   readonly hours: Table<Hour, string>;
   readonly problems: Table<Problem, Key>;
   readonly cursors: Table<Cursor, string>;
+  readonly choosings: Table<StoredChoosing, string>;
 }
 
 /** Raise it when a row's fields change meaning: the store is then rebuilt from the journal. */
-export const shape = 3;
-/** The newest inspections a store holds; older ones come from the host. */
+export const shape = 4;
+/** The newest inspections a store holds, of all stations together; older ones come from the host. */
 export const cap = 200_000;
 export const storeName = 'loupe-projection';
 
 /**
  * The projection of the followed journals: derived, never the record. Strict durability, so that a cursor never names rows that a
- * power cut took. Every index costs 10 to 25 µs a row; `open`, `early` and `package` are absent where they say nothing.
+ * power cut took. Every index costs 10 to 25 µs a row; `open`, `early`, `package` and `other` are absent where they say nothing.
  */
 export function createStore(name: string = storeName): Store {
   const store = new Dexie(name, { chromeTransactionDurability: 'strict', cache: 'disabled' }) as Store;
@@ -81,6 +85,11 @@ export function createStore(name: string = storeName): Store {
     cursors: 'station',
   });
   store.version(2).stores({ samples: '[station+seq]' });
+  store.version(3).stores({
+    inspections:
+      '[station+seq],at,[verdict+at],[instrument+at],[package+at],[open+score],serial,tail,[other+at]',
+    choosings: 'station',
+  });
   return store;
 }
 

@@ -12,6 +12,7 @@ function countersOf(row: InspectionRow): string[] {
     ...(row.instrument === undefined ? [] : [`instrument:${row.instrument}`]),
     ...(row.package === undefined ? [] : [`package:${row.package}`]),
     ...(row.open ? ['open'] : []),
+    `station:${row.station}`,
   ];
 }
 
@@ -35,7 +36,7 @@ export class Tally {
   }
 
   problems(n: number): void {
-    if (n > 0) bump(this.#counters, 'problems', n);
+    if (n !== 0) bump(this.#counters, 'problems', n);
   }
 
   #count(row: InspectionRow, n: 1 | -1): void {

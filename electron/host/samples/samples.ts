@@ -2,6 +2,7 @@ import { mistakesOf, type MistakeGroup } from '../../../ml/sample/mistakes.ts';
 import type { Reviewed } from '../../../ml/sample/reviewed.ts';
 import { eventsAfter } from '../journal/events-after.ts';
 import type { Journals, ReadableJournal } from '../journal/journals.ts';
+import { aboutInspections } from '../journal/said.ts';
 import { sequential } from '../sequential.ts';
 import { createFold, type Standing } from './fold.ts';
 
@@ -17,10 +18,6 @@ export interface Samples {
   /** Where verdict and label differ, worst first. */
   mistakes(): Promise<MistakeGroup[]>;
 }
-
-/** Lines that say something of an inspection; the text is looked at, since parsing all of them takes minutes. */
-const aboutInspections =
-  /"kind":"(label\.set|label\.withdrawn|identity\.corrected|disposition\.set|review\.requested|second-look\.asked)"/;
 
 /** Each journal is read once: a later call reads the lines that came since. Kept is what was said, and the inspections it was said of. */
 export function createSamples(journals: Pick<Journals, 'all'>): Samples {
