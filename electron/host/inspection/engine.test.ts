@@ -211,3 +211,14 @@ describe('engine', () => {
     );
   });
 });
+
+test('closed while a plan is loading, it leaves no worker behind, and nothing is switched', async () => {
+  start();
+  let committed = false;
+  const using = engine.use(plan(model('a')), async () => void (committed = true));
+  engine.close();
+  await expect(using).rejects.toThrow('closed');
+  expect(platform.started.length).toBeGreaterThan(0);
+  await Promise.all(platform.started.map(({ exited }) => exited));
+  expect(committed).toBe(false);
+});

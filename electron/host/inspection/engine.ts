@@ -61,7 +61,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const listeners = new Set<(status: EngineStatus) => void>();
   let crew: Crew | null = null;
   let failure: string | null = null;
-  let loading = 0;
+  const loading = new Set<Crew>();
+  let closed = false;
 
   const status = (): EngineStatus => {
     const state = crew?.state();
@@ -69,7 +70,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const common = { models, engine: state?.first ?? null, spare: state?.spare ?? false };
     if (state?.first != null) return { state: 'ready', ...common };
     const why = state?.gaveUp?.message ?? failure;
-    if (state?.gaveUp == null && (crew !== null || loading > 0)) return { state: 'starting', ...common };
+    if (state?.gaveUp == null && (crew !== null || loading.size > 0)) return { state: 'starting', ...common };
     return why === null ? { state: 'none', ...common } : { state: 'failed', why, ...common };
   };
   const changed = (): void => {
@@ -111,11 +112,12 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async use(plan, commit) {
       const next = createCrew(plan, { ...deps, changed, proven });
-      loading += 1;
+      loading.add(next);
       changed();
       try {
         await next.take();
         await queue(async () => {
+          if (closed) throw new Error('closed');
           await commit?.();
           crew?.close();
           crew = next;
@@ -126,7 +128,7 @@ export function createEngine(deps: EngineDeps): Engine {
         failure = error instanceof Error ? error.message : String(error);
         throw error;
       } finally {
-        loading -= 1;
+        loading.delete(next);
         changed();
       }
     },
@@ -140,6 +142,9 @@ export function createEngine(deps: EngineDeps): Engine {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    close: () => crew?.close(),
+    close() {
+      closed = true;
+      for (const one of [crew, ...loading]) one?.close();
+    },
   };
 }
