@@ -90,7 +90,13 @@ async function followed(
   const journal = {
     watch: async () =>
       (async function* () {
-        for (now of heads) yield { ...headOf(own), followed: others.filter((each) => now[each]).map(headOf) };
+        for (now of heads)
+          yield {
+            ...headOf(own),
+            followed: others
+              .filter((each) => now[each])
+              .map((each) => ({ ...headOf(each), name: each.slice(0, 6) })),
+          };
       })(),
     read: ({
       station = own,

@@ -6,6 +6,8 @@ import { bytes, qa, technician } from './procedure.ts';
 /** Whose journal: this station's own where nobody says, else that of a station it follows. */
 const whose = z.object({ station: stationId.optional() });
 const head = z.object({ journal: z.string(), station: z.string(), head: z.number().int() });
+/** `name`: as the admin called it who trusted its key; '' where nobody did. */
+const otherHead = head.extend({ name: z.string() });
 
 export const journalProcedures = {
   /** Whole lines after `after`, as JSONL bytes, about `limitBytes` at most (one line at least). Empty at the head. */
@@ -18,7 +20,7 @@ export const journalProcedures = {
     )
     .output(z.object({ lines: bytes, head: z.number().int() })),
   /** The own head and those of the stations that are followed, whenever one moves, coalesced. */
-  watch: technician.output(eventIterator(head.extend({ followed: z.array(head).readonly() }))),
+  watch: technician.output(eventIterator(head.extend({ followed: z.array(otherHead).readonly() }))),
   /**
    * Of the lines after `after`, up to `before`, those that may say something of the inspections of other stations, as JSONL bytes. `upTo`: it
    * looked so far, and may have to be asked again.

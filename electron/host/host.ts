@@ -278,6 +278,7 @@ async function openHost(
       disk: { freeBytes, floorBytes: settings.current().diskFloorBytes },
       ...{ startFailure, lastMs },
     });
+  const stationName = (id: string) => trustedKeys.list().find((key) => key.station === id)?.name ?? '';
   const readHead = () => ({
     journal: journal.journalId,
     station: station.stationId,
@@ -285,7 +286,7 @@ async function openHost(
     followed: others
       .stations()
       .flatMap(({ station: id, journal: of, head: at }) =>
-        of === null ? [] : { journal: of, station: id, head: at.seq },
+        of === null ? [] : { journal: of, station: id, head: at.seq, name: stationName(id) },
       ),
   });
   const status = createLatest(readStatus());

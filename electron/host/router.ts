@@ -64,7 +64,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
-  readonly head: Latest<Head & { readonly followed: readonly Head[] }>;
+  readonly head: Latest<Head & { readonly followed: readonly (Head & { readonly name: string })[] }>;
 }
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */

@@ -6,6 +6,7 @@ import { overlays, Picture, type Overlay } from '../components/picture/picture.t
 import { usePicture, type PictureState } from '../components/picture/use-picture.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import type { InspectionRow } from '../projection/row.ts';
+import type { Stations } from '../projection/use-stations.ts';
 import { nameOf, words } from '../words/words.ts';
 import { RowFacts, Findings, Said } from './facts.tsx';
 import { JournalLine } from './journal-line.tsx';
@@ -14,6 +15,7 @@ import { savePicture } from './save-picture.ts';
 interface Props {
   readonly client: Client | null;
   readonly row: InspectionRow;
+  readonly stations: Stations;
   readonly overlay: Overlay;
   readonly onOverlay: (overlay: Overlay) => void;
   readonly finding: number;
@@ -26,7 +28,7 @@ const overlayWords: Record<Overlay, string> = { findings: 'Findings', heatmap: '
 
 /** Everything known about one inspection. */
 export function Detail(props: Props) {
-  const { client, row, overlay, onOverlay, finding, onFinding, said } = props;
+  const { client, row, stations, overlay, onOverlay, finding, onFinding, said } = props;
   const shown = usePicture(client, row.image, row.maps);
   const { findings, each } = useMarked(row);
   return (
@@ -72,14 +74,15 @@ export function Detail(props: Props) {
           <VerdictMark verdict={row.verdict} size={28} />
           {words.verdicts[row.verdict]} · #{row.seq}
           <span>{nameOf(row)}</span>
+          {row.other !== undefined && <span>at {stations.nameOf(row.station)}</span>}
         </Title>
-        <RowFacts row={row} />
+        <RowFacts row={row} stations={stations} />
         <Title order={3}>Findings</Title>
         <Findings row={row} selected={finding} onSelect={onFinding} />
         <Title order={3}>Said since</Title>
         <Said id={row.id} />
         <Title order={3}>Journal</Title>
-        <JournalLine client={client} seq={row.seq} />
+        <JournalLine client={client} station={row.station} seq={row.seq} />
       </div>
     </section>
   );

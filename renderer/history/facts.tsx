@@ -1,13 +1,14 @@
 import { useNames } from '../client/use-names.ts';
 import { Facts } from '../components/facts/facts.tsx';
 import { useChanges } from '../projection/hooks.ts';
-import type { InspectionRow } from '../projection/row.ts';
-import { words } from '../words/words.ts';
+import { keyOf, type InspectionRow } from '../projection/row.ts';
+import { useStations, type Stations } from '../projection/use-stations.ts';
+import { numberOf, words } from '../words/words.ts';
 import { UsedIn } from './used-in.tsx';
 import { bytesText, changeText, reviewState, wholeTime } from './words.ts';
 
 /** What the record says of one inspection, in the order it is asked for. */
-export function RowFacts({ row }: { row: InspectionRow }) {
+export function RowFacts({ row, stations }: { row: InspectionRow; stations: Stations }) {
   const nameOf = useNames();
   const { image, thresholds } = row;
   const limits =
@@ -18,6 +19,7 @@ export function RowFacts({ row }: { row: InspectionRow }) {
     ['Instrument', row.instrument],
     ['Serial', row.serial],
     ['Tray', row.tray],
+    ['Station', stations.several ? stations.nameOf(row.station) : undefined],
     ['Recorded', wholeTime(row.at)],
     ['By', nameOf(row.by)],
     ['Model', row.package && `${row.package} · ${row.provider ?? ''} · ${Math.round(row.judgeMs)} ms`],
@@ -33,16 +35,23 @@ export function RowFacts({ row }: { row: InspectionRow }) {
 export function Said({ id }: { id: string }) {
   const changes = useChanges(id);
   const nameOf = useNames();
+  const stations = useStations();
+  /** Numbers are of their station; whose it is is said where it is not the inspection's own. */
+  const placeOf = (line: string) => {
+    const [station] = keyOf(line);
+    const apart = stations.several && station !== keyOf(id)[0];
+    return apart ? `${stations.nameOf(station)} ${numberOf(line)}` : numberOf(line);
+  };
   if (!changes?.length) return <p className="small">Nothing was said about it since.</p>;
   return (
     <>
       <ol className="history-said">
         {changes.map((change) => (
           <li key={`${change.station}-${change.seq}`}>
-            {changeText(change)}
+            {changeText(change, placeOf)}
             <span className="small">
               {' '}
-              · {nameOf(change.by)} · {wholeTime(change.at)} · #{change.seq}
+              · {nameOf(change.by)} · {wholeTime(change.at)} · {placeOf(`${change.station}-${change.seq}`)}
             </span>
           </li>
         ))}

@@ -5,17 +5,19 @@ import { verdicts, type Verdict } from '../../ml/verdict/result.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import type { Filter } from '../projection/filter.ts';
 import type { Counts } from '../projection/hooks.ts';
+import type { Stations } from '../projection/use-stations.ts';
 import { words } from '../words/words.ts';
 
 interface Props {
   readonly filter: Filter;
   readonly onChange: (filter: Filter) => void;
   readonly counts: Counts | undefined;
+  readonly stations: Stations;
   readonly text: RefObject<HTMLInputElement | null>;
 }
 
-/** The filter row: verdicts, days, instrument, model, text. */
-export function FilterRow({ filter, onChange, counts, text }: Props) {
+/** The filter row: verdicts, days, instrument, model, station where there are several, text. */
+export function FilterRow({ filter, onChange, counts, stations, text }: Props) {
   return (
     <div className="history-filters" role="search" aria-label="Filter">
       <Chip.Group
@@ -50,16 +52,24 @@ export function FilterRow({ filter, onChange, counts, text }: Props) {
       />
       <OneOf
         label="Instrument"
-        of={counts?.instruments ?? []}
+        of={named(counts?.instruments)}
         value={filter.instruments?.[0]}
         onChange={(name) => onChange({ ...filter, instruments: name })}
       />
       <OneOf
         label="Model"
-        of={counts?.packages ?? []}
+        of={named(counts?.packages)}
         value={filter.packages?.[0]}
         onChange={(name) => onChange({ ...filter, packages: name })}
       />
+      {stations.several && (
+        <OneOf
+          label="Station"
+          of={stations.ids.map((value) => ({ value, label: stations.nameOf(value) }))}
+          value={filter.stations?.[0]}
+          onChange={(id) => onChange({ ...filter, stations: id })}
+        />
+      )}
       <TextInput
         ref={text}
         className="history-text"
@@ -74,9 +84,11 @@ export function FilterRow({ filter, onChange, counts, text }: Props) {
   );
 }
 
+const named = (of: Counts['instruments'] = []) => of.map(({ name }) => ({ value: name, label: name }));
+
 interface OneOfProps {
   readonly label: string;
-  readonly of: readonly { readonly name: string }[];
+  readonly of: { readonly value: string; readonly label: string }[];
   readonly value: string | undefined;
   readonly onChange: (name: readonly string[]) => void;
 }
@@ -86,7 +98,7 @@ function OneOf({ label, of, value, onChange }: OneOfProps) {
       className="history-select"
       aria-label={label}
       placeholder={`Any ${label.toLowerCase()}`}
-      data={of.map(({ name }) => name)}
+      data={of}
       value={value ?? null}
       onChange={(name) => onChange(name === null ? [] : [name])}
       limit={200}

@@ -7,6 +7,7 @@ import { overlays, type Overlay } from '../components/picture/picture.tsx';
 import { save } from '../components/save.ts';
 import type { HistoryCommand } from '../keys/keymap.ts';
 import { isEmpty, type Filter } from '../projection/filter.ts';
+import { useStations } from '../projection/use-stations.ts';
 import { useCounters, useProgress, useProjection } from '../projection/hooks.ts';
 import { asFault, inOneLine } from '../words/words.ts';
 import { Detail } from './detail.tsx';
@@ -15,6 +16,7 @@ import { FilterRow } from './filter-row.tsx';
 import { NoRows, Rebuilding, StandingNotice } from './notices.tsx';
 import { chosen, only, step } from './selection.ts';
 import { InspectionTable } from './table.tsx';
+import { othersText } from './words.ts';
 import { useList } from './use-list.ts';
 import { useShown } from './use-shown.ts';
 import './history.css';
@@ -40,6 +42,7 @@ export function History({ client, id, onShow, register }: Props) {
   const { store } = useProjection();
   const progress = useProgress();
   const counts = useCounters();
+  const stations = useStations();
   const [filter, setFilter] = useState<Filter>({});
   const [settled] = useDebouncedValue(filter, 120);
   const list = useList(settled);
@@ -119,13 +122,14 @@ export function History({ client, id, onShow, register }: Props) {
   return (
     <main className="history">
       <VisuallyHidden component="h1">History</VisuallyHidden>
-      <FilterRow filter={filter} onChange={setFilter} counts={counts} text={text} />
+      <FilterRow filter={filter} onChange={setFilter} counts={counts} stations={stations} text={text} />
       <StandingNotice progress={progress} problems={counts?.problems ?? 0} />
       <Splitter className="history-split" lineSize={1}>
         <Splitter.Pane defaultSize={60} min={40} className="history-left">
           <div className="history-bar">
             <span className="small history-count">
               {counts && isEmpty(settled) ? `${counts.all.toLocaleString('en')} inspections` : 'Newest first'}
+              {progress.phase === 'live' && progress.others && othersText(progress.others)}
             </span>
             <span className="history-new">
               {list.newer > 0 && !empty && (
@@ -172,6 +176,7 @@ export function History({ client, id, onShow, register }: Props) {
               onChoose={(to, extend) => choose(extend ? { anchor: selection.anchor, focus: to } : only(to))}
               onEnd={list.more}
               label="Inspections"
+              stations={stations}
             />
           )}
         </Splitter.Pane>
@@ -180,6 +185,7 @@ export function History({ client, id, onShow, register }: Props) {
             <Detail
               client={client}
               row={row}
+              stations={stations}
               overlay={overlay}
               onOverlay={setOverlay}
               finding={index}

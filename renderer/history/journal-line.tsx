@@ -11,23 +11,29 @@ interface Read {
   readonly computed: string;
 }
 
+interface Props {
+  readonly client: Client | null;
+  readonly station: string;
+  readonly seq: number;
+}
 /** The record itself: the line as it stands in the journal, and whether its hash is the hash of its bytes. */
-export function JournalLine({ client, seq }: { client: Client | null; seq: number }) {
-  const [read, setRead] = useState<{ seq: number; read: Read | null; why: string } | null>(null);
+export function JournalLine({ client, station, seq }: Props) {
+  const [read, setRead] = useState<{ of: string; read: Read | null; why: string } | null>(null);
+  const of = `${station}-${seq}`;
   useEffect(() => {
     if (!client) return;
     let left = false;
-    readLine(client, seq).then(
-      (got) => !left && setRead({ seq, read: got, why: '' }),
-      (error: unknown) => !left && setRead({ seq, read: null, why: inOneLine(asFault(error)) }),
+    readLine(client, station, seq).then(
+      (got) => !left && setRead({ of, read: got, why: '' }),
+      (error: unknown) => !left && setRead({ of, read: null, why: inOneLine(asFault(error)) }),
     );
     return () => {
       left = true;
     };
-  }, [client, seq]);
+  }, [client, station, seq, of]);
   if (!client)
     return <Text className="small">The station does not answer; its journal line is not shown.</Text>;
-  if (read?.seq !== seq) return <Text className="small">Reading line {seq}…</Text>;
+  if (read?.of !== of) return <Text className="small">Reading line {seq}…</Text>;
   if (!read.read) return <Text>{read.why}</Text>;
   const { line, segment, stated, computed } = read.read;
   return (
@@ -48,8 +54,8 @@ export function JournalLine({ client, seq }: { client: Client | null; seq: numbe
   );
 }
 
-async function readLine(client: Client, seq: number): Promise<Read> {
-  const { line, segment } = await client.journal.line({ seq });
+async function readLine(client: Client, station: string, seq: number): Promise<Read> {
+  const { line, segment } = await client.journal.line({ station, seq });
   const { hash } = JSON.parse(line) as { hash: string };
   return { line, segment, stated: hash, computed: await hashOfLine(line) };
 }

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import { useInspections } from '../projection/hooks.ts';
+import type { Stations } from '../projection/use-stations.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { words } from '../words/words.ts';
 import { listTime, modelText, reviewState, topFinding } from './words.ts';
@@ -9,6 +10,7 @@ import { listTime, modelText, reviewState, topFinding } from './words.ts';
 const rowHeight = 40;
 const headHeight = 32;
 const heads = ['#', 'Time', 'Verdict', 'Instrument', 'SN', 'Tray', 'Top finding', 'Model', 'Review'] as const;
+const severalHeads = ['Station', ...heads] as const;
 
 interface Props {
   readonly rows: readonly InspectionRow[];
@@ -18,10 +20,11 @@ interface Props {
   /** The end of what is loaded comes into sight. */
   readonly onEnd: () => void;
   readonly label: string;
+  readonly stations: Stations;
 }
 
 /** The virtual list; its rows keep their places, their contents are live. */
-export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }: Props) {
+export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label, stations }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- nothing memoizes what it returns: the React Compiler is not in use
   const virtual = useVirtualizer({
@@ -48,7 +51,7 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
   const now = Date.now();
   return (
     <div
-      className="history-table"
+      className={`history-table${stations.several ? ' history-several' : ''}`}
       ref={scroller}
       role="grid"
       aria-label={label}
@@ -58,7 +61,7 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
       aria-activedescendant={focusIndex >= 0 ? `row-${focus}` : undefined}
     >
       <div className="history-line history-head" role="row">
-        {heads.map((head) => (
+        {(stations.several ? severalHeads : heads).map((head) => (
           <span role="columnheader" key={head}>
             {head}
           </span>
@@ -78,6 +81,11 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label }:
               style={{ transform: `translateY(${start - headHeight}px)` }}
               onClick={(event) => onChoose(row.id, event.shiftKey)}
             >
+              {stations.several && (
+                <span role="gridcell" title={stations.nameOf(row.station)}>
+                  {stations.nameOf(row.station)}
+                </span>
+              )}
               <Cells row={row} now={now} />
             </div>
           );

@@ -1,5 +1,6 @@
 import type { Change } from '../projection/change.ts';
 import type { InspectionRow, LabelVerdict } from '../projection/row.ts';
+import type { Others } from '../projection/progress.ts';
 import { numberOf, words } from '../words/words.ts';
 
 /** What History says. */
@@ -16,6 +17,10 @@ export function reviewState(row: InspectionRow): string {
   if (row.label) return labelWords[row.label];
   return row.open ? 'Waiting' : '';
 }
+
+/** How far the journals of other stations are read; empty when they are. */
+export const othersText = ({ done, total }: Others): string =>
+  done < total ? ` · reading other stations, ${Math.floor((100 * done) / total)} %` : '';
 
 const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -41,8 +46,8 @@ export function topFinding({ findings: [top] }: InspectionRow): string {
 export const modelText = ({ model, version }: InspectionRow): string =>
   model === undefined ? '' : `v${version} ${model}`;
 
-/** One thing that was said about an inspection, as a sentence without who and when. */
-export function changeText(change: Change): string {
+/** One thing that was said about an inspection, as a sentence without who and when. @param nameOf of a label by its id */
+export function changeText(change: Change, nameOf: (id: string) => string = numberOf): string {
   switch (change.kind) {
     case 'identity.corrected': {
       const { instrument, serial, tray } = change.data.identity;
@@ -57,13 +62,13 @@ export function changeText(change: Change): string {
       return `Sent to review: ${change.data.why}`;
     case 'label.set': {
       const { verdict, class: name, comment, replaces, regions } = change.data;
-      const replaced = replaces.length ? ` (replaces ${replaces.map(numberOf).join(', ')})` : '';
+      const replaced = replaces.length ? ` (replaces ${replaces.map(nameOf).join(', ')})` : '';
       return `Label: ${labelWords[verdict]}${name ? `, ${name}` : ''}${regionsText(regions?.length)}${comment ? `, “${comment}”` : ''}${replaced}`;
     }
     case 'second-look.asked':
       return change.data.asked ? 'Second look asked for' : 'No second look wanted any more';
     case 'label.withdrawn':
-      return `Label ${numberOf(change.data.label)} withdrawn`;
+      return `Label ${nameOf(change.data.label)} withdrawn`;
   }
 }
 

@@ -31,7 +31,12 @@ export async function begin(
     await say(store, of, lines);
     after = upTo;
   }
-  const cursor = cursorAt({ station, journal: of.journal, ...(other && { other }) }, seq, null);
+  const { journal: id, name } = of;
+  const cursor = cursorAt(
+    { station, journal: id, ...(other && { other }), ...(name && { name }) },
+    seq,
+    null,
+  );
   await store.transaction('rw', store.changes, store.cursors, async () => {
     // What waits for a line that is not going to be read waits in vain.
     await store.changes

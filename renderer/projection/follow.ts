@@ -13,6 +13,8 @@ export interface Head {
   readonly head: number;
   /** It is not this station's own journal. */
   readonly other?: true;
+  /** What people call that station. */
+  readonly name?: string;
 }
 export interface FollowLimits {
   /** Inspections of all stations together. */
@@ -88,7 +90,12 @@ export async function follow(
   }
 
   async function readOthers(own: Head, heads: readonly Head[], others: readonly Head[]): Promise<void> {
-    const cursors = new Map((await store.cursors.toArray()).map((each) => [each.station, each.seq]));
+    const stored = await store.cursors.toArray();
+    const cursors = new Map(stored.map((each) => [each.station, each.seq]));
+    for (const { station, name } of stored) {
+      const now = others.find((each) => each.station === station)?.name ?? '';
+      if (now !== (name ?? '')) await store.cursors.update(station, { name: now });
+    }
     const behind = others.filter(
       ({ station, head }) =>
         unread.get(station) !== head && (!fitted.has(station) || head !== cursors.get(station)),

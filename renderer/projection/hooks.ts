@@ -84,8 +84,6 @@ export interface Counts {
   /** By name. */
   readonly instruments: readonly { readonly name: string; readonly n: number }[];
   readonly packages: readonly { readonly name: string; readonly n: number }[];
-  /** Whose inspections they are: more than one where others are followed. */
-  readonly stations: readonly { readonly name: string; readonly n: number }[];
 }
 
 export function useCounters(): Counts | undefined {
@@ -113,7 +111,6 @@ function countsOf(counters: readonly Counter[]): Counts {
     >,
     instruments: named('instrument:'),
     packages: named('package:'),
-    stations: named('station:'),
   };
 }
 

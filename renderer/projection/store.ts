@@ -19,6 +19,8 @@ export interface Cursor {
   readonly shape: number;
   /** It is not this station's own journal. */
   readonly other?: true;
+  /** What people call that station. */
+  readonly name?: string;
 }
 
 /** How a station's next inspection is looked at. Apart from its cursor: it is a thousand times as long, and all cursors are read often. */
@@ -26,7 +28,7 @@ export type StoredChoosing = Choosing & { readonly station: string };
 
 /** Where the projection of a journal begins: after line `seq`, with nothing stored. */
 export const cursorAt = (
-  journal: Pick<Cursor, 'station' | 'journal' | 'other'>,
+  journal: Pick<Cursor, 'station' | 'journal' | 'other' | 'name'>,
   seq: number,
   hash: string | null,
 ): Cursor => ({ ...journal, seq, hash, floor: seq, kept: 0, shape });

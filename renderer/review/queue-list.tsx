@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import type { Sample } from '../projection/sample.ts';
+import { useStations } from '../projection/use-stations.ts';
 import { answerText } from './answers.ts';
 import { idOf } from './queue.ts';
 import type { Given } from './session.ts';
@@ -30,6 +31,7 @@ interface Props {
 /** The frozen queue: a click shows a picture, its box chooses it for a batch. */
 export function QueueList(props: Props) {
   const { client, calm, list, at, answers, noteOf, blind, selected, onShow, onSelect } = props;
+  const stations = useStations();
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- nothing memoizes what it returns: the React Compiler is not in use
   const virtual = useVirtualizer({
@@ -77,7 +79,9 @@ export function QueueList(props: Props) {
                 {given ? (
                   <b>{`${answerText(given.answer)}${given.labels === null ? ' …' : ''}`}</b>
                 ) : (
-                  <span className="review-note">{noteOf(sample)}</span>
+                  <span className="review-note">
+                    {noteOf(sample) ?? (stations.several && stations.nameOf(sample.station))}
+                  </span>
                 )}
               </button>
             </li>

@@ -33,6 +33,7 @@ test('every filter cuts, and together they cut more', () => {
   expect(left({ package: 'instruments v14' })).toEqual(['bench1-2', 'bench1-9']);
   expect(left({ verdict: 'pass' })).toEqual(['bench1-4']);
   expect(left({ package: 'instruments v14', by: 'ada' })).toEqual(['bench1-2']);
+  expect(left({ station: 'bench2' })).toEqual(['bench2-1']);
   expect(left({ by: 'nobody' })).toEqual([]);
 });
 
@@ -58,6 +59,10 @@ test('what can be chosen is what waits, counted', () => {
       { name: 'unsure', n: 3 },
       { name: 'defect', n: 1 },
       { name: 'pass', n: 1 },
+    ],
+    station: [
+      { name: 'bench1', n: 4 },
+      { name: 'bench2', n: 1 },
     ],
   });
 });

@@ -16,6 +16,7 @@ export interface QueueFilter {
   readonly by?: string;
   readonly package?: string;
   readonly verdict?: Verdict;
+  readonly station?: string;
 }
 
 /** Of the filter's fields those that offer the values which wait. */
@@ -52,13 +53,14 @@ const byPlace = (a: Sample, b: Sample): number =>
   a.station === b.station ? a.seq - b.seq : a.station < b.station ? -1 : 1;
 
 export function passes(sample: Sample, filter: QueueFilter): boolean {
-  const { reason, instrument, by, package: name, verdict } = filter;
+  const { reason, instrument, by, package: name, verdict, station } = filter;
   return (
     (reason === undefined || queueReasons(sample).includes(reason)) &&
     (instrument === undefined || sample.instrument === instrument) &&
     (by === undefined || sample.by === by) &&
     (name === undefined || sample.package === name) &&
-    (verdict === undefined || sample.verdict === verdict)
+    (verdict === undefined || sample.verdict === verdict) &&
+    (station === undefined || sample.station === station)
   );
 }
 
@@ -82,13 +84,15 @@ export function choicesOf(
     by: new Map(),
     package: new Map(),
     verdict: new Map(),
+    station: new Map(),
   };
   const count = (choice: Choice, name: string | undefined) => {
     if (name !== undefined) counted[choice].set(name, (counted[choice].get(name) ?? 0) + 1);
   };
   for (const sample of samples) {
     for (const reason of queueReasons(sample)) count('reason', reason);
-    for (const choice of ['instrument', 'by', 'package', 'verdict'] as const) count(choice, sample[choice]);
+    for (const choice of ['instrument', 'by', 'package', 'verdict', 'station'] as const)
+      count(choice, sample[choice]);
   }
   const listed = (choice: Choice) => [...counted[choice]].map(([name, n]) => ({ name, n }));
   const commonest = (choice: Choice) =>
@@ -99,6 +103,7 @@ export function choicesOf(
     by: commonest('by'),
     package: commonest('package'),
     verdict: commonest('verdict'),
+    station: commonest('station'),
   };
 }
 

@@ -1,11 +1,13 @@
 import { useNames } from '../client/use-names.ts';
 import { wholeTime } from '../history/words.ts';
 import type { Label } from '../projection/change.ts';
+import { useStations } from '../projection/use-stations.ts';
 import { answerText } from './answers.ts';
 
 /** Two people say different things of one picture: who, what, when, and why. */
 export function Conflict({ labels }: { labels: readonly Label[] }) {
   const nameOf = useNames();
+  const stations = useStations();
   const said = labels.map(({ by, data }) => `${nameOf(by)} says ${answerText(data)}`);
   return (
     <section className="review-conflict" aria-label="Conflict">
@@ -16,7 +18,8 @@ export function Conflict({ labels }: { labels: readonly Label[] }) {
       <ul className="small">
         {labels.map(({ station, seq, by, at, data }) => (
           <li key={`${station}-${seq}`}>
-            {nameOf(by)} · {wholeTime(at)}
+            {nameOf(by)}
+            {stations.several && ` at ${stations.nameOf(station)}`} · {wholeTime(at)}
             {data.comment !== undefined && ` · “${data.comment}”`}
           </li>
         ))}

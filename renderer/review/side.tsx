@@ -7,6 +7,7 @@ import { Said } from '../history/facts.tsx';
 import { reviewState, wholeTime } from '../history/words.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { sampleOf } from '../projection/sample.ts';
+import { useStations } from '../projection/use-stations.ts';
 import { nameOf as instrumentOf, words } from '../words/words.ts';
 import { answerText, modelAnswer, type Answer, type AnswerKey } from './answers.ts';
 import { Picks, picks, type Pick } from './picks.tsx';
@@ -51,6 +52,7 @@ export function ReviewSide(props: Props) {
   const { draft, onComment, pick, onPick, onOpen, onSecond, history, field, drawing } = props;
   const { row } = near;
   const nameOf = useNames();
+  const stations = useStations();
   const reasons = queueReasons(sampleOf(row)).filter((reason) => !hidden || fromPeople.has(reason));
   const conflict = conflictIn(near);
   const same = (answer: Answer) => said?.verdict === answer.verdict && said.class === answer.class;
@@ -126,7 +128,8 @@ export function ReviewSide(props: Props) {
       <section className="small">
         <p>{instrumentOf(row) || 'No ID'}</p>
         <p>
-          #{row.seq} · {wholeTime(row.at)} · {nameOf(row.by)}
+          #{row.seq}
+          {stations.several && ` at ${stations.nameOf(row.station)}`} · {wholeTime(row.at)} · {nameOf(row.by)}
         </p>
         {row.label !== undefined && !hidden && <p>Label: {reviewState(row)}</p>}
         {row.disposition !== undefined && <p>Disposition: {words.dispositions[row.disposition]}</p>}

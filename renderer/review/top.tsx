@@ -13,6 +13,7 @@ import {
   type QueueFilter,
 } from './queue.ts';
 import type { InspectionRow } from '../projection/row.ts';
+import { useStations } from '../projection/use-stations.ts';
 import { sampleOf, type Sample } from '../projection/sample.ts';
 import type { Session } from './session.ts';
 import { filterWords, orderWords, reasonWords } from './words.ts';
@@ -79,6 +80,7 @@ const telling: ReadonlySet<Choice> = new Set<Choice>(['reason', 'verdict']);
 /** One choice for each thing the queue can be cut by, of the values that wait. */
 export function ReviewFilters({ samples, filter, onFilter, order, onOrder, blind }: FilterProps) {
   const nameOf = useNames();
+  const stations = useStations();
   const choices = useMemo(() => choicesOf(samples), [samples]);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.querySelector('input')?.focus(), []);
@@ -86,6 +88,7 @@ export function ReviewFilters({ samples, filter, onFilter, order, onOrder, blind
     <div ref={place} className="review-filters" role="search" aria-label="Filter">
       {(Object.keys(filterWords) as Choice[])
         .filter((choice) => !blind || !telling.has(choice))
+        .filter((choice) => choice !== 'station' || stations.several)
         .map((choice) => (
           <Select
             key={choice}
@@ -93,7 +96,7 @@ export function ReviewFilters({ samples, filter, onFilter, order, onOrder, blind
             placeholder={`Any ${filterWords[choice].toLowerCase()}`}
             data={choices[choice].map(({ name, n }) => ({
               value: name,
-              label: `${valueText(choice, name, nameOf)} (${n})`,
+              label: `${valueText(choice, name, choice === 'station' ? stations.nameOf : nameOf)} (${n})`,
             }))}
             value={filter[choice] ?? null}
             onChange={(value) => {
@@ -121,7 +124,7 @@ export function ReviewFilters({ samples, filter, onFilter, order, onOrder, blind
 }
 
 function valueText(choice: Choice, name: string, nameOf: (id: string) => string): string {
-  if (choice === 'by') return nameOf(name);
+  if (choice === 'by' || choice === 'station') return nameOf(name);
   if (choice === 'reason') return reasonWords[name as keyof typeof reasonWords];
   return choice === 'verdict' ? words.verdicts[name as keyof typeof words.verdicts] : name;
 }

@@ -27,6 +27,7 @@ export const filterWords: Record<keyof QueueFilter, string> = {
   by: 'Technician',
   package: 'Model version',
   verdict: 'Verdict',
+  station: 'Station',
 };
 
 /** Why a label differs from what the model said; what is not among them is a comment. */
