@@ -52,6 +52,8 @@ export const errorCodes = {
   },
   /** It does not take this one thing, and never will; others it takes. */
   'registry-rejected': { status: 422, data: z.object({ cause: z.string() }) },
+  /** It is not in the registry yet; its station was asked for it, and sends it when it can. */
+  'picture-elsewhere': { status: 409, data: z.object({ station: z.string(), asked: z.iso.datetime() }) },
   /** A file that is no picture Loupe judges. */
   unreadable: { status: 422, data: z.object({ file: z.string(), cause: z.string() }) },
   /** A frame that must not be learnt from, for the reason it would not be judged. */

@@ -190,6 +190,11 @@ export const eventData = {
   }),
   'review.requested': z.strictObject({ inspection: inspectionId, why: text }),
   'label.set': labelSchema,
+  /**
+   * Somebody here wants to see this picture (or score map) of another station's inspection, and the registry does not have it: that station, following
+   * this one, sends it. Said once.
+   */
+  'image.wanted': z.strictObject({ inspection: inspectionId, sha256 }),
   'label.withdrawn': z.strictObject({ label: inspectionId }),
   'second-look.asked': secondLookSchema,
   'tray.opened': z.strictObject({ tray: text }),

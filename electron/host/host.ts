@@ -42,6 +42,7 @@ import { createAdopting } from './registry/adopt.ts';
 import { openAccessRoom } from './registry/access-room.ts';
 import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
+import { createFarPictures, type FarPictures } from './registry/following/far-pictures.ts';
 import { openFollowed, type Followed } from './registry/following/followed.ts';
 import { openFollower, type Follower } from './registry/following/follower.ts';
 import { createIdentify } from './registry/following/known.ts';
@@ -83,6 +84,7 @@ export interface Host {
   readonly sending: Connected<Sender>;
   readonly followed: Followed;
   readonly following: Connected<Follower>;
+  readonly far: FarPictures;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -153,7 +155,8 @@ async function openHost(
   const pictures = createPictures(platform);
   const previews = createPreviews({
     files,
-    images,
+    // What is shown may be another station's, and is fetched then.
+    images: { get: (sha256) => far.get(sha256) },
     decode: async (bytes, page) => (await pictures.decode(bytes, page)).frame,
     encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
   });
@@ -214,7 +217,7 @@ async function openHost(
     connections,
     async ({ runs, registry, id }) => {
       const sender = await openSender({
-        ...{ platform, journal, images, training, evaluations: kept, runs, registry, registryId: id },
+        ...{ platform, journal, images, training, evaluations: kept, others, runs, registry, registryId: id },
         datasets: createDatasetReader(files),
         packages: { open: async (sha256) => ({ files: await models.files(sha256), tags: {} }) },
         bytesPerSecond: () => settings.current().registryBytesPerSecond,
@@ -224,6 +227,10 @@ async function openHost(
     },
     (error) => log({ level: 'error', what: 'nothing is sent to the registry', cause: causeOf(error) }),
   );
+  const far = createFarPictures({
+    ...{ platform, journal, images, followed: others },
+    runs: () => (connections.current().own ? null : connections.current().runs),
+  });
   const { stationId } = station;
   const following = whileConnected(
     connections,
@@ -253,7 +260,7 @@ async function openHost(
   const uses = createUses({ journals, versions });
   const reviewedSamples = createReviewedSamples({
     ...{ station: station.stationId, samples, uses, datasets, images },
-    ask: () => undefined,
+    ask: far.ahead,
   });
   const sessions = createSessions(
     firstPerson,
@@ -348,7 +355,7 @@ async function openHost(
     forget: (by) => gate.between(() => camera.forget(by)),
   };
   const rooms = {
-    ...{ journal, journals, images, previews, models, trustedKeys, drafts, frames, folder, tries },
+    ...{ journal, journals, images, far, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions, adopting },
     registryAccess,
@@ -379,7 +386,7 @@ async function openHost(
     exports: exporting,
     evaluations,
     promotions,
-    ...{ sending, followed: others, following },
+    ...{ sending, followed: others, following, far },
     apiTokens,
     ready,
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
@@ -395,7 +402,7 @@ async function openHost(
       await pause.close();
       await devices.close();
       await evaluations.close();
-      await Promise.all([sending.close(), following.close()]);
+      await Promise.all([sending.close(), following.close(), far.close()]);
       connections.close();
       await journal.close();
       await unlock();

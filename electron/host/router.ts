@@ -47,6 +47,8 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
   readonly journals: Journals;
   readonly images: Images;
+  /** What is shown: also pictures of other stations. */
+  readonly far: Pick<Images, 'get'>;
   readonly previews: Previews;
   readonly frames: Frames;
   readonly camera: CameraRoom;
@@ -69,7 +71,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
 export function createRouter(rooms: Rooms): Handlers {
-  const { journal, journals, images, frames, inspection, tries, settings, sessions } = rooms;
+  const { journal, journals, frames, inspection, tries, settings, sessions } = rooms;
   const actor = (session: Session): Actor => {
     const { id, role } = session.person();
     return { id, role };
@@ -239,7 +241,7 @@ export function createRouter(rooms: Rooms): Handlers {
     },
 
     images: {
-      read: os.images.read.handler(({ input }) => images.get(input.sha256)),
+      read: os.images.read.handler(({ input }) => rooms.far.get(input.sha256)),
       preview: os.images.preview.handler(({ input }) =>
         rooms.previews.preview(input.sha256, input.width, input.page),
       ),

@@ -55,6 +55,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[], bef
       case 'package.refused':
       case 'dataset.frozen':
       case 'dataset.removed':
+      case 'image.wanted':
         break;
       default:
         event satisfies never;

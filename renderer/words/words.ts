@@ -10,11 +10,14 @@ export function sentence(of: Fault, own: Words['datasetErrors'] = {}, from: Word
   return filled(own[of.code] ?? from.errors[of.code], of.data);
 }
 
+const iso = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** A sentence of the catalogue with data in its places. */
 export function filled(said: Sentence, data: Fault['data']): Sentence {
   const fill = (text: string) =>
     text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       const value = data[name];
+      if (typeof value === 'string' && iso.test(value)) return timeOf(value).slice(0, 5);
       return typeof value === 'string' || typeof value === 'number' ? String(value) : '…';
     });
   return { what: fill(said.what), piece: fill(said.piece), act: fill(said.act) };

@@ -28,7 +28,7 @@ const folder = 'images';
 const incoming = `${folder}/incoming`;
 /** An 8-bit 4:4:4 frame of 8192 × 8192, with room; more is no frame of ours. */
 const longestFrame = 256 * 1024 * 1024;
-const endings = ['y4m', 'y4m.zst', ...imageTypes.filter((type) => type !== 'y4m'), 'gif'];
+export const endings = ['y4m', 'y4m.zst', ...imageTypes.filter((type) => type !== 'y4m'), 'gif'];
 
 /** Opens the images of the data folder; leftovers of unfinished writes are removed. `floorBytes` is asked at every capture. */
 export async function openImages({
@@ -185,7 +185,8 @@ async function* stored(files: Files): AsyncGenerator<{ sha256: string; ending: s
   }
 }
 
-async function unpack(bytes: Uint8Array, ending: string): Promise<Uint8Array> {
+/** A stored file as it was before it was compressed. @throws Error for what is no such file */
+export async function unpack(bytes: Uint8Array, ending: string): Promise<Uint8Array> {
   if (!ending.endsWith('.zst')) return bytes;
   const { buffer, byteOffset, byteLength } = await decompress(bytes, { maxOutputLength: longestFrame });
   return new Uint8Array(buffer, byteOffset, byteLength);

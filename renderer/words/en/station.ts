@@ -113,6 +113,11 @@ export const station: Sentences<Exclude<ErrorCode | LocalFault, CameraFault | Co
     piece: 'It stays here; everything else is sent.',
     act: 'An admin looks at the reason, mends it and sends it again',
   },
+  'picture-elsewhere': {
+    what: 'This picture is still at {station}; it was asked for at {asked}.',
+    piece: 'Its verdict and its labels are here.',
+    act: 'Go on with another one; it comes when that station is connected',
+  },
   'model-refused': {
     what: 'This model is refused: {cause}.',
     piece: 'Nothing was stored or switched; the model in use goes on.',

@@ -10,7 +10,7 @@ import type { Runs } from '../runs.ts';
 import type { StoredRun, World } from '../sending/memory-runs.fixture.ts';
 import { settle, type Bench } from '../sending/sender-bench.fixture.ts';
 import type { Verified } from './copy.ts';
-import { openFollowed } from './followed.ts';
+import { createFarPictures } from './far-pictures.ts';
 import { openFollower } from './follower.ts';
 import { createIdentify } from './known.ts';
 
@@ -58,17 +58,17 @@ export async function report(
 }
 
 /** Lets a station of the game follow the others. */
-export async function openFollowing(
-  { platform, station, runs }: Pick<Bench, 'platform' | 'station' | 'runs'>,
+export function openFollowing(
+  { platform, station, runs, journal, images, followed }: Bench,
   trusted: () => readonly PinnedKey[],
 ) {
-  const followed = await openFollowed(platform, station.stationId);
   const follower = openFollower({
     ...{ platform, followed, runs, own: station.stationId },
     identify: createIdentify(runs, station, trusted),
     hasRoom: () => Promise.resolve(true),
   });
-  return { followed, follower };
+  const far = createFarPictures({ platform, journal, images, followed, runs: () => runs });
+  return { followed, follower, far };
 }
 
 /** Time goes on so far that every station was looked at `rounds` times. */

@@ -56,6 +56,7 @@ type Noted = Partial<Pick<FollowedStation, 'trusted' | 'problem' | 'looked'>>;
 
 /** The same for whoever adds to it. */
 export interface FollowedStore extends Followed {
+  journal(station: string): Copy;
   /** Of a station that may be new. */
   copy(station: string): Promise<Copy>;
   /** What is known of it beside its lines; forgotten at the next start. */

@@ -34,7 +34,7 @@ async function desk(
   { line = clearLine, trusted = [keyOf(bench)] as readonly PinnedKey[], disk = createDisk(5) } = {},
 ) {
   const own = await openBench({ seed: 5, world, line, clock: bench.clock, disk });
-  return { own, ...(await openFollowing(own, () => trusted)) };
+  return { own, ...openFollowing(own, () => trusted) };
 }
 
 /** Whether the desk has exactly the segments that the station sealed, byte for byte. */
@@ -375,7 +375,7 @@ test('a process that dies between any two steps leaves whole segments, and the n
     life.dieIn(n);
     await Promise.race([
       (async () => {
-        await openFollowing(own, () => [keyOf(bench)]);
+        openFollowing(own, () => [keyOf(bench)]);
         await pass(bench);
       })(),
       life.ended,

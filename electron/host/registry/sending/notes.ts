@@ -14,7 +14,7 @@ interface Run {
 }
 
 /** The run of the station's day (UTC) on which the segment was sealed. A forked journal begins a run of its own. */
-export function dayRun(station: string, { at, journal }: SegmentPlan): Run {
+export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' | 'journal'>): Run {
   const day = isoTime(at).slice(0, 10);
   return {
     run: { collection: `inspect/${station}`, key: `${day}/${journal}` },

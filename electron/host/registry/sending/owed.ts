@@ -13,7 +13,8 @@ export interface Item {
 export function itemsOf(plan: Plan): Item[] {
   const id = planId(plan);
   return [
-    { id, plan, shard: null },
+    // Pictures that were asked for are nothing beside themselves.
+    ...(plan.kind === 'pictures' ? [] : [{ id, plan, shard: null }]),
     ...cutShards(picturesOf(plan)).map((pictures, i) => ({
       id: `${id}/pictures/${i + 1}`,
       plan,

@@ -69,6 +69,11 @@ export async function parcelOf(rooms: Rooms, { plan, shard }: Item): Promise<Par
         ? { kind: 'run', ...day, content: segment(rooms, plan), facts: dayFacts(plan) }
         : { kind: 'run', ...day, content: pictures(rooms, `${plan.firstSeq}`, shard), facts: null };
     }
+    case 'pictures': {
+      const whose = `${plan.firstSeq}-asked-${plan.by}-${plan.line}`;
+      const content = shard === null ? nothing() : pictures(rooms, whose, shard);
+      return { kind: 'run', ...dayRun(stationId, plan), content, facts: null };
+    }
     case 'dataset': {
       const { name, sha256 } = plan;
       const run = datasetRun(stationId, plan);
@@ -104,6 +109,9 @@ async function* segment(rooms: Rooms, plan: SegmentPlan): Content {
     yield { path, bytes: await stored(rooms, path) };
   yield { path: pathOf(sealed), bytes: await unchanged(rooms, pathOf(sealed), sha256) };
 }
+
+// oxlint-disable-next-line require-yield
+async function* nothing(): Content {}
 
 async function* dataset(rooms: Rooms, name: string, sha256: string): Content {
   yield { path: `dataset/${sha256}.json`, bytes: await unchanged(rooms, versionPath(name, sha256), sha256) };

@@ -3,6 +3,7 @@ import { splits } from '../../../../ml/dataset/dataset.ts';
 import { modelName } from '../../../../ml/package/manifest.ts';
 import { datasetName } from '../../../contract/datasets.ts';
 import { sha256 } from '../../../contract/digest.ts';
+import { stationId } from '../../../contract/events.ts';
 import { runId } from '../../../contract/training-runs.ts';
 
 const count = z.number().int().min(0);
@@ -55,6 +56,18 @@ const planSchema = z.discriminatedUnion('kind', [
     at,
     pictures: z.array(pictureSchema),
   }),
+  z.strictObject({
+    /** Pictures of one segment's inspections that another station asked for. They lie where that segment lies. */
+    kind: z.literal('pictures'),
+    /** Who asked, and in which of its lines first. */
+    by: stationId,
+    line: z.number().int().min(1),
+    journal: z.string(),
+    firstSeq: z.number().int().min(1),
+    /** Of the segment's last line. */
+    at,
+    pictures: z.array(pictureSchema).min(1),
+  }),
   z.strictObject({ kind: z.literal('training'), name: modelName, run: runId, at }),
   z.strictObject({
     kind: z.literal('evaluation'),
@@ -74,9 +87,10 @@ const planSchema = z.discriminatedUnion('kind', [
 ]);
 export type Plan = z.infer<typeof planSchema>;
 export type SegmentPlan = Extract<Plan, { kind: 'segment' }>;
+export type PicturesPlan = Extract<Plan, { kind: 'pictures' }>;
 export type DatasetPlan = Extract<Plan, { kind: 'dataset' }>;
 
-/** What one sealed segment makes owed: itself first, then what its lines say came about. */
+/** What one sealed segment makes owed: itself first, then what its lines say came about. Or what others asked for. */
 export const plansSchema = z.array(planSchema).min(1);
 
 export function planId(plan: Plan): string {
@@ -85,6 +99,8 @@ export function planId(plan: Plan): string {
       return `segment/${plan.segment.replace(/\.jsonl$/, '')}`;
     case 'dataset':
       return `dataset/${plan.name}/${plan.sha256}`;
+    case 'pictures':
+      return `pictures/${plan.by}/${plan.line}/${plan.firstSeq}`;
     case 'training':
       return `training/${plan.run}`;
     case 'evaluation':

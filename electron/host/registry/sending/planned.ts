@@ -10,8 +10,8 @@ const path = `${folder}/planned.jsonl`;
 const turn = 50;
 
 /**
- * Everything that ever had to reach a registry, oldest first: one line for each sealed segment, with what it made owed. Lines are only
- * added. All of it follows from the journal: what cannot be read any more is planned again, alike.
+ * Everything that ever had to reach a registry, oldest first: one line for each sealed segment, with what it made owed, or what others asked for. Lines
+ * are only added. All of it follows from the journal: what cannot be read any more is planned again, alike.
  */
 export interface Planned {
   plans(): readonly Plan[];
@@ -19,8 +19,8 @@ export interface Planned {
   last(): SegmentPlan | null;
   /** Whether a picture belongs to a plan: it travels once. */
   has(picture: string): boolean;
-  /** On disk when it resolves. @param segment first, then what its lines made owed @throws FileError */
-  add(plans: readonly [SegmentPlan, ...Plan[]]): Promise<void>;
+  /** On disk when it resolves. @param plans of one line of the file @throws FileError */
+  add(plans: readonly [Plan, ...Plan[]]): Promise<void>;
 }
 
 export async function openPlanned(files: Files): Promise<Planned> {

@@ -21,7 +21,9 @@ import type { Picture, Plan, SegmentPlan } from './plan.ts';
 import type { Planned } from './planned.ts';
 import {
   createSegmentReading,
+  picturesShown,
   startChoosing,
+  weightOf,
   type Choosing,
   type SegmentReading,
   type Work,
@@ -85,14 +87,14 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     return { reading: reading.end(), last };
   }
 
-  /** The picture of an earlier inspection of this station. */
+  /** What an earlier inspection of this station shows. */
   async function pictureOf(inspection: string): Promise<Picture[]> {
     if (!inspection.startsWith(`${journal.stationId}-`)) return [];
     try {
       const { line } = await journal.line(Number(inspection.slice(journal.stationId.length + 1)));
       const event = parseEvent(line);
       if (event?.kind !== 'inspection.recorded') return [];
-      return [{ sha256: event.data.image.sha256, bytes: event.data.image.bytes }];
+      return picturesShown(event.data);
     } catch (error) {
       if (error instanceof LoupeError && error.code === 'not-found') return [];
       throw error;
@@ -160,9 +162,6 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     },
   };
 }
-
-/** A compressed picture has about half a byte a pixel; what matters is only that it is the same every time. */
-const weightOf = (width: number, height: number): number => Math.ceil((width * height) / 2);
 
 async function readChoosing(files: Files): Promise<{ after: string; choosing: Choosing } | null> {
   const bytes = await readIfThere(files, choosingPath);

@@ -34,20 +34,23 @@ export function createSegmentReading(stationId: string, before: Choosing) {
   const judged: number[] = [];
   let last: EventOf<'inspection.recorded'>['data']['steps'][number] | undefined;
   const pictures = new Map<string, Picture>();
-  const recorded = new Map<string, Picture>();
+  const recorded = new Map<string, readonly Picture[]>();
   const spokenOf = new Set<string>();
   const works: Work[] = [];
   const believe = (said: unknown) => {
     const read = samplePolicySchema.safeParse(said);
     if (read.success) policy = read.data;
   };
+  const take = (all: readonly Picture[]) => {
+    for (const one of all) pictures.set(one.sha256, one);
+  };
   const speakOf = (inspection: string) => {
     const here = recorded.get(inspection);
     if (here === undefined) spokenOf.add(inspection);
-    else pictures.set(here.sha256, here);
+    else take(here);
   };
   const inspected = (event: EventOf<'inspection.recorded'>) => {
-    const { verdict, steps, image } = event.data;
+    const { verdict, steps } = event.data;
     counts.inspected++;
     if (verdict === 'defect') counts.defect++;
     if (verdict === 'unsure') counts.unsure++;
@@ -56,11 +59,11 @@ export function createSegmentReading(stationId: string, before: Choosing) {
       judged.push(steps.reduce((sum, { ms }) => sum + ms.preprocess + ms.run + ms.decode, 0));
     last = steps.at(-1) ?? last;
     const id = `${stationId}-${event.seq}`;
-    const picture = { sha256: image.sha256, bytes: image.bytes };
-    recorded.set(id, picture);
+    const shown = picturesShown(event.data);
+    recorded.set(id, shown);
     const chosen = choose(policy, judgedOf(id, event), memory);
     memory = chosen.memory;
-    if (chosen.reasons.length > 0) pictures.set(picture.sha256, picture);
+    if (chosen.reasons.length > 0) take(shown);
   };
   return {
     add(event: JournalEvent): void {
@@ -126,6 +129,17 @@ export function createSegmentReading(stationId: string, before: Choosing) {
     }),
   };
 }
+
+/** What somebody who looks at an inspection sees: its picture, and the score maps of its steps. */
+export const picturesShown = ({ image, steps }: EventOf<'inspection.recorded'>['data']): Picture[] => [
+  { sha256: image.sha256, bytes: image.bytes },
+  ...steps.flatMap(({ map }) =>
+    map === undefined ? [] : [{ sha256: map.sha256, bytes: weightOf(map.width, map.height) }],
+  ),
+];
+
+/** A compressed picture has about half a byte a pixel; what matters is only that it is the same every time. */
+export const weightOf = (width: number, height: number): number => Math.ceil((width * height) / 2);
 
 /** What the rule looks at; the same that the screens' projection shows it. */
 function judgedOf(id: string, { at, data }: EventOf<'inspection.recorded'>): Parameters<typeof choose>[1] {

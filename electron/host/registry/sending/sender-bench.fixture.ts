@@ -14,6 +14,7 @@ import { openJournal } from '../../journal/open.ts';
 import { createMemoryFiles, type MemoryFiles } from '../../memory-files.fixture.ts';
 import { createFakeClock, createMemoryPlatform, type FakeClock } from '../../platform-memory.fixture.ts';
 import { openStation } from '../../station.ts';
+import { openFollowed } from '../following/followed.ts';
 import { clearLine, worldRuns, type Line, type World } from './memory-runs.fixture.ts';
 import { createLife, mortal, type Life } from './mortal.fixture.ts';
 import { openSender } from './sender.ts';
@@ -65,9 +66,10 @@ export async function openBench({
   const station = await openStation({ platform, app: '0.1.0' });
   const journal = await openJournal({ platform, station, app: '0.1.0' });
   const images = await openImages({ platform, floorBytes: () => 0 });
+  const followed = await openFollowed(platform, station.stationId);
   const runs = mortal(shared, life);
   const sender = await openSender({
-    ...{ platform, journal, images, runs, registryId },
+    ...{ platform, journal, images, runs, registryId, others: followed },
     datasets: createDatasetReader(files),
     registry: runs,
     evaluations: { read: async ({ model }) => disk.evaluations.get(model) ?? null },
@@ -88,7 +90,20 @@ export async function openBench({
     sealEveryMs: 900_000,
   });
   const bench = {
-    ...{ clock, disk, files, life, platform, station, journal, images, runs, sender, logged: memory.logged },
+    ...{
+      clock,
+      disk,
+      files,
+      life,
+      platform,
+      station,
+      journal,
+      images,
+      runs,
+      sender,
+      followed,
+      logged: memory.logged,
+    },
     /** Stores a picture and records what was said of it. */
     async inspect(text: string, change: Partial<EventData<'inspection.recorded'>> = {}) {
       const bytes = new TextEncoder().encode(text);

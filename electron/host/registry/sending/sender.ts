@@ -1,11 +1,14 @@
 import { LoupeError } from '../../../contract/errors.ts';
 import type { DatasetReader } from '../../datasets/store.ts';
 import { causeOf } from '../../durable.ts';
+import type { Images } from '../../images/images.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { noOthers, type OtherJournals } from '../../journal/journals.ts';
 import type { Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import type { Registry } from '../registry.ts';
 import type { Runs } from '../runs.ts';
+import { createAnswers } from './answers.ts';
 import { openCursor } from './cursor.ts';
 import { itemsOf, owedOf, type Item } from './owed.ts';
 import { parcelOf, type Rooms } from './parcels.ts';
@@ -45,6 +48,9 @@ export interface SenderDeps extends Omit<Rooms, 'stationId' | 'files'> {
   readonly platform: Pick<Platform, 'clock' | 'files' | 'random' | 'log'>;
   readonly journal: Pick<Journal, 'stationId' | 'head' | 'line' | 'seal' | 'watch'>;
   readonly datasets: Pick<DatasetReader, 'read'>;
+  readonly images: Pick<Images, 'get' | 'has'>;
+  /** Of stations that may ask for pictures; absent: none is followed. */
+  readonly others?: OtherJournals;
   readonly runs: Runs;
   readonly registry: Pick<Registry, 'register'>;
   /** Tells this registry from every other; no address. */
@@ -65,6 +71,8 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const cursor = await openCursor(files, deps.registryId, planned.plans);
   const parked = await openParked(files);
   const planner = createPlanner({ ...deps, planned });
+  const { others = noOthers } = deps;
+  const answers = createAnswers({ ...deps, others, planned });
 
   const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
   const standing = createStanding(clock, chance);
@@ -172,6 +180,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       const before = planned.plans().length;
       try {
         await planner.catchUp();
+        await answers.catchUp();
       } finally {
         put(planned.plans().slice(before).flatMap(itemsOf));
         if (planned.plans().length > before) changed();
@@ -183,7 +192,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const tick = () => look().then(pump);
 
   put(owedOf(planned.plans(), cursor.sent()));
-  const unwatch = journal.watch(() => (stirred = true));
+  const unwatch = [journal, others].map((one) => one.watch(() => (stirred = true)));
   void tick();
 
   return {
@@ -219,7 +228,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     },
     async close() {
       closed = true;
-      unwatch();
+      for (const stop of unwatch) stop();
       timer?.cancel();
       throttle.close();
       await looks(async () => undefined);
