@@ -114,6 +114,25 @@ describe('a file that comes in pieces', () => {
     await expect(http.get('file.bin', 10)).rejects.toMatchObject({ code: 'registry-unreachable' });
   });
 
+  test('cut again and again on its way, and asked for from where it was, it is whole', async () => {
+    let asked = 0;
+    const { http } = await serve(({ headers }, response) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+      asked += 1;
+      // Every other time nothing of it comes.
+      if (asked % 2 === 0) return response.destroy();
+      const rest = whole.subarray(from);
+      response.writeHead(from > 0 ? 206 : 200, {
+        ...{ 'content-length': rest.length },
+        ...(from > 0 && { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` }),
+      });
+      return response.write(rest.subarray(0, 30_000), () =>
+        setTimeout(() => (rest.length > 30_000 ? response.destroy() : response.end()), 20),
+      );
+    });
+    expect(Buffer.compare(await http.get('file.bin', whole.length), whole)).toBe(0);
+  });
+
   test('more than is allowed is not taken', async () => {
     const { http } = await serve((_, response) => response.writeHead(200).end(whole));
     await expect(http.get('file.bin', 199_999)).rejects.toMatchObject({ code: 'registry-rejected' });
@@ -147,6 +166,42 @@ test('a connection that was hung up while it lay idle is not told', async () => 
   for (let i = 0; i < 5; i++) await http.json('GET', 'x');
   expect(answered).toBe(5);
   server.closeAllConnections();
+});
+
+test.each([
+  ['hung up', (response: ServerResponse) => response.destroy()],
+  ['502', (response: ServerResponse) => response.writeHead(502, { 'content-type': 'text/html' }).end('<p>')],
+])('what was answered with “%s” is asked again twice, but nothing is made twice', async (_, fail) => {
+  const asked: string[] = [];
+  const { http } = await serve(({ url = '' }, response) => {
+    asked.push(url);
+    if (asked.filter((one) => one === url).length < 3) fail(response);
+    else json(response, {});
+  });
+  await http.json('POST', 'api/runs/search', {});
+  await http.json('POST', 'api/registered-models/create', {});
+  await http.put('api/file.bin', new Uint8Array(9));
+  for (const path of ['runs/create', 'model-versions/create', 'logged-models'])
+    await expect(http.json('POST', `api/${path}`, {})).rejects.toMatchObject({
+      code: 'registry-unreachable',
+    });
+  expect(asked.map((one) => one.slice('/api/'.length))).toEqual([
+    ...Array.from({ length: 3 }, () => 'runs/search'),
+    ...Array.from({ length: 3 }, () => 'registered-models/create'),
+    ...Array.from({ length: 3 }, () => 'file.bin'),
+    ...['runs/create', 'model-versions/create', 'logged-models'],
+  ]);
+});
+
+test('one that says when to come back, or is too busy, is left alone', async () => {
+  let asked = 0;
+  const { http } = await serve((_, response) => {
+    asked += 1;
+    response.writeHead(asked === 1 ? 503 : 429, { 'retry-after': '7' }).end();
+  });
+  const busy = { code: 'registry-unreachable', data: { retryAfterMs: 7000 } };
+  for (let i = 0; i < 2; i++) await expect(http.json('GET', 'x')).rejects.toMatchObject(busy);
+  expect(asked).toBe(2);
 });
 
 test('what was put and comes back otherwise was not stored', async () => {

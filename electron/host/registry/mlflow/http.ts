@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
 import { rootCertificates } from 'node:tls';
 import { LoupeError } from '../../../contract/errors.ts';
 import { failureOf, failureOfConnection, jsonOf, type Answer } from './failure.ts';
@@ -31,7 +32,10 @@ export interface MlflowHttp {
 const mostAtOnce = 4;
 /** Of an answer in JSON, or of what a failure says. */
 const mostText = 64_000_000;
-const makes = /\/(create|logged-models)$/;
+/** Before what was cut, or got no further than a proxy, is asked again, in milliseconds: it mostly passes, and nothing else is held up. */
+const pauses = [100, 400];
+/** What the server makes a second time when it is told again. */
+const makes = /\/(runs\/create|model-versions\/create|logged-models)$/;
 const anyPage = /^text\/html\b/i;
 
 interface Wish {
@@ -51,6 +55,7 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
   const ca = certificates === undefined ? {} : { ca: [...rootCertificates, certificates] };
   const agent = secure ? new https.Agent({ ...options, ...ca }) : new http.Agent(options);
   const authorization = login === null ? {} : { authorization: headerOf(login) };
+  let closed = false;
 
   const once = ({ method, path, headers, body, take }: Wish): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
@@ -63,7 +68,7 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
       });
       const fail = (error: Error) => {
         request.destroy();
-        reject(Object.assign(error, { again: request.reusedSocket }));
+        reject(error);
       };
       request.setTimeout(silenceMs, () =>
         fail(Object.assign(new Error('it is silent'), { code: 'ETIMEDOUT' })),
@@ -88,23 +93,26 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
       request.end(body);
     });
 
-  const send = async (wish: Wish): Promise<IncomingMessage> => {
-    try {
+  /** @param wishNow asked at each try: an answer that was cut may have brought something */
+  const send = async (wishNow: () => Wish): Promise<IncomingMessage> => {
+    for (let tries = 0; ; tries++) {
+      const wish = wishNow();
+      // What makes something is not risked twice.
+      const pauseMs = makes.test(wish.path) ? undefined : pauses[tries];
       try {
-        return await once(wish);
+        const answer = await once(wish);
+        if (pauseMs === undefined || !isInBetween(answer)) return answer;
       } catch (error) {
-        // The server had hung up a connection that lay idle, most likely before it read the request; what makes something is not risked twice.
-        if (!isHungUp(error) || makes.test(wish.path)) throw error;
-        return await once(wish);
+        if (error instanceof LoupeError) throw error;
+        if (pauseMs === undefined || closed || !isCut(error)) throw failureOfConnection(error);
       }
-    } catch (error) {
-      throw error instanceof LoupeError ? error : failureOfConnection(error);
+      await pause(pauseMs);
     }
   };
 
   const ask = async (wish: Omit<Wish, 'take'>): Promise<Answer> => {
     let parts: Buffer[] = [];
-    const answer = await send({ ...wish, take: () => collect((parts = []), mostText) });
+    const answer = await send(() => ({ ...wish, take: () => collect((parts = []), mostText) }));
     return checked(answer, parts);
   };
 
@@ -128,17 +136,21 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
     },
     async get(path, most) {
       let parts: Buffer[] = [];
-      for (let from = 0; ; from = sizeOf(parts)) {
+      for (;;) {
         let failure: Buffer[] = [];
-        const take = ({ statusCode, headers }: IncomingMessage) => {
-          if (statusCode !== 200 && statusCode !== 206) return collect((failure = []), mostText);
-          const goesOn =
-            statusCode === 206 && headers['content-range']?.startsWith(`bytes ${from}-`) === true;
-          return collect(goesOn ? parts : (parts = []), most);
+        const wish = (): Wish => {
+          const from = sizeOf(parts);
+          const take = ({ statusCode, headers }: IncomingMessage) => {
+            if (statusCode !== 200 && statusCode !== 206) return collect((failure = []), mostText);
+            const goesOn =
+              statusCode === 206 && headers['content-range']?.startsWith(`bytes ${from}-`) === true;
+            return collect(goesOn ? parts : (parts = []), most);
+          };
+          return { method: 'GET', path, headers: from === 0 ? {} : { range: `bytes=${from}-` }, take };
         };
-        const headers = from === 0 ? {} : { range: `bytes=${from}-` };
-        const answer = await send({ method: 'GET', path, headers, take }).catch((error: unknown) => {
-          if (isPassing(error) && sizeOf(parts) > from) return null;
+        const before = sizeOf(parts);
+        const answer = await send(wish).catch((error: unknown) => {
+          if (isPassing(error) && sizeOf(parts) > before) return null;
           throw error;
         });
         if (answer === null) continue;
@@ -147,7 +159,10 @@ export function createMlflowHttp({ url, login, certificates, silenceMs = 60_000 
         return new Uint8Array(Buffer.concat(parts));
       }
     },
-    close: () => agent.destroy(),
+    close() {
+      closed = true;
+      agent.destroy();
+    },
   };
 }
 
@@ -182,12 +197,13 @@ const portal = () =>
     ...{ cause: 'a web page answers there, no MLflow server', why: 'portal' },
   });
 
-const isHungUp = (error: unknown): boolean =>
-  error instanceof Error &&
-  'again' in error &&
-  error.again === true &&
-  'code' in error &&
-  (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+/** Hung up, often before the request was read: a connection that lay idle, a proxy, a lost network. */
+const isCut = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+
+/** What a proxy says of a server that starts again, unless it says when to come back. */
+const isInBetween = ({ statusCode = 0, headers }: IncomingMessage): boolean =>
+  [502, 503, 504].includes(statusCode) && headers['retry-after'] === undefined;
 
 const headerOf = (login: NonNullable<MlflowServer['login']>): string =>
   'token' in login
