@@ -64,19 +64,35 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
     return (await api.ask('POST', 'logged-models', made, z.object({ model: modelSchema }))).model.info;
   };
 
+  /** By folder, what lies there and what of it was read back: whoever tries again goes on from there. Forgotten when all of it is there. */
+  const begun = new Map<
+    string,
+    { readonly there: ReadonlyMap<string, number>; readonly done: Set<string> }
+  >();
+  const beginning = async (folder: string) => {
+    const known = begun.get(folder);
+    if (known !== undefined) return known;
+    const listed = await walk(api, folder, most);
+    const there = new Map(listed.map(({ path, size }): [string, number] => [path, size]));
+    const fresh = { there, done: new Set<string>() };
+    begun.set(folder, fresh);
+    return fresh;
+  };
+
   /** Puts the files that do not lie there as they are, the signature last. */
   const upload = async (folder: string, content: PackageFiles): Promise<void> => {
     const paths = [...content.keys()].filter((path) => path !== signatureFile);
-    const there = new Map(
-      (await walk(api, folder, most)).map(({ path, size }): [string, number] => [path, size]),
-    );
+    const { there, done } = await beginning(folder);
     for (const path of [...paths, signatureFile]) {
       const bytes = content.get(path);
       if (bytes === undefined) throw new LoupeError('model-refused', { cause: `${path} is missing` });
-      const at = `${folder}/${checkedPath('The file', path, 6)}`;
+      const [at, hash] = [`${folder}/${checkedPath('The file', path, 6)}`, sha256(bytes)];
+      if (done.has(`${at} ${hash}`)) continue;
       const stored = there.get(path) === bytes.length ? await unlessMissing(api.get(at, bytes.length)) : null;
-      if (stored === null || sha256(stored) !== sha256(bytes)) await api.put(at, bytes);
+      if (stored === null || sha256(stored) !== hash) await api.put(at, bytes);
+      done.add(`${at} ${hash}`);
     }
+    begun.delete(folder);
   };
 
   return {
