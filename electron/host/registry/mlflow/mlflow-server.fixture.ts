@@ -18,51 +18,89 @@ export const clientPython: string | null = process.env['LOUPE_MLFLOW_CLIENT'] ??
 
 export interface RunningServer {
   readonly url: string;
-  /** Its data: `mlflow.db` and `artifacts/`. */
+  /** Its data: `artifacts/`, and `mlflow.db` where it has no other database. */
   readonly folder: string;
+  /** Ends it from one moment to the next, at whatever it is. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address, with what it had. */
+  again(): Promise<void>;
+  /** Ends it, and removes the folder. */
   stop(): Promise<void>;
 }
 
-/** A server with SQLite in a folder of its own, one worker, without jobs and telemetry. Stopped by its process id, and the folder removed. */
-export async function startServer(python: string): Promise<RunningServer> {
+/** What it is started with, where that is not SQLite in its folder and one worker. */
+export interface ServerWishes {
+  /** As SQLAlchemy names it. */
+  readonly database?: string;
+  readonly workers?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** A server in a folder of its own, without jobs and telemetry. Stopped by its process id. */
+export async function startServer(
+  python: string,
+  { database, workers = 1, environment = {} }: ServerWishes = {},
+): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'loupe-mlflow-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let said = '';
-  const server = spawn(
-    python,
-    [
-      ...['-m', 'mlflow', 'server', '--host', '127.0.0.1', '--port', String(port), '--workers', '1'],
-      ...['--backend-store-uri', `sqlite:///${join(folder, 'mlflow.db')}`],
-      ...['--serve-artifacts', '--artifacts-destination', join(folder, 'artifacts')],
+  const words = [
+    ...[
+      '-m',
+      'mlflow',
+      'server',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--workers',
+      String(workers),
     ],
-    {
+    ...['--backend-store-uri', database ?? `sqlite:///${join(folder, 'mlflow.db')}`],
+    ...['--serve-artifacts', '--artifacts-destination', join(folder, 'artifacts')],
+  ];
+  let kill = async () => {};
+  const again = async () => {
+    let said = '';
+    const server = spawn(python, words, {
       cwd: folder,
-      // A group of its own: the command has a worker below it, which would outlive it.
+      // A group of its own: the command has workers below it, which would outlive it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
         ...{ MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', MLFLOW_DISABLE_TELEMETRY: 'true' },
         ...{ MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: '20', MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW: '40' },
+        ...environment,
       },
-    },
-  );
-  for (const stream of [server.stdout, server.stderr])
-    stream.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    });
+    for (const stream of [server.stdout, server.stderr])
+      stream.on('data', (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    kill = async () => {
+      if (server.exitCode === null && server.signalCode === null && server.pid !== undefined)
+        process.kill(-server.pid, 'SIGKILL');
+      await ended;
+    };
+    for (let tries = 0; tries < 600; tries++) {
+      if (server.exitCode !== null) break;
+      if (await answers(`${url}/health`)) return;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    await kill();
+    throw new Error(`the MLflow server did not start: ${said}`);
+  };
   const stop = async () => {
-    if (server.exitCode === null && server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
-    await ended;
+    await kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let tries = 0; tries < 600; tries++) {
-    if (server.exitCode !== null) break;
-    if (await answers(`${url}/health`)) return { url, folder, stop };
-    await new Promise((resolve) => setTimeout(resolve, 250));
+  try {
+    await again();
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  await stop();
-  throw new Error(`the MLflow server did not start: ${said}`);
+  return { url, folder, kill: () => kill(), again, stop };
 }
 
 const answers = (url: string): Promise<boolean> =>
