@@ -1,17 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countBySide } from '../ml/dataset/counts.ts';
-import { datasetText } from '../ml/dataset/dataset.ts';
-import { openDatasetStore } from '../electron/host/datasets/store.ts';
-import { levelDataset } from '../electron/host/evaluations/levels.fixture.ts';
-import { openImages } from '../electron/host/images/store.ts';
 import { samplePackage } from '../electron/host/models/package.fixture.ts';
 import { signPackage } from '../electron/host/models/package.ts';
 import { writePackage, type PackageFiles } from '../electron/host/models/folder.ts';
-import { createNodePlatform } from '../electron/host/platform-node.ts';
 import { openStation } from '../electron/host/station.ts';
 import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
+import { diskOf, layLevels } from './levels.ts';
 import { look } from './looks.ts';
 import { walkTo } from './pages/hands.ts';
 import { InspectScreen } from './pages/inspect.ts';
@@ -24,28 +19,11 @@ test.describe.configure({ timeout: 900_000 });
 const settings = { theme: 'system', idleSeconds: 3600 } as const;
 const soon = { timeout: 120_000 };
 
-const levels = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + 4 * i);
-const judgedAs = (levels: readonly number[], label: 'ok' | 'pit') =>
-  Object.fromEntries(levels.map((level) => [level, label]));
-
 /** A test of grey pictures, two versions of a model that is right on each, and one that sees no damage: signed here, none judged. */
 async function layBench(data: string): Promise<void> {
-  const platform = createNodePlatform({
-    data,
-    workers: () => {
-      throw new Error('no worker is needed');
-    },
-  });
+  const platform = diskOf(data);
   const station = await openStation({ platform, app: '0.1.0' });
-  const images = await openImages({ platform, floorBytes: () => 0 });
-  const dataset = await levelDataset(images, {
-    test: { ...judgedAs(levels(20, 9), 'ok'), ...judgedAs(levels(200, 9), 'pit') },
-  });
-  const store = await openDatasetStore(platform);
-  await store.write('levels', datasetText(dataset), {
-    ...{ frozen: true, at: '2026-11-21T09:00:00Z', by: 'test', made: 'laid there', task: 'classify' },
-    ...{ images: 18, parent: null, classes: countBySide(dataset), blocks: 0, warns: 0 },
-  });
+  await layLevels(platform);
   const named = (name: string, files: PackageFiles): PackageFiles => {
     const manifest = JSON.parse(new TextDecoder().decode(files.get('model.json'))) as object;
     return new Map(files).set('model.json', new TextEncoder().encode(JSON.stringify({ ...manifest, name })));

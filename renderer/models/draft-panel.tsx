@@ -1,5 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useState } from 'react';
+import type { ForeignRef } from '../../electron/contract/adopting.ts';
 import type { ModelInfo } from '../../electron/contract/models.ts';
 import { useStation } from '../app/station.tsx';
 import { Answer } from '../components/answer/answer.tsx';
@@ -20,6 +21,7 @@ const rest: readonly Field[] = ['reading', 'kernel', 'range', 'colour', 'fit', '
 interface Props {
   readonly file: ModelFile;
   readonly answers: Answers;
+  readonly from?: ForeignRef;
   readonly onAnswer: (field: Field, value: string) => void;
   readonly packages: readonly ModelInfo[];
   readonly overlay: Overlay;
@@ -29,7 +31,7 @@ interface Props {
 
 /** A file on its way to a package: what the station read from it, what only a person knows, a try, and the end of it. */
 export function DraftPanel(props: Props) {
-  const { file, answers, packages, overlay, onAnswer, onSaved, onLeave } = props;
+  const { file, answers, from, packages, overlay, onAnswer, onSaved, onLeave } = props;
   const { client } = useStation();
   // The live picture is this window's only while it holds the camera.
   useLease();
@@ -44,7 +46,9 @@ export function DraftPanel(props: Props) {
   const [triedWith, setTriedWith] = useState('');
 
   const examined = now?.examined ?? last?.examined ?? null;
-  const questions = [...asked].map(fieldOf) as Field[];
+  // What the registry said of it is shown, too: a person may know better.
+  const said = answers.size === '' ? [] : (['size'] as const);
+  const questions = [...new Set([...[...asked].map(fieldOf), ...said])] as Field[];
   const missing = new Set((now?.examined?.asked ?? []).map(fieldOf));
   const ready = now?.examined != null && missing.size === 0 && work === null;
   const failed = now?.failed ?? (failure?.key === key ? failure.fault : null);
@@ -67,7 +71,11 @@ export function DraftPanel(props: Props) {
       await judge(draft);
     });
   const save = () =>
-    draft && client && void doing('saving', async () => onSaved(await client.models.wrap(draft)));
+    draft &&
+    client &&
+    void doing('saving', async () =>
+      onSaved(await (from ? client.adopting.wrap({ ...draft, from }) : client.models.wrap(draft))),
+    );
   const fields = {
     ...{ answers, examined, missing, version, onAnswer },
     wrong: 'field' in parsed ? parsed : null,
@@ -108,7 +116,10 @@ export function DraftPanel(props: Props) {
             Discard
           </KeyButton>
         </div>
-        <p className="small">Save stores a package, signed by this station. The model in use stays in use.</p>
+        <p className="small">
+          Save stores a package, signed by this station{from && ', that names where it came from'}. The model
+          in use stays in use.
+        </p>
       </section>
     </>
   );

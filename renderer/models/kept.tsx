@@ -6,6 +6,7 @@ import {
   type ReactNode,
   type SetStateAction,
 } from 'react';
+import type { ForeignRef } from '../../electron/contract/adopting.ts';
 import type { Answers } from './answers.ts';
 import type { LimitsDraft } from './thresholds/limits-draft.ts';
 import type { ModelFile } from './use-draft.ts';
@@ -14,6 +15,8 @@ import type { ModelFile } from './use-draft.ts';
 export interface Brought {
   readonly file: ModelFile;
   readonly answers: Answers;
+  /** Where in the registry it lies; absent for a file of somebody's. */
+  readonly from?: ForeignRef;
 }
 
 export const views = ['card', 'curves', 'mistakes', 'thresholds', 'compare', 'promote'] as const;

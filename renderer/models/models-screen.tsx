@@ -6,11 +6,13 @@ import { useStation } from '../app/station.tsx';
 import type { BroughtFile } from '../components/brought/brought-file.ts';
 import { Choice } from '../components/choices/choice.tsx';
 import { overlays, type Overlay } from '../components/picture/picture.tsx';
-import { useScreenKeys } from '../keys/use-keys.tsx';
+import { useScreenKeys, type ScreenKeys } from '../keys/use-keys.tsx';
 import { fault } from '../words/fault.ts';
 import { asFault, inOneLine } from '../words/words.ts';
 import { emptyAnswers } from './answers.ts';
+import { nothing, oneModel, tooLarge } from './bring-words.ts';
 import { Bring } from './bring.tsx';
+import { FromRegistry } from './from-registry.tsx';
 import { DraftPanel } from './draft-panel.tsx';
 import { useBegun, type Begun } from './kept.tsx';
 import { sortBrought } from './package-files.ts';
@@ -37,6 +39,8 @@ export function ModelsScreen() {
   const setBrought = (next: (now: Begun['brought']) => Begun['brought']) =>
     setBegun((now) => ({ ...now, brought: next(now.brought) }));
   const [installing, setInstalling] = useState(false);
+  /** What the registry holds beside packages is looked at. */
+  const [beside, setBeside] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const [overlay, setOverlay] = useState<Overlay>('findings');
   const choose = useRef<() => void>(null);
@@ -91,6 +95,8 @@ export function ModelsScreen() {
       .finally(() => setInstalling(false));
   };
   const draft = admin ? brought : null;
+  const registry = admin && status?.registry.kind === 'mlflow';
+  const foreign = registry && beside && draft === null;
   const packages = (stored?.packages ?? []).toSorted(
     (a, b) => a.manifest.name.localeCompare(b.manifest.name) || b.manifest.version - a.manifest.version,
   );
@@ -101,7 +107,11 @@ export function ModelsScreen() {
     setFailed(null);
     setChosen(sha256);
   };
-  useScreenKeys({
+  const openRegistry = () => {
+    setBrought(() => null);
+    setBeside(true);
+  };
+  const keys: ScreenKeys = {
     command(name) {
       if (name === 'open-file' && admin) choose.current?.();
       else if (name === 'overlay')
@@ -114,7 +124,8 @@ export function ModelsScreen() {
       else if (draft === null && shown && (name === 'row-up' || name === 'row-down'))
         show(packages[packages.indexOf(shown) + (name === 'row-up' ? -1 : 1)]?.sha256);
     },
-  });
+  };
+  useScreenKeys(foreign ? null : keys);
   if (!look)
     return (
       <main className="models models-closed">{me && inOneLine(fault('not-allowed', { needs: 'qa' }))}</main>
@@ -128,9 +139,10 @@ export function ModelsScreen() {
               <Choice
                 name={`${manifest.name} v${manifest.version}`}
                 badge={used ? 'In use' : null}
-                chosen={draft === null && sha256 === shown?.sha256}
+                chosen={draft === null && !foreign && sha256 === shown?.sha256}
                 onChoose={() => {
                   setBrought(() => null);
+                  setBeside(false);
                   show(sha256);
                 }}
               >
@@ -141,7 +153,12 @@ export function ModelsScreen() {
           ))}
         </ul>
         {draft !== null && failed !== null && <Alert>{failed}</Alert>}
-        {admin && <Bring choose={choose} busy={installing} onFiles={bring} />}
+        {admin && (
+          <Bring
+            {...{ choose, busy: installing, onFiles: bring }}
+            onRegistry={registry ? openRegistry : null}
+          />
+        )}
       </nav>
       <div className={draft === null ? 'models-one' : 'models-draft'}>
         {draft !== null ? (
@@ -157,6 +174,14 @@ export function ModelsScreen() {
               setBrought((now) => (now?.file === draft.file ? null : now));
               setChosen(sha256);
               setReads((n) => n + 1);
+            }}
+          />
+        ) : foreign ? (
+          <FromRegistry
+            onLeave={() => setBeside(false)}
+            onBrought={(next) => {
+              setBeside(false);
+              setBrought(() => next);
             }}
           />
         ) : shown ? (
@@ -186,20 +211,3 @@ export function ModelsScreen() {
     </main>
   );
 }
-
-/** What to do where no package is stored. */
-const nothing = (admin: boolean): string =>
-  'No package is stored, so nothing can be judged. ' +
-  (admin
-    ? 'Add a model with Ctrl+O, or drop an ONNX file or a package on the left.'
-    : 'Ask an admin to add a model.');
-const oneModel = {
-  what: 'What was brought',
-  got: 'neither',
-  allowed: 'one ONNX file, or the folder of one package',
-};
-const tooLarge = (kind: 'model' | 'package', name: string, size: number): string =>
-  `${name} has ${size} bytes, more than a screen can send. Nothing was stored; the model in use goes on. ` +
-  (kind === 'model'
-    ? 'Make a package of it with "loupe model wrap", stop this station, and install that with "loupe model install PACKAGE --data FOLDER". (too-large)'
-    : 'Stop this station, install the package with "loupe model install PACKAGE --data FOLDER", and start it again. (too-large)');

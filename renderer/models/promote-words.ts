@@ -31,6 +31,11 @@ export function refusedWords(error: unknown, keeps: string): string {
   return [said.what, `${keeps}.`, said.act && `${said.act}.`, `(${of.code})`].filter(Boolean).join(' ');
 }
 
+export const registeredWords = (name: string, passed: boolean): string =>
+  passed
+    ? `${name} is registered as challenger. What judges is unchanged.`
+    : `${name} is registered below the gate: no station ever promotes it.`;
+
 export const waitWords = ({ name, version, tray, until }: NonNullable<PromotionState['next']>): string =>
   `${name} v${version} takes over when the tray ${tray} is closed, at ${clockOf(until)} at the latest.`;
 

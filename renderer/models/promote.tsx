@@ -7,9 +7,10 @@ import { useStation } from '../app/station.tsx';
 import { useAsked } from '../client/use-asked.ts';
 import { useFollowed, type Watch } from '../client/use-followed.ts';
 import { JudgeSide } from './judge-side.tsx';
-import { blockedBy, refusedWords, waitWords } from './promote-words.ts';
+import { blockedBy, refusedWords, registeredWords, waitWords } from './promote-words.ts';
 import { PromotionChecks } from './promotion-checks.tsx';
 import { ReasonForm } from './reason-form.tsx';
+import { Register } from './register.tsx';
 
 export type Ref = Pick<ModelInfo['manifest'], 'name' | 'version'> & { readonly sha256: string };
 
@@ -107,6 +108,16 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
               }, sha256)
             }
           />
+          <Register
+            look={look.value}
+            version={manifest.version}
+            onRegister={() =>
+              act(async () => {
+                const done = await client?.registry.register({ sha256 });
+                return done && registeredWords(nameOf(info), done.passed);
+              }, sha256)
+            }
+          />
         </section>
       )}
       <BackForm
@@ -117,7 +128,7 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
             return (
               done &&
               `Back to ${refName(to)}: it judges from the next inspection on.` +
-                (done.published ? '' : ' The registry did not answer, so no other station hears of it yet.')
+                (done.published ? '' : ' The registry did not take it, so no other station hears of it.')
             );
           }, sha256)
         }

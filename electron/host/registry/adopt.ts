@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkModel } from '../../../ml/onnx/gate.ts';
+import { pictureInput } from '../../../ml/onnx/picture.ts';
+import { readModel } from '../../../ml/onnx/read.ts';
 import type { Mlmodel } from '../../../ml/package/wrap/mlmodel.ts';
 import type { Origin } from '../../../ml/package/wrap/origin.ts';
 import type { ForeignModels, ForeignRef } from '../../contract/adopting.ts';
@@ -13,7 +15,8 @@ import type { Registry } from './registry.ts';
 /** A model out of the registry, past the static gate. */
 export interface Fetched {
   readonly onnx: Uint8Array<ArrayBuffer>;
-  readonly said: Mlmodel;
+  /** What its `MLmodel` says and the network does not: nobody's word yet. */
+  readonly said: Pick<Mlmodel, 'classes' | 'size'>;
   readonly origin: Origin;
 }
 
@@ -36,7 +39,9 @@ export async function fetchModel(
   }
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   const origin = { model: ref.name, version: ref.version, run, sha256 };
-  return { onnx: new Uint8Array(onnx), said, origin };
+  const { width, height } = pictureInput(readModel(onnx));
+  const size = width === undefined || height === undefined ? said.size : null;
+  return { onnx: new Uint8Array(onnx), said: { classes: said.classes, size }, origin };
 }
 
 /** An admin makes packages of models that somebody registered from Python. All throw as `Registry` does. */
