@@ -70,7 +70,7 @@ test('with no mouse: a model logged from Python is found, one refused, one adopt
   await screen.form.getByLabel('Resized for training').selectOption('pil-bilinear/u8');
   await screen.form.getByLabel('Pixel values').selectOption('0-1');
   await expect(screen.form.getByText('Everything is known.')).toBeVisible(soon);
-  await expect(screen.form.getByLabel('Size')).toHaveCount(0);
+  await expect(screen.form.getByLabel('Size', { exact: true })).toHaveCount(0);
   await look(page, 'adopt-asked');
   await press('Save');
   await expect(screen.card.getByRole('heading', { level: 1 })).toHaveText('surface-check version 1', soon);

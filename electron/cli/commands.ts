@@ -195,7 +195,7 @@ wrap, where the file does not say it:
     name: 'registry',
     summary: 'packages and promotions that stations share',
     usage: usage(
-      'registry serve [DIR] | login URL | logout | list [MODEL] | push PACKAGE | pull MODEL | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
+      'registry serve [DIR] | login URL | logout | list [MODEL] | push PACKAGE | pull MODEL | adopt [MODEL] | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
       `
 The registry that the station's settings name: a folder, in the data folder unless an admin chose another. Nothing that comes out of it is
 believed without a signature by a trusted key.
@@ -212,6 +212,8 @@ believed without a signature by a trusted key.
   push         registers a signed package; what judges does not change
   pull         does what is promoted: fetches, verifies, tests itself, switches. Only a higher serial than ever before is followed
                --version N  stores that version, and switches nothing;  --out DIR  writes the package there instead
+  adopt        the models that somebody registered from Python; of one of them a signed package, with the flags of loupe model wrap
+               MODEL --out DIR  [--number N  its number there instead of the newest]
   promote      makes a stored package champion, where its five checks pass: gate, the same test as the package in use, not worse on any
                label, signature, self-test here.  --test DATASET  has both judge that dataset's test first
   rollback     back to one of the last three packages, now, with or without the registry

@@ -11,6 +11,7 @@ import { trialLevels, wrapCard } from '../../ml/package/wrap/draft.ts';
 import { fedPicture, trialManifest } from '../../ml/package/wrap/fed-picture.ts';
 import { makeGolden, type GoldenPicture } from '../../ml/package/wrap/make-golden.ts';
 import { wrapManifest } from '../../ml/package/wrap/manifest.ts';
+import type { Origin } from '../../ml/package/wrap/origin.ts';
 import { WrapQuestion, WrapRefusal, type WrapWishes } from '../../ml/package/wrap/wishes.ts';
 import { causeOf } from '../host/durable.ts';
 import { openUnsigned, signPackage } from '../host/models/package.ts';
@@ -24,17 +25,36 @@ import { findPictures } from './picture-files.ts';
 import { wishesOf, wishFlags } from './wrap-wishes.ts';
 
 const text = { type: 'string' } as const;
-const flags = { ...wishFlags, golden: text, out: text, key: text } as const;
+export const wrapFlags = { ...wishFlags, golden: text, out: text, key: text } as const;
 const maxPictures = 64;
 
 /** `loupe model wrap FILE.onnx`: a package around a third-party model. */
 export async function wrapCommand(args: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArguments(args, flags);
+  const { values, positionals } = parseArguments(args, wrapFlags);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('name one ONNX file');
-  if (values.out === undefined) throw new UsageError('--out is missing: the folder of the new package');
   const wishes = await wishesOf(file, values);
-  const onnx = await readOnnx(file);
+  return wrapNetwork({ file, onnx: await readOnnx(file), wishes }, values, io);
+}
+
+/** A network on its way to a package. */
+interface Network {
+  /** Its name, for people. */
+  readonly file: string;
+  readonly onnx: Uint8Array;
+  readonly wishes: WrapWishes;
+  /** Where in the registry it was fetched from, if it was. */
+  readonly origin?: Origin;
+}
+type Values = ReturnType<typeof parseArguments<typeof wrapFlags>>['values'];
+
+/** Writes a package around a network into `--out`, signed. */
+export async function wrapNetwork(
+  { file, onnx, wishes, origin }: Network,
+  values: Values,
+  io: Io,
+): Promise<ExitCode> {
+  if (values.out === undefined) throw new UsageError('--out is missing: the folder of the new package');
   const problems = checkModel(onnx);
   if (problems.length > 0)
     return refused(
@@ -46,7 +66,7 @@ export async function wrapCommand(args: readonly string[], io: Io): Promise<Exit
   const model = readModel(onnx);
   const bench = await openBench(io);
   try {
-    const { manifest, notes } = await manifestFor(model, onnx, wishes, bench);
+    const { manifest, notes } = await manifestFor(model, onnx, wishes, bench, origin);
     for (const note of notes) io.stderr(note);
     io.stderr('writing golden cases');
     const pictures = await goldenPictures(values.golden, bench);
@@ -104,13 +124,20 @@ function refused(file: string, reasons: readonly string[], io: Io, json: boolean
 }
 
 /** Runs the model once, to see what it answers, and makes its manifest. */
-async function manifestFor(model: OnnxModel, onnx: Uint8Array, wishes: WrapWishes, bench: ModelBench) {
+async function manifestFor(
+  model: OnnxModel,
+  onnx: Uint8Array,
+  wishes: WrapWishes,
+  bench: ModelBench,
+  origin?: Origin,
+) {
   const picture = fedPicture(model, wishes);
   await bench.load(trialManifest(picture), onnx);
   const trial = new Map<string, OutputTensor>(Object.entries(await bench.run(trialLevels(picture))));
   return wrapManifest(model, picture, trial, wishes, {
     created: new Date().toISOString(),
     by: 'loupe model wrap',
+    ...(origin && { origin }),
   });
 }
 

@@ -1,22 +1,20 @@
+import { modelName } from '../../ml/package/manifest.ts';
 import { LoupeError } from '../contract/errors.ts';
-import { openTrustedKeys } from '../host/models/trusted-keys.ts';
 import { openPackage, type TrustedKey } from '../host/models/package.ts';
 import { causeOf } from '../host/durable.ts';
-import { createNodePlatform } from '../host/platform-node.ts';
 import { believe } from '../host/registry/believe.ts';
-import { connect } from '../host/registry/connection.ts';
 import type { RegisteredVersion, Registry } from '../host/registry/registry.ts';
-import { openSettings } from '../host/settings.ts';
-import { readStation } from '../host/station.ts';
-import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
+import { parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { writeFolder } from './model-files.ts';
+import { openRegistry } from './open-registry.ts';
+import { adoptCommand, onlyAdopted } from './registry-adopt.ts';
 import { registryLogin, registryLogout } from './registry-server/login.ts';
 import { registryServe } from './registry-server/serve.ts';
 import { promoteCommand, pullToStation, rollbackCommand } from './registry-station.ts';
 import { readPackageFolder } from './station.ts';
 
-/** `loupe registry serve | login | logout | list | push | pull | promote | rollback`: the registry that the station's settings name. */
+/** `loupe registry serve | login | logout | list | push | pull | adopt | promote | rollback`: the registry that the station's settings name. */
 export async function registryCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const [action = '', ...rest] = args;
   const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
@@ -37,26 +35,11 @@ const actions: Record<string, (args: readonly string[], io: Io) => Promise<ExitC
   list: listCommand,
   push: pushCommand,
   pull: pullCommand,
+  adopt: adoptCommand,
   promote: promoteCommand,
   rollback: rollbackCommand,
 };
 const text = { type: 'string' } as const;
-
-/** The registry and the keys of a station, which may be running: nothing of it is changed. */
-async function openRegistry(
-  data: string | undefined,
-  io: Io,
-): Promise<{ readonly registry: Registry; readonly keys: readonly TrustedKey[] }> {
-  const folder = dataFolder(data, io.environment);
-  const platform = createNodePlatform({ data: folder, workers: (worker) => io.places.worker(worker) });
-  const station = await readStation(platform.files);
-  if (station === null) throw new UsageError(`there is no station in ${folder}`);
-  const own = station.publicKeys.map((publicKey) => ({ publicKey, name: 'this station' }));
-  const keys = [...own, ...(await openTrustedKeys(platform, station)).keys()];
-  const settings = await openSettings({ platform });
-  const { registry } = await connect(platform, settings.current());
-  return { registry, keys };
-}
 
 async function listCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {});
@@ -118,6 +101,12 @@ async function pullCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const [model, ...more] = positionals;
   if (model === undefined || more.length > 0) throw new UsageError('name one model');
   const { registry, keys } = await openRegistry(values.data, io);
+  const known = modelName.safeParse(model).success && (await registry.versions(model)).length > 0;
+  const why = known ? null : await onlyAdopted(registry, model);
+  if (why !== null) {
+    io.stderr(why);
+    return 1;
+  }
   const version = values.version === undefined ? null : wholeNumber('version', values.version, 1, 1e9);
   if (version === null && values.out === undefined) return pullToStation(model, null, values, io);
   const ref = await wanted(registry, model, version);
