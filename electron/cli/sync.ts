@@ -3,7 +3,7 @@ import { dataFolder, parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openStation } from './station.ts';
 
-/** `loupe sync`: what the registry does not have yet is sent, and what other stations wrote is fetched, once. */
+/** `loupe sync`: what other stations wrote is fetched, and what the registry does not have yet is sent, once. */
 export async function syncCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {});
   if (positionals.length > 0) throw new UsageError(`sync takes no ${positionals[0]}`);
@@ -16,9 +16,10 @@ export async function syncCommand(args: readonly string[], io: Io): Promise<Exit
       throw new UsageError(
         'this station works alone: name its registry with loupe registry login URL, or a folder on the Station screen',
       );
+    // What others ask for is known before the sending begins.
+    await (await host.following.settled())?.now();
     const { waiting, parked, paused, away } = await sendOnce(sender, io);
     const why = paused ?? away;
-    await (await host.following.settled())?.now();
     const others = host.followed.stations().map(({ station, head, trusted, problem }) => ({
       ...{ station, lines: head.seq, trusted, problem: problem?.code ?? null },
     }));
