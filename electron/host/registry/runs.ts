@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly params?: Readonly<Record<string, string>>;
   readonly metrics?: readonly Metric[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** What it learnt from or was tested on, by its hash. */
+  readonly dataset?: { readonly name: string; readonly sha256: string; readonly split: string };
   readonly ended?: { readonly at: number; readonly status: 'FINISHED' | 'FAILED' | 'KILLED' };
 }
 
@@ -77,6 +79,9 @@ export function checkedRun({ collection, key }: RunKey): RunKey {
 
 export const checkedCollection = (collection: string): string => checkedPath('The collection', collection, 3);
 export const checkedFile = (path: string): string => checkedPath('The file', path, 6);
+
+/** As a run's own page shows it, above its figures; Markdown. */
+export const noteTag = 'mlflow.note.content';
 
 /** @throws LoupeError `bad-input` for what a registry would refuse, cut, or show as something else */
 export function checkedFacts(facts: RunFacts): RunFacts {

@@ -120,6 +120,22 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     expect(await registry.promoted('sample', 'champion')).toEqual(next);
   });
 
+  test('what one station sends at once opens its run once, and a dataset that is named twice is one input', async () => {
+    empty();
+    const { runs } = connect();
+    const day = { collection: 'inspect/st-1', key: '2026-11-22/j1' };
+    const open = () => runs.open(day, { name: '2026-11-22', at: 1_795_300_000_000 });
+    await Promise.all([open(), open(), open(), open()]);
+    const dataset = { name: 'trays', sha256: 'd'.repeat(64), split: 'test' };
+    for (let times = 0; times < 2; times++) await runs.note(day, { dataset });
+    const { runs: found } = (await ask('runs/search', { experiment_ids: ['1'] })) as {
+      runs: { inputs: { dataset_inputs: { dataset: object }[] } }[];
+    };
+    expect(found.map(({ inputs }) => inputs.dataset_inputs.map((one) => one.dataset))).toMatchObject([
+      [{ name: 'trays', digest: 'd'.repeat(36), source: `data/trays/${'d'.repeat(64)}` }],
+    ]);
+  });
+
   test('a registration that was cut short is gone on with, in the same place', async () => {
     empty();
     const { experiment_id: id } = (await ask('experiments/create', { name: 'loupe/train/sample' })) as {

@@ -6,6 +6,8 @@ import {
   checkedFile,
   checkedRun,
   checkedTags,
+  type Begun,
+  type RunFacts,
   type RunKey,
   type Runs,
 } from '../runs.ts';
@@ -51,6 +53,8 @@ export interface MlflowRuns extends Runs {
 export function createMlflowRuns(api: MlflowApi): MlflowRuns {
   const experiments = new Map<string, string>();
   const found = new Map<string, Run['info']>();
+  /** Opened by this process, or being opened: four things of one day that are sent at once open it once. */
+  const opened = new Map<string, Promise<void>>();
 
   const experimentNamed = async (collection: string): Promise<string | null> => {
     const known = experiments.get(collection);
@@ -119,6 +123,21 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
   const fileAt = async (run: RunKey, path: string): Promise<string> =>
     `${folderOf((await resolve(run)).artifact_uri)}/${checkedFile(path)}`;
 
+  const make = async (collection: string, key: string, { name, at, tags }: Begun): Promise<void> => {
+    const rows = tagRows({ ...checkedTags(tags), [keyTag]: key });
+    const id = await experiment(collection);
+    const begun = { experiment_id: id, run_name: name, start_time: at };
+    if ((await searchKey(id, key)).length === 0)
+      await api.ask('POST', 'runs/create', { ...begun, tags: rows }, z.unknown());
+    const [first, ...others] = await searchKey(id, key);
+    if (first === undefined) throw new LoupeError('registry-unreachable', { cause: 'a run was not made' });
+    // For people who look there. Two who mark one at once get in each other's way: then the next to open it marks it.
+    const mark = { key: 'loupe.duplicate_of', value: first.info.run_id };
+    for (const { info, data } of others)
+      if (data?.tags?.some((tag) => tag.key === mark.key) !== true)
+        await unlessPassing(api.ask('POST', 'runs/set-tag', { run_id: info.run_id, ...mark }, z.unknown()));
+  };
+
   return {
     experiment: (collection) => experiment(checkedCollection(collection)),
     async collections() {
@@ -136,23 +155,18 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
       const keys = rows.flatMap(({ data }) => data?.tags?.find(({ key }) => key === keyTag)?.value ?? []);
       return [...new Set(keys)].toSorted();
     },
-    async open(run, { name, at, tags }) {
+    async open(run, begun) {
       const { collection, key } = checkedRun(run);
-      const rows = tagRows({ ...checkedTags(tags), [keyTag]: key });
-      const id = await experiment(collection);
-      const begun = { experiment_id: id, run_name: name, start_time: at };
-      if ((await searchKey(id, key)).length === 0)
-        await api.ask('POST', 'runs/create', { ...begun, tags: rows }, z.unknown());
-      const [first, ...others] = await searchKey(id, key);
-      if (first === undefined) throw new LoupeError('registry-unreachable', { cause: 'a run was not made' });
-      // For people who look there. Two who mark one at once get in each other's way: then the next to open it marks it.
-      const mark = { key: 'loupe.duplicate_of', value: first.info.run_id };
-      for (const { info, data } of others)
-        if (data?.tags?.some((tag) => tag.key === mark.key) !== true)
-          await unlessPassing(api.ask('POST', 'runs/set-tag', { run_id: info.run_id, ...mark }, z.unknown()));
+      const place = `${collection} ${key}`;
+      const opening = opened.get(place) ?? make(collection, key, begun);
+      opened.set(place, opening);
+      await opening.catch((error: unknown) => {
+        opened.delete(place);
+        throw error;
+      });
     },
     async note(run, facts) {
-      const { params = {}, metrics = [], tags = {}, ended } = checkedFacts(facts);
+      const { params = {}, metrics = [], tags = {}, dataset, ended } = checkedFacts(facts);
       const { run_id: id } = await resolve(run);
       const rows = { params: tagRows(params), tags: tagRows(tags), metrics: metrics.map(pointOf) };
       const size = (part: keyof typeof rows) => Math.ceil(rows[part].length / most[part]);
@@ -165,6 +179,8 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
         };
         await api.ask('POST', 'runs/log-batch', { run_id: id, ...batch }, z.unknown());
       }
+      if (dataset !== undefined)
+        await api.ask('POST', 'runs/log-inputs', { run_id: id, datasets: [inputOf(dataset)] }, z.unknown());
       if (ended === undefined) return;
       const end = { run_id: id, status: ended.status, end_time: ended.at };
       await api.ask('POST', 'runs/update', end, z.unknown());
@@ -177,6 +193,12 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
     },
   };
 }
+
+/** A digest has 36 characters at most there; the whole hash is its source. */
+const inputOf = ({ name, sha256, split }: NonNullable<RunFacts['dataset']>) => ({
+  tags: [{ key: 'mlflow.data.context', value: split }],
+  dataset: { name, digest: sha256.slice(0, 36), source_type: 'loupe', source: `data/${name}/${sha256}` },
+});
 
 const pointOf = ({ key, value, step, at }: { key: string; value: number; step: number; at: number }) => ({
   ...{ key, value, step, timestamp: at },

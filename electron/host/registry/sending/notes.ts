@@ -2,7 +2,7 @@ import { quantile } from '../../../../ml/evaluate/quantile.ts';
 import type { TrainingDetail } from '../../../contract/training-runs.ts';
 import type { Kept } from '../../evaluations/kept.ts';
 import { isoTime, msOf } from '../../time.ts';
-import type { Metric, RunFacts, RunKey, Runs } from '../runs.ts';
+import { noteTag, type Metric, type RunFacts, type RunKey, type Runs } from '../runs.ts';
 import type { DatasetPlan, SegmentPlan } from './plan.ts';
 
 // What stands in the registry's own pages: pure, every time and number from what was recorded, so that saying it again changes nothing.
@@ -24,6 +24,7 @@ export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' 
       tags: {
         ...{ 'loupe.kind': 'day', 'loupe.station': station, 'loupe.day': day, 'loupe.journal': journal },
         ...{ 'mlflow.user': station, 'mlflow.source.name': 'loupe' },
+        [noteTag]: `What station ${station} inspected on ${day}: a point in each chart for every sealed segment of its record. The record itself is in \`journal/\`, signed; pictures of samples are in \`images/\`.`,
       },
     },
   };
@@ -56,7 +57,10 @@ export function datasetRun(
     run: { collection: `data/${name}`, key: sha256 },
     begun: {
       ...{ name: `${name} ${sha256.slice(0, 12)}`, at },
-      tags: { 'loupe.kind': 'dataset', 'loupe.station': station, 'loupe.dataset_sha256': sha256 },
+      tags: {
+        ...{ 'loupe.kind': 'dataset', 'loupe.station': station, 'loupe.dataset_sha256': sha256 },
+        [noteTag]: `A frozen version of the dataset ${name}: its list is in \`dataset/\`, the pictures that no other run has in \`images/\`.`,
+      },
     },
     facts: {
       metrics: metricsOf({ 'count/pictures_new': pictures.length }, 0, at),
@@ -78,10 +82,12 @@ export function trainingNotes(
   return {
     run: { collection: `train/${run.name}`, key: run.id },
     begun: {
-      ...{ name: run.id, at: msOf(began ?? queued) },
+      name: ['training', run.name, run.package?.version ?? state].join(' '),
+      at: msOf(began ?? queued),
       tags: {
         ...{ 'loupe.kind': 'training', 'loupe.station': station, 'mlflow.user': run.by },
         ...{ 'loupe.dataset_sha256': dataset.hash, 'mlflow.source.name': 'loupe' },
+        [noteTag]: `${run.name} was trained on the dataset ${dataset.name}: ${run.why ?? state}. Recipe and every figure are in \`run.json\`.`,
       },
     },
     facts: {
@@ -89,6 +95,7 @@ export function trainingNotes(
         ...{ task: run.task, seed: run.seed, dataset: dataset.name, dataset_sha256: dataset.hash, recipe },
         ...{ targets, minutes, from, several, sizes, engine },
       }),
+      dataset: { name: dataset.name, sha256: dataset.hash, split: 'train' },
       metrics: [
         ...curve.flatMap(({ step, epoch, loss, validation }) =>
           metricsOf(
@@ -151,10 +158,12 @@ export function evaluationNotes(station: string, kept: Kept): Run & { facts: Run
       tags: {
         ...{ 'loupe.kind': 'evaluation', 'loupe.station': station, 'mlflow.user': kept.by },
         ...{ 'loupe.sha256': model.sha256, 'loupe.dataset_sha256': dataset.hash },
+        [noteTag]: `${model.name} ${model.version} judged the side ${split} of the dataset ${dataset.name}: ${escapes} of ${defective} defects passed. Every answer is in \`answers.json\`.`,
       },
     },
     facts: {
       params: flat({ model, dataset, split, provider, thresholds }),
+      dataset: { name: dataset.name, sha256: dataset.hash, split },
       metrics: metricsOf(
         Object.fromEntries(Object.entries(values).map(([key, value]) => [`${split}/${key}`, value])),
         0,
