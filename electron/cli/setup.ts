@@ -8,6 +8,7 @@ import { nearest } from './nearest.ts';
 import { runProcess } from './process.ts';
 import { serverPython } from './registry-server/serve.ts';
 import { setupGpu } from './setup-gpu.ts';
+import { ensurePostgres } from './setup-postgres.ts';
 import { ensureChromium, ensurePython, type Machine } from './setup-tests.ts';
 import { ensurePackages, mlflowPackages, readerPackages, type PythonPackages } from './setup-python.ts';
 import { cacheFolder, ensureTraining, setupTraining } from './setup-training.ts';
@@ -44,6 +45,7 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
     ensurePackages(packages, machine, 'path' in python ? python.path : null, cacheFolder(io));
   const mlflow = await withPackages(mlflowPackages);
   const server = await serverPython(io);
+  const postgres = await ensurePostgres(machine, 'python' in server ? server.python : null, cacheFolder(io));
   const readers = await withPackages(readerPackages);
   const found = {
     chromium: 'path' in chromium ? chromium.path : null,
@@ -54,6 +56,8 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
     mlflow: 'path' in mlflow ? mlflow.path : null,
     /** The Python that runs an MLflow server. */
     mlflowServer: 'python' in server ? server.python : null,
+    /** PostgreSQL, for an MLflow server as a factory has it. */
+    postgres: 'programs' in postgres ? postgres : null,
     /** The Python that has other people's readers of datasets. */
     readers: 'path' in readers ? readers.path : null,
   };
@@ -88,6 +92,11 @@ async function setupTests(io: Io, json: boolean): Promise<ExitCode> {
       'python' in server
         ? 'MLflow’s server: there'
         : `MLflow’s server: none (${server.why}); its tests are skipped`,
+    );
+    io.stdout(
+      'programs' in postgres
+        ? `PostgreSQL: ${postgres.programs}`
+        : `PostgreSQL: none (${postgres.why}); its tests are skipped`,
     );
     io.stdout(
       'path' in readers

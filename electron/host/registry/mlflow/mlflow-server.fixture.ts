@@ -111,7 +111,7 @@ const answers = (url: string): Promise<boolean> =>
     }).on('error', () => resolve(false));
   });
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
