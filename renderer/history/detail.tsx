@@ -46,7 +46,11 @@ export function Detail(props: Props) {
             label={`Picture of inspection #${row.seq}`}
           />
         ) : (
-          <p className="history-state">{missing[shown.state]}</p>
+          <p className="history-state">
+            {shown.state === 'elsewhere'
+              ? `The picture is still at ${stations.nameOf(row.station)}. It was asked for, and comes by itself. Record intact`
+              : missing[shown.state]}
+          </p>
         )}
       </div>
       <div className="history-bar">
@@ -88,7 +92,7 @@ export function Detail(props: Props) {
   );
 }
 
-const missing: Record<Exclude<PictureState['state'], 'ready'>, string> = {
+const missing: Record<Exclude<PictureState['state'], 'ready' | 'elsewhere'>, string> = {
   loading: 'Fetching the picture…',
   missing: 'Image missing on disk. Record intact; not judged again',
   unreadable: 'The picture cannot be shown here. Record intact',

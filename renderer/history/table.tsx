@@ -62,7 +62,7 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label, s
     >
       <div className="history-line history-head" role="row">
         {(stations.several ? severalHeads : heads).map((head) => (
-          <span role="columnheader" key={head}>
+          <span role="columnheader" key={head} className={head === 'Tray' ? 'history-tray' : undefined}>
             {head}
           </span>
         ))}
@@ -82,7 +82,7 @@ export function InspectionTable({ rows, chosen, focus, onChoose, onEnd, label, s
               onClick={(event) => onChoose(row.id, event.shiftKey)}
             >
               {stations.several && (
-                <span role="gridcell" title={stations.nameOf(row.station)}>
+                <span role="gridcell" className="history-station" title={stations.nameOf(row.station)}>
                   {stations.nameOf(row.station)}
                 </span>
               )}
@@ -112,7 +112,12 @@ function Cells({ row, now }: { row: InspectionRow; now: number }) {
         <bdi dir="ltr">{row.serial}</bdi>
       </span>
       {texts.map((text, i) => (
-        <span role="gridcell" key={heads[i + 5]} title={text}>
+        <span
+          role="gridcell"
+          key={heads[i + 5]}
+          title={text}
+          className={heads[i + 5] === 'Tray' ? 'history-tray' : undefined}
+        >
           {text}
         </span>
       ))}

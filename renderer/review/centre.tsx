@@ -4,6 +4,7 @@ import { errorCode, type Client } from '../../electron/contract/client.ts';
 import type { Zoom } from '../components/picture/view.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { useProjection } from '../projection/hooks.ts';
+import { useStations } from '../projection/use-stations.ts';
 import type { Ahead } from './ahead.ts';
 import { nothingOver, ReviewPicture, type Over } from './picture.tsx';
 import { idOf } from './queue.ts';
@@ -72,15 +73,24 @@ function Shown({ picture, ...props }: ShownProps) {
   if (picture.state === 'failed')
     return (
       <div className="review-state" role="status">
-        <p>
-          {errorCode(picture.error) === 'not-found'
-            ? 'Image missing on disk. Record intact; → goes on without a label'
-            : 'The picture cannot be shown now. → goes on, it comes back by itself'}
-        </p>
+        <Missing code={errorCode(picture.error)} station={props.row.station} />
       </div>
     );
   return (
     <ReviewPicture {...props} picture={picture.picture} label={`Picture of inspection #${props.row.seq}`} />
+  );
+}
+
+function Missing({ code, station }: { code: ReturnType<typeof errorCode>; station: string }) {
+  const { nameOf } = useStations();
+  if (code === 'picture-elsewhere')
+    return <p>Picture still at {nameOf(station)}; it was asked for. → goes on, it comes back by itself</p>;
+  return (
+    <p>
+      {code === 'not-found'
+        ? 'Image missing on disk. Record intact; → goes on without a label'
+        : 'The picture cannot be shown now. → goes on, it comes back by itself'}
+    </p>
   );
 }
 

@@ -34,9 +34,6 @@ export const asFault = (error: unknown): Fault => faultOf(error, words.errors);
 /** `#41` of `<stationId>-41`. */
 export const numberOf = (id: string): string => `#${id.slice(id.lastIndexOf('-') + 1)}`;
 
-/** A station in few letters: enough of its id to tell a hundred apart. */
-export const stationOf = (station: string): string => station.slice(0, 8);
-
 /** `14:03:22`, by the station's clock. */
 export const timeOf = (iso: string): string =>
   new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -19,16 +19,22 @@ interface ImageRef {
   readonly page?: number | undefined;
 }
 
-/** `missing`: the record is there, its image is not. `unreadable`: the bytes are no picture this browser can show. */
+/**
+ * `missing`: the record is there, its image is not. `elsewhere`: it is still at the station that recorded it, and was asked for. `unreadable`: the bytes are no picture this browser can
+ * show.
+ */
 export type PictureState =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly picture: Drawable; readonly maps: readonly HeatMap[] }
-  | { readonly state: 'missing' | 'unreadable' | 'disconnected' };
+  | { readonly state: 'missing' | 'elsewhere' | 'unreadable' | 'disconnected' };
 
 interface Wanted {
   readonly image: ImageRef;
   readonly maps: readonly MapRef[];
 }
+
+/** After so long it is asked again whether a picture has come from its station. */
+const againMs = 20_000;
 
 /** The stored picture and score maps of an inspection, fetched over the contract and closed when another is shown. */
 export function usePicture(
@@ -41,6 +47,7 @@ export function usePicture(
   const [loaded, setLoaded] = useState<{ readonly wanted: string; readonly state: PictureState } | null>(
     null,
   );
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (!client || !wanted) return;
     let shown: Drawable | null = null;
@@ -60,7 +67,13 @@ export function usePicture(
       shown?.close();
       setLoaded(null);
     };
-  }, [client, wanted]);
+  }, [client, wanted, turn]);
+  const away = loaded?.wanted === wanted && loaded.state.state === 'elsewhere';
+  useEffect(() => {
+    if (!away) return;
+    const timer = setTimeout(() => setTurn((n) => n + 1), againMs);
+    return () => clearTimeout(timer);
+  }, [away, turn]);
   if (!client) return { state: 'disconnected' };
   return loaded?.wanted === wanted ? loaded.state : { state: 'loading' };
 }
@@ -84,8 +97,9 @@ async function fetchPicture(client: Client, image: ImageRef): Promise<Drawable> 
   return { ...(await decodePicture('jpeg', new Uint8Array(preview))), width, height };
 }
 
-function stateOf(error: unknown): 'missing' | 'unreadable' | 'disconnected' {
+function stateOf(error: unknown): 'missing' | 'elsewhere' | 'unreadable' | 'disconnected' {
   const code = errorCode(error);
   if (code === 'not-found') return 'missing';
+  if (code === 'picture-elsewhere') return 'elsewhere';
   return code === 'disconnected' || code === 'cancelled' ? 'disconnected' : 'unreadable';
 }

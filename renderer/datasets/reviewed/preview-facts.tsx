@@ -1,5 +1,6 @@
 import { Facts } from '../../components/facts/facts.tsx';
-import { numberOf, stationOf } from '../../words/words.ts';
+import { useStations } from '../../projection/use-stations.ts';
+import { numberOf } from '../../words/words.ts';
 import { counted } from '../words.ts';
 import type { Counts } from './summed.ts';
 import { leftOutWords } from './words.ts';
@@ -43,6 +44,7 @@ export function PreviewFacts({ counts }: { counts: Counts }) {
 const mostNamed = 12;
 
 function LeftOut({ of: { counts, elsewhere, listed } }: { of: Counts['leftOut'] }) {
+  const { nameOf } = useStations();
   const reasons = Object.entries(counts) as [keyof typeof leftOutWords, number][];
   if (reasons.length === 0) return null;
   return (
@@ -53,7 +55,7 @@ function LeftOut({ of: { counts, elsewhere, listed } }: { of: Counts['leftOut'] 
           <li key={why}>
             <b>{count.toLocaleString('en')}</b>: {leftOutWords[why]}{' '}
             {why === 'picture-elsewhere' &&
-              `(${elsewhere.map((one) => `${stationOf(one.station)} ${one.count.toLocaleString('en')}`).join(' · ')}) `}
+              `(${elsewhere.map((one) => `${nameOf(one.station)} ${one.count.toLocaleString('en')}`).join(' · ')}) `}
             {listed
               .filter((one) => one.why === why)
               .slice(0, mostNamed)
