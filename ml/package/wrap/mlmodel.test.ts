@@ -46,6 +46,9 @@ test('what MLflow writes is read: flavours, the file, class names and the size o
       ['e', 'x:y'],
     ]),
   );
+  // Folded as PyYAML folds.
+  const folded = readYaml("a: \"one \\xFC\\\n  \\ two\n  three\"\nb: 'c\n\n  d''s\\\n  e'\n");
+  expect(folded).toEqual(new Map(Object.entries({ a: 'one ü two three', b: "c\n\nd's\\ e" })));
 });
 
 test.each([
@@ -69,6 +72,7 @@ test.each(['[-1, 64, 32, 3]', '[1, 1, 64, 32]', '[-1, 3, -1, 64]', '[2, 3]', '"x
 
 test('what is no MLmodel, or was made to hurt, says nothing and ends', () => {
   const none = { flavours: [], data: null, classes: null, size: null };
+  const long = { list: `a:\n${'- b\n'.repeat(200_000)}`, open: `a: '${'b\n'.repeat(200_000)}` };
   const deep = Array.from({ length: 400 }, (_, n) => `${' '.repeat(n)}a:`).join('\n');
   for (const text of [
     '',
@@ -78,6 +82,9 @@ test('what is no MLmodel, or was made to hurt, says nothing and ends', () => {
     'flavors:',
     '[[[[',
     deep,
+    long.list,
+    long.open,
+    long.open.replace("'", '"'),
     ':'.repeat(20_000),
     `'${"'".repeat(20_001)}`,
   ])

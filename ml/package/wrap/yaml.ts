@@ -26,22 +26,45 @@ function linesOf(text: string): Line[] {
     const indent = row.length - row.trimStart().length;
     row = row.trim();
     if (row === '' || /^(#|---|\.\.\.|%)/.test(row)) continue;
-    // Folded: the ends of lines are spaces, an empty line is a line's end.
-    while (isOpen(row) && at + 1 < rows.length) {
-      let breaks = '';
-      for (; rows[at + 1]?.trim() === ''; at += 1) breaks += '\n';
-      row += (breaks || ' ') + (rows[(at += 1)] ?? '').trim();
+    const quote = openQuote(row);
+    if (quote !== null) {
+      const rest = [row];
+      for (let open = true; open && at + 1 < rows.length;) {
+        at += 1;
+        rest.push(rows[at]!.trim());
+        open = !closes(quote, rest.at(-1)!);
+      }
+      row = folded(rest, quote);
     }
     lines.push({ indent, text: row });
   }
   return lines;
 }
 
-/** Whether the text in quotes with which a line ends has no end yet. */
-function isOpen(row: string): boolean {
-  const [, quote, rest = ''] = /^(?:- +)*(?:[^\s'"][^'"]*: +)?(['"])(.*)$/s.exec(row) ?? [];
-  if (quote === undefined) return false;
-  return quote === "'" ? !/^(?:[^']|'')*'/s.test(rest) : !/^(?:[^"\\]|\\.)*"/s.test(rest);
+/** The quote of a text that begins on this line and does not end on it. Looks at no letter twice: a line may be as long as the file. */
+function openQuote(row: string): string | null {
+  const value = row.replace(/^(?:- +)+/, '');
+  const [, quote, rest = ''] = /^(?:[^\s'"][^'"]*?: +)?(['"])(.*)$/s.exec(value) ?? [];
+  return quote === undefined || closes(quote, rest) ? null : quote;
+}
+
+/** Whether a text in these quotes ends on a line that it did not begin on. */
+const closes = (quote: string, rest: string): boolean =>
+  (quote === "'" ? rest.replaceAll("''", '') : rest.replaceAll(/\\./gs, '')).includes(quote);
+
+/** The ends of lines are spaces, empty lines are ends of lines, and in double quotes a backslash takes an end away. */
+function folded(rows: readonly string[], quote: string): string {
+  const text: string[] = [];
+  let between = '';
+  for (const row of rows) {
+    if (row === '') between = `${between === ' ' ? '' : between}\n`;
+    else {
+      const joins = quote === '"' && row.endsWith('\\');
+      text.push(between, joins ? row.slice(0, -1) : row);
+      between = joins ? '' : ' ';
+    }
+  }
+  return text.join('');
 }
 
 /** Everything in `lines`, which all belong together. */
@@ -57,11 +80,11 @@ function block(lines: readonly Line[], depth: number): Yaml {
     const found = (isList ? item : entry).exec(text);
     if (found === null || (!isList && item.test(text))) return;
     // A sequence may stand as far left as the key it belongs to.
-    let end = heads[n + 1] ?? lines.length;
     const inside = found[isList ? 1 : 2];
-    if (!isList)
-      while (inside === undefined && end < lines.length && isItemAt(lines[end]!, indent))
-        end = heads.find((head) => head > end) ?? lines.length;
+    let next = n + 1;
+    if (!isList && inside === undefined)
+      while (next < heads.length && isItemAt(lines[heads[next]!]!, indent)) next += 1;
+    const end = heads[next] ?? lines.length;
     const below = lines.slice(at + 1, end);
     if (isList) {
       const nested = inside !== undefined && (entry.test(inside) || item.test(inside));
