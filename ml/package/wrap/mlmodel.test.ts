@@ -47,7 +47,7 @@ test('what MLflow writes is read: flavours, the file, class names and the size o
     ]),
   );
   // Folded as PyYAML folds.
-  const folded = readYaml("a: \"one \\xFC\\\n  \\ two\n  three\"\nb: 'c\n\n  d''s\\\n  e'\n");
+  const folded = readYaml("a: \"one \\xFC\\\n  \\ two\n  three\"\nb: 'c\n\n\n  d''s\\\n  e'\n");
   expect(folded).toEqual(new Map(Object.entries({ a: 'one ü two three', b: "c\n\nd's\\ e" })));
 });
 
