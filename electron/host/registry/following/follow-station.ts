@@ -88,6 +88,13 @@ export function createStationFollowing({ platform, runs, copy, hasRoom, goOn, gr
     return putAside('parted', other.listed, `${only.verified.segment.name} follows the same line`, bytes);
   }
 
+  async function forgetMended(): Promise<void> {
+    const aside = await refused.list();
+    if (aside.length === 0) return;
+    const held = new Set(copy.segments().map(({ name }) => name));
+    for (const name of aside) if (held.has(name)) await refused.forget(name);
+  }
+
   /** @throws LoupeError as Runs, `not-written`, `cancelled`; FileError */
   return async ({ keys, head }: Known): Promise<FollowProblem | null> => {
     if (head?.seq === copy.head().seq && head.hash === copy.head().hash) return wrong?.problem ?? null;
@@ -102,10 +109,10 @@ export function createStationFollowing({ platform, runs, copy, hasRoom, goOn, gr
       const verified = await next(startingAt(copy.head().seq + 1), keys);
       if (verified === null) break;
       await copy.place(verified);
-      await refused.forget(verified.segment.name);
       if (wrong?.segment.name === verified.segment.name) wrong = null;
       grown();
     }
+    await forgetMended();
     const { seq } = copy.head();
     const lacks = startingAt(seq + 1).length === 0 && listed.some(({ segment }) => segment.firstSeq > seq);
     const missing: FollowProblem | null = lacks && lacked === seq ? { code: 'missing', after: seq } : null;

@@ -5,6 +5,8 @@ import { placeOf } from './copy.ts';
 
 /** So many are kept with their bytes; of more, only why. */
 const keptWhole = 20;
+/** Of the file that says why. */
+const ending = '.why.json';
 const firstMs = 60_000;
 const longestMs = 86_400_000;
 
@@ -12,7 +14,7 @@ const longestMs = 86_400_000;
 export function createRefused({ files, clock }: Pick<Platform, 'files' | 'clock'>, station: string) {
   const folder = `${placeOf(station)}/refused`;
   const tries = new Map<string, { readonly times: number; readonly due: number }>();
-  const pathsOf = (segment: string) => [`${folder}/${segment}`, `${folder}/${segment}.why.json`] as const;
+  const pathsOf = (segment: string) => [`${folder}/${segment}`, `${folder}/${segment}${ending}`] as const;
   return {
     /** Whether it may be fetched (again). */
     isDue: (segment: string): boolean => clock.monotonic() >= (tries.get(segment)?.due ?? 0),
@@ -27,9 +29,14 @@ export function createRefused({ files, clock }: Pick<Platform, 'files' | 'clock'
       if (there.includes(segment) || there.length < 2 * keptWhole) await writeWhole(files, whole, bytes);
       await writeWhole(files, reason, jsonBytes({ format: 1, segment, why, at: isoTime(clock.now()) }));
     },
-    /** It was mended. @throws FileError */
+    /** What lies there, also from before the start. */
+    list: async (): Promise<string[]> =>
+      (await files.list(folder))
+        .filter((name) => name.endsWith(ending))
+        .map((name) => name.slice(0, -ending.length)),
+    /** It was mended, and is used. @throws FileError */
     async forget(segment: string): Promise<void> {
-      if (!tries.delete(segment)) return;
+      tries.delete(segment);
       for (const path of pathsOf(segment)) await removeIfThere(files, path);
     },
   };

@@ -1,12 +1,12 @@
 import { createHash, subtle } from 'node:crypto';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent, type EventOf, type JournalEvent } from '../../../contract/events.ts';
 import { technician } from '../../events.fixture.ts';
 import { listSegments, pathOf } from '../../journal/segments.ts';
 import { linesOf } from '../../journal/filled.fixture.ts';
 import { createFakeClock, type FakeClock } from '../../platform-memory.fixture.ts';
 import { seeded } from '../../seeded.fixture.ts';
+import { badLine } from './bad-line.fixture.ts';
 import { createWorld, untar, type Line, type StoredRun, type World } from './memory-runs.fixture.ts';
 import { createLife } from './mortal.fixture.ts';
 import { createDisk, openBench, settle, type Bench } from './sender-bench.fixture.ts';
@@ -30,25 +30,6 @@ beforeAll(() => {
     return buffer;
   });
 });
-
-/** A registry behind a bad line: a tenth of all answers is lost, as much fails before it arrives, and now and then it says when to come back. */
-function badLine(chance: () => number, clock: FakeClock, outage: { until: number }): Line {
-  const away = (cause: string, retryAfterMs?: number) =>
-    new LoupeError('registry-unreachable', { cause, ...(retryAfterMs !== undefined && { retryAfterMs }) });
-  return async (_, __, act) => {
-    await Promise.resolve();
-    if (clock.monotonic() < outage.until) {
-      if (chance() < 0.1) throw new LoupeError('registry-refused', { cause: 'a captive portal' });
-      throw away('no route');
-    }
-    const dice = chance();
-    if (dice < 0.05) throw away('429', 1000 * Math.floor(chance() * 60));
-    if (dice < 0.15) throw away('503');
-    const done = act();
-    if (dice < 0.25) throw away('the answer was lost');
-    return done;
-  };
-}
 
 /** @returns how often a process died */
 async function play(seed: number): Promise<number> {
