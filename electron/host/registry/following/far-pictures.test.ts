@@ -222,5 +222,7 @@ test('a wish that fits nothing here is passed over; what lies in the registry is
   await wish(good.id, good.sha256);
   await exchange(desk, bench);
   expect(singles(world, bench)).toHaveLength(before.length + 1);
+  const planned = new TextDecoder().decode(await bench.disk.files.read('registry/planned.jsonl'));
+  expect(planned.split('"kind":"pictures"')).toHaveLength(2);
   expect(world.overwritten.filter((path) => path !== 'station.json')).toEqual([]);
 });
