@@ -12,7 +12,7 @@ const expected: Record<Role, string> = {
   technician:
     'station.about station.status station.settings station.lease station.releaseLease updates.watch devices.watch people.list people.me people.signIn people.signOut ' +
     'inspection.judge inspection.tryPicture inspection.get inspection.correctIdentity inspection.dispose inspection.requestReview inspection.openTray ' +
-    'inspection.closeTray camera.setup camera.report folder.watch folder.picture folder.judge journal.read journal.watch journal.line images.read images.preview models.list models.previous registryAccess.watch registryAccess.parked',
+    'inspection.closeTray camera.setup camera.report folder.watch folder.picture folder.judge journal.read journal.watch journal.said journal.line images.read images.preview models.list models.previous registryAccess.watch registryAccess.parked',
   // A line for each part of the contract.
   qa: [
     'camera.saveSetup camera.use camera.setReference camera.forget journal.verify',
