@@ -6,6 +6,7 @@ import { cameraProcedures } from './camera.ts';
 import { datasetProcedures } from './datasets.ts';
 import { devicesSchema } from './devices.ts';
 import { evaluationProcedures } from './evaluations.ts';
+import { fleetProcedures } from './fleet.ts';
 import { folderProcedures } from './folder.ts';
 import { imageProcedures } from './images.ts';
 import { inspectionProcedures } from './inspection.ts';
@@ -53,6 +54,7 @@ export const contract = {
   registry: registryProcedures,
   adopting: adoptingProcedures,
   registryAccess: registryAccessProcedures,
+  fleet: fleetProcedures,
 } as const;
 
 export type Contract = typeof contract;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetTasks } from '../../ml/dataset/dataset.ts';
+import { modelName } from '../../ml/package/manifest.ts';
 import { serialSchema, signedPromotionSchema } from '../../ml/package/promotion.ts';
 import { samplePolicySchema } from '../../ml/sample/policy.ts';
 import { reasons, verdicts, type Finding } from '../../ml/verdict/result.ts';
@@ -156,6 +157,16 @@ const snapshot = z.strictObject({
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
+/** An order from afar: its serial, the person who gave it at their station, and the key that signed it. */
+const orderRef = z.strictObject({
+  serial: serialSchema,
+  by: z.string().min(1).max(100),
+  key: text,
+  /** Whose key it is, as this station calls them. */
+  signedBy: text,
+});
+export type OrderRef = z.infer<typeof orderRef>;
+
 /** Every kind of journal line, with the version of its data. Nothing is ever rewritten; a change of shape is a new version with an upcaster. */
 export const eventData = {
   'segment.opened': snapshot,
@@ -306,6 +317,26 @@ export const eventData = {
     by: text,
   }),
   'package.refused': z.strictObject({ name: text, version: z.number().int(), why: text }),
+  /** From here on the station follows no promotion, or does again. */
+  'delivery.held': z.strictObject({ held: z.boolean(), why: text, order: orderRef.exactOptional() }),
+  /** From here on it follows only this version of the model; null: any again. */
+  'delivery.pinned': z.strictObject({
+    name: modelName,
+    version: version.nullable(),
+    why: text,
+    order: orderRef.exactOptional(),
+  }),
+  /** An order from afar that leaves no other line was carried out, or one could not be (`failed`). */
+  'order.followed': z.strictObject({
+    order: z.enum(['hold', 'release', 'pin', 'unpin', 'rollback', 'push']),
+    name: modelName.nullable(),
+    version: version.nullable(),
+    why: text,
+    from: orderRef,
+    failed: text.nullable(),
+  }),
+  /** What lay there as an order to this station is none that it takes. */
+  'order.refused': z.strictObject({ file: text, why: text }),
 } as const;
 
 export type EventKind = keyof typeof eventData;

@@ -102,10 +102,15 @@ export const fleetSchema = z.object({
 });
 export type Fleet = z.infer<typeof fleetSchema>;
 
+export const fleetEntryKinds = [
+  ...(['activated', 'refused', 'held', 'released', 'pinned', 'unpinned'] as const),
+  ...(['rollback', 'push', 'order-refused'] as const),
+] as const;
+
 /** What changed on a station, oldest first: what it judges with, what it refused, and who steered it. */
 export const fleetEntrySchema = z.object({
   at: z.iso.datetime(),
-  kind: z.enum(['activated', 'refused', 'held', 'released', 'pinned', 'unpinned', 'order-refused']),
+  kind: z.enum(fleetEntryKinds),
   model: z.string().nullable(),
   version: z.number().int().nullable(),
   why: z.string(),

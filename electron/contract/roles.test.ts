@@ -29,7 +29,8 @@ const expected: Record<Role, string> = {
     'station.changeSettings station.apiTokens.list station.apiTokens.create station.apiTokens.revoke updates.check updates.install people.add people.remove ' +
     'models.activate models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove registry.promote ' +
     'adopting.list adopting.bring adopting.wrap ' +
-    'registryAccess.login registryAccess.logout registryAccess.tryIt registryAccess.again registryAccess.sendNow',
+    'registryAccess.login registryAccess.logout registryAccess.tryIt registryAccess.again registryAccess.sendNow ' +
+    'fleet.watch fleet.order fleet.trust fleet.timeline',
 };
 
 const named = (role: Role) => expected[role].split(' ');

@@ -41,6 +41,8 @@ import type { Platform } from './platform.ts';
 import { createAdopting } from './registry/adopt.ts';
 import { openAccessRoom } from './registry/access-room.ts';
 import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
+import { openDelivery, type Delivery } from './registry/delivery.ts';
+import { openFleet, type FleetRoom } from './registry/fleet.ts';
 import { createPromotions, type Promotions } from './registry/promotions.ts';
 import { createFarPictures, type FarPictures } from './registry/following/far-pictures.ts';
 import { openFollowed, type Followed } from './registry/following/followed.ts';
@@ -81,6 +83,8 @@ export interface Host {
   readonly exports: Exports;
   readonly evaluations: Evaluations;
   readonly promotions: Promotions;
+  readonly delivery: Delivery;
+  readonly fleet: FleetRoom;
   readonly sending: Connected<Sender>;
   readonly followed: Followed;
   readonly following: Connected<Follower>;
@@ -337,6 +341,23 @@ async function openHost(
     refresh();
   });
 
+  const delivery = await openDelivery({
+    ...{ platform, app, journal, station, models, promotions, connections, ready },
+    orderers: () => trustedKeys.keys(),
+    facts: () => {
+      const {
+        registry: { waiting, parked },
+        disk,
+        camera: { phase },
+      } = readStatus();
+      return { waiting, parked, disk: { freeBytes: disk.freeBytes, ok: disk.ok }, camera: phase };
+    },
+  });
+  const fleet = await openFleet({
+    ...{ platform, journal, station, trustedKeys, connections, delivery },
+    journalOf: (id) => (others.stations().some((one) => one.station === id) ? journals.of(id) : null),
+  });
+
   const timed: InspectionRoom = {
     ...inspection,
     async judge(request) {
@@ -358,7 +379,7 @@ async function openHost(
     ...{ journal, journals, images, far, previews, models, trustedKeys, drafts, frames, folder, tries },
     camera: between,
     ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions, adopting },
-    registryAccess,
+    ...{ registryAccess, fleet },
     review: createReview(journals, {
       roles: () => settings.current().reviewRoles,
       standing: samples.standing,
@@ -386,7 +407,7 @@ async function openHost(
     exports: exporting,
     evaluations,
     promotions,
-    ...{ sending, followed: others, following, far },
+    ...{ sending, followed: others, following, far, delivery, fleet },
     apiTokens,
     ready,
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
@@ -403,7 +424,11 @@ async function openHost(
       await devices.close();
       await evaluations.close();
       await Promise.all([sending.close(), following.close(), far.close()]);
+      fleet.close();
+      const delivered = delivery.close();
+      // What it is fetching ends with the connection.
       connections.close();
+      await delivered;
       await journal.close();
       await unlock();
     },

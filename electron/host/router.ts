@@ -31,9 +31,10 @@ import type { QuickTeachRoom } from './training/quick/quick-teach.ts';
 import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
 import type { Adopting } from './registry/adopt.ts';
-import { adoptingHandlers, registryHandlers } from './registry/handlers.ts';
+import { adoptingHandlers, fleetHandlers, registryHandlers } from './registry/handlers.ts';
 import { registryAccessHandlers } from './registry/access-handlers.ts';
 import type { AccessRoom } from './registry/access-room.ts';
+import type { FleetRoom } from './registry/fleet.ts';
 import type { Promotions } from './registry/promotions.ts';
 import type { UpdatesRoom } from './updates.ts';
 
@@ -63,6 +64,7 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly promotions: Promotions;
   readonly adopting: Adopting;
   readonly registryAccess: AccessRoom;
+  readonly fleet: FleetRoom;
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
@@ -255,6 +257,7 @@ export function createRouter(rooms: Rooms): Handlers {
     registry: registryHandlers(rooms.promotions, actor),
     adopting: adoptingHandlers(rooms.adopting, actor),
     registryAccess: registryAccessHandlers(rooms.registryAccess),
+    fleet: fleetHandlers(rooms.fleet, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 
     models: modelHandlers(rooms, actor, (id) => frames.get(id).frame),

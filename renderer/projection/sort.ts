@@ -53,6 +53,10 @@ export function sortEvents(station: string, events: readonly JournalEvent[], bef
       case 'limits.moved':
       case 'training.ended':
       case 'package.refused':
+      case 'delivery.held':
+      case 'delivery.pinned':
+      case 'order.followed':
+      case 'order.refused':
       case 'dataset.frozen':
       case 'dataset.removed':
       case 'image.wanted':

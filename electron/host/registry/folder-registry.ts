@@ -12,6 +12,7 @@ import { signedPromotionSchema, type Alias } from '../../../ml/package/promotion
 import { LoupeError } from '../../contract/errors.ts';
 import { causeOf, jsonBytes } from '../durable.ts';
 import type { Files, Platform } from '../platform.ts';
+import { nowhere, type Arriving } from './arriving.ts';
 import { noForeign } from './foreign.ts';
 import { checkedModel } from './names.ts';
 import { placeOnce } from './place-once.ts';
@@ -139,12 +140,12 @@ export function createFolderRegistry({ files, random, root }: FolderRegistryDeps
         const bytes = jsonBytes(tagsSchema.parse(later));
         await place(at('tags', name, `${version}-${ref.sha256}`, `${sha256(bytes)}.json`), bytes);
       }),
-    fetch: (ref) =>
+    fetch: (ref, arriving = nowhere) =>
       reach(async () => {
         const { name, version } = ref;
         if ((await files.stat(packageAt(ref, entryFile))) === null)
           throw new LoupeError('not-found', { what: 'package', id: `${name} ${version} ${ref.sha256}` });
-        return readLimited(files, packageAt(ref));
+        return readLimited(files, packageAt(ref), arriving);
       }),
     promoted: (model, alias) =>
       reach(async () => {
@@ -184,27 +185,33 @@ function asJson(bytes: Uint8Array): unknown {
 }
 
 /** Every file of a package; its weight is known before the first byte of it is read. @throws LoupeError `model-refused` */
-async function readLimited(files: Files, folder: string): Promise<PackageFiles> {
-  const paths: string[] = [];
+async function readLimited(files: Files, folder: string, arriving: Arriving): Promise<PackageFiles> {
+  const found: { path: string; size: number }[] = [];
   let bytes = 0;
   const walk = async (inside: string, depth: number): Promise<void> => {
     for (const name of await files.list(`${folder}${inside}`)) {
       const path = `${inside}/${name}`;
       if (name.endsWith('.part') || path === `/${entryFile}`) continue;
-      const found = await files.stat(folder + path);
-      if (found?.folder === true && depth < 6) await walk(path, depth + 1);
+      const there = await files.stat(folder + path);
+      const size = there?.size ?? 0;
+      if (there?.folder === true && depth < 6) await walk(path, depth + 1);
       else {
-        paths.push(path);
-        bytes += found?.size ?? 0;
+        found.push({ path: path.slice(1), size });
+        bytes += size;
       }
-      if (bytes > maxPackageBytes || paths.length > mostFiles)
+      if (bytes > maxPackageBytes || found.length > mostFiles)
         throw new LoupeError('model-refused', {
-          cause: `the package has ${bytes} bytes in ${paths.length} files; ${maxPackageBytes} in ${mostFiles} are allowed`,
+          cause: `the package has ${bytes} bytes in ${found.length} files; ${maxPackageBytes} in ${mostFiles} are allowed`,
         });
     }
   };
   await walk('', 0);
   const content = new Map<string, Uint8Array>();
-  for (const path of paths) content.set(path.slice(1), await files.read(folder + path));
+  for (const { path, size } of found) {
+    const before = await arriving.take(path, size);
+    const read = before ?? (await files.read(`${folder}/${path}`));
+    if (before === null) await arriving.keep(path, read);
+    content.set(path, read);
+  }
   return content;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contract/people.ts';
 import { os, type Session } from '../../contract/server.ts';
 import type { Adopting } from './adopt.ts';
+import type { FleetRoom } from './fleet.ts';
 import type { Promotions } from './promotions.ts';
 
 /** The part of the contract that this room answers. */
@@ -27,4 +28,11 @@ export const adoptingHandlers = (adopting: Adopting, actor: (session: Session) =
   wrap: os.adopting.wrap.handler(({ input: { from, ...draft }, context }) =>
     adopting.wrap(draft, from, actor(context.session)),
   ),
+});
+
+export const fleetHandlers = (fleet: FleetRoom, actor: (session: Session) => Actor) => ({
+  watch: os.fleet.watch.handler(({ signal }) => fleet.follow(signal)),
+  order: os.fleet.order.handler(({ input, context }) => fleet.order(input, actor(context.session))),
+  trust: os.fleet.trust.handler(({ input, context }) => fleet.trust(input, actor(context.session))),
+  timeline: os.fleet.timeline.handler(({ input }) => fleet.timeline(input.station)),
 });

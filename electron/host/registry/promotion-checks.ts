@@ -10,7 +10,7 @@ import type { Models } from '../models/models.ts';
 import { LoupeError } from '../../contract/errors.ts';
 
 /** The package of the demo bench, with which a station begins; nothing is held against it. */
-const starterName = 'starter';
+export const starterName = 'starter';
 
 export interface CheckDeps {
   readonly models: Pick<Models, 'list' | 'rehearse'>;

@@ -1,5 +1,5 @@
 import type { PackageFiles } from '../../../ml/package/files.ts';
-import type { Promotion } from '../../../ml/package/promotion.ts';
+import type { Promotion, SignedPromotion } from '../../../ml/package/promotion.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import { system, type Actor } from '../../contract/people.ts';
 import type { PromotionLook } from '../../contract/registry.ts';
@@ -10,6 +10,7 @@ import type { Models } from '../models/models.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import type { Station } from '../station.ts';
+import { arrivingAt } from './arriving.ts';
 import { believe } from './believe.ts';
 import { lookAt, type CheckDeps } from './promotion-checks.ts';
 import type { PackageRef, Registry, Tags } from './registry.ts';
@@ -26,6 +27,8 @@ export interface Wish {
 export interface Promotions {
   /** @throws LoupeError `not-found` */
   look(sha256: string): Promise<PromotionLook>;
+  /** What waits, and how the last one ended that did not take over. */
+  readonly state: Takeover['state'];
   readonly follow: Takeover['follow'];
   /**
    * Registers a package that was judged on a test here: one that passes the gate as what is being tried (`challenger`), one below it so that
@@ -45,10 +48,13 @@ export interface Promotions {
   rollback(wish: Wish, by: Actor): Promise<{ readonly serial: number; readonly published: boolean }>;
   /**
    * Looks what the registry wants for a model, and obeys where a trusted key says so with a higher serial than ever before.
-   * @returns null: nothing new
+   * @param found what lies there, where that is known already @returns null: nothing new
    * @throws LoupeError with what is wrong with the promotion or its package; the package in use goes on
    */
-  obey(model: string): Promise<{ readonly serial: number; readonly tray: string | null } | null>;
+  obey(
+    model: string,
+    found?: SignedPromotion,
+  ): Promise<{ readonly serial: number; readonly tray: string | null } | null>;
   /** Goes on with what waited when the station ended. */
   resume(): Promise<void>;
   close(): void;
@@ -62,6 +68,14 @@ export interface PromotionsDeps extends CheckDeps {
   /** The one that the settings name now. */
   readonly registry: () => Registry;
 }
+
+/** What a promotion or the bringing of its package is refused with, before the store of packages has seen it. */
+const fetchedIn: ReadonlySet<string> = new Set([
+  'model-refused',
+  'not-found',
+  'registry-rejected',
+  'bad-input',
+]);
 
 /** So long a station that goes back waits for the registry, twice at most. */
 const patienceMs = 1000;
@@ -81,16 +95,31 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       throw new LoupeError('model-refused', { cause: causeOf(error) }, { cause: error });
     }
   };
-  /** The package of a promotion, verified and stored here. */
+  /** The package of a promotion, verified and stored here. What came of it before a cut is not fetched again. */
   const bring = async ({ model: name, version, sha256 }: Promotion): Promise<void> => {
     if ((await models.list()).some((one) => one.sha256 === sha256)) return;
-    const content = await registry().fetch({ name, version, sha256 });
-    const { manifest, sha256: found } = opened(content);
-    if (manifest.name !== name || manifest.version !== version)
-      throw refused(`what was promoted as ${name} ${version} is ${manifest.name} ${manifest.version}`);
-    if (found !== sha256)
-      throw refused(`${name} ${version} in the registry is not the one that was promoted`);
-    await models.install(content, system);
+    const arriving = arrivingAt(platform.files, { name, version, sha256 });
+    const fetched = async () => {
+      const content = await registry().fetch({ name, version, sha256 }, arriving);
+      return { content, model: opened(content) };
+    };
+    const { content, model } = await fetched().catch(async (error: unknown) => {
+      // What lay here may have been spoilt here: then it is fetched anew.
+      const spoilt = error instanceof LoupeError && error.code === 'model-refused' && arriving.taken() > 0;
+      if (error instanceof LoupeError && error.code === 'model-refused') await arriving.discard();
+      if (spoilt) return fetched();
+      throw error;
+    });
+    try {
+      const { manifest, sha256: found } = model;
+      if (manifest.name !== name || manifest.version !== version)
+        throw refused(`what was promoted as ${name} ${version} is ${manifest.name} ${manifest.version}`);
+      if (found !== sha256)
+        throw refused(`${name} ${version} in the registry is not the one that was promoted`);
+      await models.install(content, system);
+    } finally {
+      await arriving.discard();
+    }
   };
   const look = async (sha256: string): Promise<PromotionLook> => ({
     ...(await lookAt(deps, sha256)),
@@ -109,6 +138,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
 
   return {
     look,
+    state: takeover.state,
     follow: takeover.follow,
     register: (sha256, by) =>
       queue(async () => {
@@ -162,9 +192,9 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
           ),
         };
       }),
-    obey: (model) =>
+    obey: (model, found) =>
       queue(async () => {
-        const signed = await registry().promoted(model, 'champion');
+        const signed = found ?? (await registry().promoted(model, 'champion'));
         const last = await models.followed(model);
         if (signed === null || signed.promotion.serial === last) return null;
         const { promotion } = signed;
@@ -179,7 +209,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
           return { serial, tray: await takeover.accept({ signed, by: system, since: clock.now() }) };
         } catch (error) {
           // What else is refused, the store of packages puts on record.
-          const ours = error instanceof LoupeError && ['model-refused', 'not-found'].includes(error.code);
+          const ours = error instanceof LoupeError && fetchedIn.has(error.code);
           if (ours) {
             const why = Object.values<unknown>(error.data).join(' ').slice(0, 500);
             await journal.append('package.refused', { name: model, version: promotion.version, why }, system);

@@ -1,5 +1,6 @@
 import type { Alias, SignedPromotion } from '../../../ml/package/promotion.ts';
 import type { PackageFiles } from '../../../ml/package/files.ts';
+import type { Arriving } from './arriving.ts';
 import type { Foreign } from './foreign.ts';
 
 /** A package by what it is; the digest alone names its content. */
@@ -37,9 +38,10 @@ export interface Registry extends Foreign {
   register(ref: PackageRef, files: PackageFiles, tags: Tags): Promise<void>;
   /**
    * The files that lie where that package was registered, whoever changed them since.
+   * @param arriving has what came before, and keeps each file as it comes
    * @throws LoupeError `not-found`; `model-refused` for more bytes than a package may have, before the first is read
    */
-  fetch(ref: PackageRef): Promise<PackageFiles>;
+  fetch(ref: PackageRef, arriving?: Arriving): Promise<PackageFiles>;
   /** The promotion that the alias stands on now, as it was found; null: none. @throws LoupeError `model-refused` for what is no promotion */
   promoted(model: string, alias: Alias): Promise<SignedPromotion | null>;
   /**

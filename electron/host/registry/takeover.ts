@@ -11,6 +11,7 @@ import { readNext, writeNext, type Next } from './next.ts';
 import { longestTrayMs, trayEnds } from './tray-turn.ts';
 
 export interface Takeover {
+  state(): PromotionState;
   readonly follow: Latest<PromotionState>['follow'];
   /**
    * Switches now, or keeps in mind that it is to be switched when the open tray ends. Whatever waited before is forgotten.
@@ -94,6 +95,7 @@ export function createTakeover(
   return {
     accept,
     forget,
+    state: () => state.value,
     follow: (signal) => state.follow(signal),
     async resume() {
       const next = await readNext(files);

@@ -7,6 +7,7 @@ import {
 } from '../../../../ml/package/files.ts';
 import { mlflowFiles } from '../../../../ml/package/mlflow.ts';
 import { LoupeError } from '../../../contract/errors.ts';
+import { nowhere } from '../arriving.ts';
 import { checkedKey, checkedModel, checkedPath, checkedValue } from '../names.ts';
 import {
   missingTags,
@@ -140,7 +141,7 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
       };
       await api.ask('POST', 'model-versions/create', made, z.unknown());
     },
-    async fetch(ref) {
+    async fetch(ref, arriving = nowhere) {
       const found = await find(ref);
       if (found === null)
         throw new LoupeError('not-found', {
@@ -149,8 +150,13 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
         });
       const { folder } = await placeOf(api, found.source);
       const content = new Map<string, Uint8Array>();
-      for (const { path, size } of await walk(api, folder, most))
-        if (!found.added.includes(path)) content.set(path, await api.get(`${folder}/${path}`, size));
+      for (const { path, size } of await walk(api, folder, most)) {
+        if (found.added.includes(path)) continue;
+        const before = await arriving.take(path, size);
+        const read = before ?? (await api.get(`${folder}/${path}`, size));
+        if (before === null) await arriving.keep(path, read);
+        content.set(path, read);
+      }
       return content;
     },
   };

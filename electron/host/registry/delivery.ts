@@ -1,0 +1,196 @@
+import type { StationReport } from '../../contract/fleet.ts';
+import { system } from '../../contract/people.ts';
+import { LoupeError } from '../../contract/errors.ts';
+import { causeOf } from '../durable.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { TrustedKey } from '../models/package.ts';
+import type { Models } from '../models/models.ts';
+import type { Platform } from '../platform.ts';
+import { sequential } from '../sequential.ts';
+import type { Station } from '../station.ts';
+import { isoTime } from '../time.ts';
+import type { Connection, Connections } from './connection.ts';
+import { openDelivered } from './delivered.ts';
+import { findOrders } from './orders.ts';
+import type { Promotions } from './promotions.ts';
+import { publishOwed } from './publish-owed.ts';
+import { reportFile, reportRun, signReport } from './report.ts';
+import { waitAfter } from './sending/pace.ts';
+import { createSteer, type Steer } from './steer.ts';
+import type { Steering } from './steering.ts';
+import { createWanted, mayPass, wordsOf } from './wanted.ts';
+
+/** What is promoted arrives by itself: looked for every minute, whatever the network does meanwhile. */
+export interface Delivery {
+  /** Looks now, also at what was refused. @param model one that the station may not judge with yet @throws LoupeError where it cannot look */
+  push(model?: string): Promise<void>;
+  readonly wish: Steer['wish'];
+  /** What this station says of itself now. */
+  report(): Promise<StationReport>;
+  /** What its journal says of its deliveries. */
+  steering(): Promise<Steering>;
+  close(): Promise<void>;
+}
+
+export interface DeliveryDeps {
+  readonly platform: Pick<Platform, 'clock' | 'files' | 'random' | 'log'>;
+  readonly app: string;
+  readonly journal: Journal;
+  readonly station: Pick<Station, 'stationId' | 'publicKey' | 'publicKeys' | 'sign'>;
+  readonly models: Models;
+  readonly promotions: Promotions;
+  readonly connections: Pick<Connections, 'current' | 'watch'>;
+  /** Whose orders are taken: whom an admin trusts. */
+  readonly orderers: () => readonly TrustedKey[];
+  /** What others are told beside. */
+  readonly facts: () => Pick<StationReport, 'waiting' | 'parked' | 'disk' | 'camera'>;
+  /** Settles when the station judges, or cannot. */
+  readonly ready: Promise<void>;
+}
+
+const pollMs = 60_000;
+/** Stations that got their power back together do not ask together. */
+const firstMs = 10_000;
+
+export async function openDelivery(deps: DeliveryDeps): Promise<Delivery> {
+  const { platform, app, journal, station, models, promotions, connections } = deps;
+  const { clock, log } = platform;
+  const inTurn = sequential();
+  const delivered = await openDelivered(platform.files, journal, () => connections.current().id);
+  const wanted = createWanted({ app, journal, models, promotions, delivered });
+  const steer = createSteer({ journal, promotions, models, push: (model) => look(true, model) });
+
+  /** What is wrong, by what it keeps from being done. */
+  const problems = new Map<string, string>();
+  let closed = false;
+  let failures = 0;
+  let timer: { cancel(): void } | null = null;
+
+  /** @returns the failure, where one came about that may pass */
+  const step = async (name: string, act: () => Promise<string | null | void>): Promise<unknown> => {
+    if (closed) return null;
+    try {
+      const problem = await act();
+      if (typeof problem === 'string') problems.set(name, problem);
+      else problems.delete(name);
+      return null;
+    } catch (error) {
+      problems.set(name, `${name}: ${wordsOf(error)}`.slice(0, 500));
+      if (!mayPass(error)) log({ level: 'error', what: name, why: causeOf(error) });
+      return error;
+    }
+  };
+
+  const takeOrders = async ({ runs }: Connection): Promise<void> => {
+    const { orders: last, refusedOrders } = await delivered.steering();
+    const found = await findOrders(runs, station.stationId, deps.orderers(), last, refusedOrders);
+    for (const { file, why } of found.refused)
+      await journal.append('order.refused', { file: file.slice(0, 200), why: why.slice(0, 500) }, system);
+    for (const signed of found.orders) {
+      // Of two with one serial the second is not higher.
+      if (signed.order.serial > (await delivered.steering()).orders) await steer.follow(signed);
+    }
+  };
+  const followAll = async (
+    { registry }: Connection,
+    again: boolean,
+    model?: string,
+  ): Promise<string | null> => {
+    const { names, why } =
+      model === undefined ? await wanted.models(registry) : { names: [model], why: null };
+    for (const name of names) if (!closed) await wanted.follow(registry, name, again);
+    return why;
+  };
+  const report = async (): Promise<StationReport> => {
+    const { held, pinned, running, orders } = await delivered.steering();
+    const { seq, hash } = journal.head();
+    const refusal = delivered.refused().at(-1);
+    return {
+      ...{ format: 1, station: station.stationId, app, publicKeys: [...station.publicKeys] },
+      ...{ at: isoTime(clock.now()), journal: { id: journal.journalId, head: { seq, hash } } },
+      ...{ running, wanted: wanted.newest(), held, orders, ...deps.facts() },
+      pinned: Object.entries(pinned).map(([model, version]) => ({ name: model, version })),
+      refused:
+        refusal === undefined ? null : { name: refusal.name, version: refusal.version, why: refusal.why },
+      problem: [...problems.values()].join('; ').slice(0, 500) || null,
+    };
+  };
+  const tell = async ({ runs }: Connection): Promise<void> => {
+    const run = reportRun(station.stationId);
+    const bytes = signReport(await report(), station);
+    const put = () => runs.put(run, reportFile, bytes);
+    await put().catch(async (error: unknown) => {
+      if (!(error instanceof LoupeError) || error.code !== 'not-found') throw error;
+      await runs.open(run, { name: 'station', at: clock.now(), tags: { 'loupe.kind': 'station' } });
+      await put();
+    });
+  };
+
+  /** One look at the registry. @throws what failed first and may pass */
+  const look = async (again: boolean, model?: string): Promise<void> => {
+    const connection = connections.current();
+    const failed: unknown[] = [];
+    await delivered.steering();
+    failed.push(
+      await step('what was promoted here is not published', () => publishOwed(connection, models, delivered)),
+    );
+    failed.push(await step('what is promoted is not followed', () => followAll(connection, again, model)));
+    const first = failed.find((error) => error !== null);
+    if (first !== undefined) throw first;
+  };
+  const poll = async (): Promise<void> => {
+    const connection = connections.current();
+    let first: unknown = null;
+    // Orders come first: a hold that was given before a promotion holds it.
+    if (!connection.own) first = await step('orders are not taken', () => takeOrders(connection));
+    await look(false).catch((error: unknown) => (first ??= error));
+    if (!connection.own)
+      first = (await step('this station is not reported', () => tell(connection))) ?? first;
+    if (first !== null) throw first;
+  };
+
+  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+  const beat = (): void => {
+    timer?.cancel();
+    void inTurn(poll)
+      .then(
+        () => {
+          failures = 0;
+          return pollMs * (1 - 0.25 * chance());
+        },
+        (error: unknown) => waitAfter(++failures, chance(), askedBy(error)),
+      )
+      .then((ms) => {
+        timer?.cancel();
+        if (!closed) timer = clock.setTimeout(beat, ms);
+      });
+  };
+  const unwatch = connections.watch(beat);
+  const begin = () => {
+    if (!closed) timer ??= clock.setTimeout(beat, firstMs * chance());
+  };
+  deps.ready.then(begin, begin);
+
+  const push = (model?: string) => inTurn(() => look(true, model));
+
+  return {
+    push,
+    async wish(wanted, by) {
+      if (wanted.order === 'push') return push(wanted.model);
+      await steer.wish(wanted, by);
+      // What comes of it, others hear at once.
+      beat();
+    },
+    report,
+    steering: () => delivered.steering(),
+    async close() {
+      closed = true;
+      unwatch();
+      timer?.cancel();
+      await inTurn(async () => undefined);
+    },
+  };
+}
+
+const askedBy = (error: unknown): number | undefined =>
+  error instanceof LoupeError && 'retryAfterMs' in error.data ? error.data.retryAfterMs : undefined;
