@@ -93,6 +93,8 @@ export function sampleHost() {
         reason: 'picture-black',
         piece: 16,
         inspection: 'station1-41',
+        station: 'station1',
+        asked: '2026-11-22T13:40:00.000Z',
       };
       throw new LoupeError(input.code as ErrorCode, data as never);
     }),

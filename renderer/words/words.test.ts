@@ -31,6 +31,10 @@ test('whatever was thrown becomes a known code', () => {
 test('data fills its place, and what is missing does not show as undefined', () => {
   expect(inOneLine(fault('not-allowed', { needs: 'admin' }))).toContain('This needs the role admin.');
   expect(inOneLine(fault('not-written'))).toContain('could not be written: ….');
+  // A time is said as people say it.
+  expect(
+    inOneLine(fault('picture-elsewhere', { station: 'bench2', asked: '2026-11-22T13:40:07.000Z' })),
+  ).toMatch(/This picture is still at bench2; it was asked for at \d\d:\d\d\. Its verdict/);
 });
 
 test('where no piece is judged a sentence may say it better; the others stay', () => {
