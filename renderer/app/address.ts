@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from 'react';
 import { screens, type Screen } from '../keys/keymap.ts';
 
-/** The place in the address, `#/history/<inspection>`, `#/datasets/<name>`, `#/teach/<quick or full>` or `#/station/<section>`: a link to it can be copied and opened again. */
+/** The place in the address, `#/history/<inspection>`, `#/datasets/<name>`, `#/teach/<quick or full>`, `#/fleet/<station>` or `#/station/<section>`: a link to it can be copied and opened again. */
 export interface Place {
   readonly screen: Screen;
   readonly id: string | null;
 }
 
 /** Screens with places of their own. */
-const withPlaces: ReadonlySet<Screen> = new Set<Screen>(['history', 'datasets', 'teach', 'station']);
+const withPlaces: ReadonlySet<Screen> = new Set<Screen>(['history', 'datasets', 'teach', 'fleet', 'station']);
 
 export function placeOf(hash: string): Place {
   const [, name, id] = hash.replace(/^#/, '').split('/');

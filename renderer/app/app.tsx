@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useCameraState } from '../camera/camera-context.tsx';
 import { DatasetsScreen } from '../datasets/datasets-screen.tsx';
+import { FleetScreen } from '../fleet/fleet-screen.tsx';
 import { History, type HistoryDesk } from '../history/history.tsx';
 import { createSounds } from '../inspect/sounds.ts';
 import { Inspect } from '../inspect/inspect.tsx';
@@ -104,6 +105,13 @@ export function App() {
           <TeachScreen way={place.id} onWay={(id) => go({ screen: 'teach', id })} />
         )}
         {place.screen === 'models' && <ModelsScreen />}
+        {place.screen === 'fleet' && (
+          <FleetScreen
+            station={place.id}
+            onStation={(id) => go({ screen: 'fleet', id })}
+            onRegistry={() => go({ screen: 'station', id: 'registry' })}
+          />
+        )}
         {place.screen === 'station' && (
           <StationScreen section={place.id} onSection={(id) => go({ screen: 'station', id })} />
         )}

@@ -38,7 +38,7 @@ const said: Partial<Record<Command, string>> = {
   'save-picture': 'Save annotated picture',
   'send-to-review': 'Send to review',
   import: 'Import a folder',
-  'row-open': 'Go to its tabs',
+  'row-open': 'Open it',
   undo: 'Undo the last change',
   'row-up': 'Row up',
   'row-down': 'Row down',

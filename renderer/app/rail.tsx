@@ -1,6 +1,6 @@
 import { NavLink } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Person } from '../../electron/contract/people.ts';
+import { rank, type Person, type Role } from '../../electron/contract/people.ts';
 import { screenChord, screens, type Screen } from '../keys/keymap.ts';
 import { useCounters } from '../projection/hooks.ts';
 import { words } from '../words/words.ts';
@@ -49,6 +49,12 @@ const icons: Record<Screen, ReactNode> = {
       <path d="M4 7.5l8 4.5 8-4.5M12 12v9" />
     </>
   ),
+  fleet: (
+    <>
+      <path d="M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6z" />
+      <path d="M12 8v4M6 16v-4h12v4" />
+    </>
+  ),
   station: (
     <>
       <path d="M4 7h9M17 7h3M4 17h3M11 17h9" />
@@ -65,14 +71,20 @@ export const screenNames: Record<Screen, string> = {
   datasets: 'Datasets',
   teach: 'Teach',
   models: 'Models',
+  fleet: 'Fleet',
   station: 'Station',
 };
 
-const forQa: ReadonlySet<Screen> = new Set<Screen>(['review', 'datasets', 'teach', 'models']);
+/** Whom a screen takes; it is anybody's where nothing is said. */
+const needs: Partial<Record<Screen, Role>> = {
+  ...{ review: 'qa', datasets: 'qa', teach: 'qa', models: 'qa', fleet: 'admin' },
+};
 
 /** Screens that a role may not open are absent. */
-export const mayOpen = (screen: Screen, me: Person | null): boolean =>
-  !forQa.has(screen) || (me !== null && me.role !== 'technician');
+export function mayOpen(screen: Screen, me: Person | null): boolean {
+  const needed = needs[screen];
+  return needed === undefined || (me !== null && rank[me.role] >= rank[needed]);
+}
 
 interface Props {
   readonly screen: Screen;

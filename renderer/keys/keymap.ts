@@ -9,13 +9,14 @@ export const screens = [
   'teach',
   'models',
   'try',
+  'fleet',
   'station',
 ] as const;
 export type Screen = (typeof screens)[number];
 
 /** The digit of each screen, by UI.md's rail: it stays the same when a screen comes in between, so that no hand has to learn anew. */
 const screenDigits: Record<Screen, number> = {
-  ...{ inspect: 1, history: 2, review: 3, datasets: 4, teach: 5, models: 6, station: 9 },
+  ...{ inspect: 1, history: 2, review: 3, datasets: 4, teach: 5, models: 6, fleet: 8, station: 9 },
   // Not on UI.md's rail.
   try: 0,
 };
@@ -121,6 +122,7 @@ export type ModelsCommand =
   | 'limit-back';
 export type DatasetsCommand =
   'row-up' | 'row-down' | 'row-open' | 'filter' | 'import' | 'export' | 'undo' | 'capture' | 'remove-last';
+export type FleetCommand = 'row-up' | 'row-down' | 'row-open' | 'filter';
 export type TeachCommand = 'capture' | 'remove-last' | 'put-back' | 'train' | 'overlay';
 export type Command =
   | FrameCommand
@@ -131,6 +133,7 @@ export type Command =
   | TryCommand
   | DatasetsCommand
   | TeachCommand
+  | FleetCommand
   | ModelsCommand;
 
 type Table<C> = Readonly<Record<string, C>>;
@@ -292,6 +295,13 @@ export const modelsKeys: Table<ModelsCommand> = {
   'Ctrl+Z': 'limit-back',
 };
 
+export const fleetKeys: Table<FleetCommand> = {
+  ArrowUp: 'row-up',
+  ArrowDown: 'row-down',
+  Enter: 'row-open',
+  'Ctrl+F': 'filter',
+};
+
 export const screenKeys: Record<Screen, Table<Command>> = {
   inspect: inspectKeys,
   history: historyKeys,
@@ -300,6 +310,7 @@ export const screenKeys: Record<Screen, Table<Command>> = {
   datasets: datasetsKeys,
   teach: teachKeys,
   models: modelsKeys,
+  fleet: fleetKeys,
   station: {},
 };
 

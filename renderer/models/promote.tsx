@@ -9,6 +9,7 @@ import { useFollowed, type Watch } from '../client/use-followed.ts';
 import { JudgeSide } from './judge-side.tsx';
 import { blockedBy, refusedWords, registeredWords, waitWords } from './promote-words.ts';
 import { PromotionChecks } from './promotion-checks.tsx';
+import { Promoted, Reach } from './reach.tsx';
 import { ReasonForm } from './reason-form.tsx';
 import { Register } from './register.tsx';
 
@@ -63,7 +64,10 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
       {state?.failed && <Alert>{refusedWords(state.failed, keeps)}</Alert>}
       {state?.next && <p role="status">{waitWords(state.next)}</p>}
       {active ? (
-        <p>{nameOf(info)} is in use. Another package is promoted on its own page.</p>
+        <>
+          <p>{nameOf(info)} is in use. Another package is promoted on its own page.</p>
+          <Reach name={manifest.name} version={manifest.version} />
+        </>
       ) : (
         <section className="models-promote" aria-labelledby="promote-checks">
           <h2 id="promote-checks">Five checks</h2>
@@ -87,6 +91,7 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
             . It becomes champion of {manifest.name} in the registry, under your name and this station’s
             signature.
           </p>
+          <Reach name={manifest.name} version={manifest.version} />
           <ReasonForm
             key={sha256}
             word={`Promote v${manifest.version}`}
@@ -133,6 +138,7 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
           }, sha256)
         }
       />
+      <Promoted name={manifest.name} />
       {admin && !active && (
         <details className="models-text">
           <summary>Use it on this station without proof</summary>

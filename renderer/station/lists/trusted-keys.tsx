@@ -4,6 +4,9 @@ import { Section } from '../section.tsx';
 import { dayOf, ListTable } from './list-table.tsx';
 import { useList } from './use-list.ts';
 
+/** As Fleet shows it on another station: the first 16 hex digits, in fours. */
+const shortKey = (keyId: string): string => keyId.slice(0, 16).replaceAll(/.{4}(?=.)/g, '$& ');
+
 /** Whose packages this station believes beside its own; an admin's own section. */
 export function TrustedKeys() {
   const { list: trust, failed, change } = useList((client) => client.models.trust.list());
@@ -70,7 +73,9 @@ export function TrustedKeys() {
       </form>
       {trust !== null && (
         <>
-          <p className="small">This station’s own key, for others to trust ({trust.own.keyId}):</p>
+          <p>
+            This station’s own key, for others to trust, in short <b>{shortKey(trust.own.keyId)}</b>
+          </p>
           <Code block tabIndex={0}>
             {trust.own.pem}
           </Code>
