@@ -199,7 +199,7 @@ test('whoever leaves a trial ends it: the silent server is waited for no longer'
     setTimeout(() => gone.abort(), 50);
   }
   expect(told).toEqual([false]);
-});
+}, 10_000);
 
 test('logging in while the station runs: what the server refuses changes nothing, what it takes is in force at once and never told again', async () => {
   const url = await serverThat(mlflow);
