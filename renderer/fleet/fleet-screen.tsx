@@ -1,5 +1,5 @@
 import { Alert, Kbd, TextInput, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useStation } from '../app/station.tsx';
 import { useFollowed } from '../client/use-followed.ts';
 import { KeyButton } from '../components/key-button.tsx';
@@ -10,6 +10,7 @@ import { inOneLine } from '../words/words.ts';
 import { FleetTable, focusRow } from './fleet-table.tsx';
 import { matching } from './fleet-words.ts';
 import { StationDrawer } from './station-drawer.tsx';
+import { useNow } from './use-now.ts';
 import { watchFleet } from './watch-fleet.ts';
 import './fleet.css';
 
@@ -118,14 +119,4 @@ export function FleetScreen({ station, onStation, onRegistry }: Props) {
       <StationDrawer key={open?.station} station={open} now={now} onClose={close} />
     </main>
   );
-}
-
-/** Time goes on though nothing is heard: that is what greys a row. */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -2,6 +2,7 @@ import { useStation } from '../app/station.tsx';
 import { useAsked } from '../client/use-asked.ts';
 import { useFollowed } from '../client/use-followed.ts';
 import type { FleetEntry } from '../../electron/contract/fleet.ts';
+import { useNow } from '../fleet/use-now.ts';
 import { watchFleet } from '../fleet/watch-fleet.ts';
 import { FleetTimeline } from '../fleet/fleet-timeline.tsx';
 import { reachWords, staysOut, stationName } from '../fleet/fleet-words.ts';
@@ -15,9 +16,10 @@ interface Props {
 export function Reach({ name, version }: Props) {
   const { client, me } = useStation();
   const admin = me?.role === 'admin';
+  const now = useNow();
   const fleet = useFollowed(admin ? client : null, watchFleet).value;
   if (!admin || fleet === null) return null;
-  const out = staysOut(fleet.stations, { name, version }, Date.now());
+  const out = staysOut(fleet.stations, { name, version }, now);
   return (
     <section aria-label="How far it goes">
       <p>
