@@ -195,7 +195,7 @@ wrap, where the file does not say it:
     name: 'registry',
     summary: 'packages and promotions that stations share',
     usage: usage(
-      'registry serve [DIR] | login URL | logout | list [MODEL] | push PACKAGE | pull MODEL | adopt [MODEL] | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
+      'registry serve [DIR] | login URL | logout | list [MODEL | --stations] | push PACKAGE | pull MODEL | adopt [MODEL] | promote MODEL --version N --reason TEXT | rollback MODEL --version N --reason TEXT',
       `
 The registry that the station's settings name: a folder, in the data folder unless an admin chose another. Nothing that comes out of it is
 believed without a signature by a trusted key.
@@ -208,7 +208,8 @@ believed without a signature by a trusted key.
                MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, say, or nobody. A password or a token is typed, piped in or in those variables
                --user NAME | --token;  --ca FILE  the certificate that vouches for the server;  --unencrypted  allows http to another machine
   logout       forgets the login; the registry is a folder again
-  list         every version, and which of them is champion or challenger by whose word
+  list         every version, and which of them is champion or challenger by whose word;  --stations  what each station judges with,
+               what is wanted of it, and whether its word counts here
   push         registers a signed package; what judges does not change
   pull         does what is promoted: fetches, verifies, tests itself, switches. Only a higher serial than ever before is followed
                --version N  stores that version, and switches nothing;  --out DIR  writes the package there instead

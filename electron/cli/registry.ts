@@ -11,6 +11,7 @@ import { openRegistry } from './open-registry.ts';
 import { adoptCommand, onlyAdopted } from './registry-adopt.ts';
 import { registryLogin, registryLogout } from './registry-server/login.ts';
 import { registryServe } from './registry-server/serve.ts';
+import { listStations } from './registry-stations.ts';
 import { promoteCommand, pullToStation, rollbackCommand } from './registry-station.ts';
 import { readPackageFolder } from './station.ts';
 
@@ -42,7 +43,8 @@ const actions: Record<string, (args: readonly string[], io: Io) => Promise<ExitC
 const text = { type: 'string' } as const;
 
 async function listCommand(args: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parseArguments(args, {});
+  const { values, positionals } = parseArguments(args, { stations: { type: 'boolean' } });
+  if (values.stations === true) return listStations(values, io);
   const { registry, keys } = await openRegistry(values.data, io);
   const models = positionals.length > 0 ? positionals : await registry.models();
   for (const model of models) {
