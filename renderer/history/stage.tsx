@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect } from '../../electron/contract/client.ts';
 import { socketWire } from '../../electron/contract/socket-wire.ts';
+import { StationProvider } from '../app/station.tsx';
+import type { Connection, Host } from '../host.ts';
 import { historyKeys } from '../keys/keymap.ts';
 import { ProjectionContext, startProjection } from '../projection/projection.ts';
 import '../styles.ts';
@@ -16,6 +18,15 @@ const socket = `${location.origin.replace(/^http/, 'ws')}/rpc?session=stage`;
 const projection = startProjection();
 projection.connect({ socket });
 const client = connect(socketWire(new WebSocket(socket)));
+
+/** A line that stays: what else a station would say, this one does not. */
+const connection: Connection = { phase: 'connected', client, tries: 0 };
+const host: Host = {
+  connection: () => connection,
+  subscribe: () => () => undefined,
+  sendFrame: () => Promise.reject(new Error('there is no camera here')),
+  close: () => undefined,
+};
 
 /** Keys without the router: what the scanner rules do is not this page's business. */
 function register(desk: HistoryDesk): () => void {
@@ -60,8 +71,10 @@ createRoot(root).render(
     cssVariablesResolver={cssVariablesResolver}
     forceColorScheme={light ? 'light' : 'dark'}
   >
-    <ProjectionContext value={projection}>
-      <Stage />
-    </ProjectionContext>
+    <StationProvider host={host}>
+      <ProjectionContext value={projection}>
+        <Stage />
+      </ProjectionContext>
+    </StationProvider>
   </MantineProvider>,
 );
