@@ -423,12 +423,11 @@ async function openHost(
       await pause.close();
       await devices.close();
       await evaluations.close();
-      await Promise.all([sending.close(), following.close(), far.close()]);
       fleet.close();
-      const delivered = delivery.close();
-      // What it is fetching ends with the connection.
+      const ended = Promise.all([sending.close(), following.close(), far.close(), delivery.close()]);
+      // What is under way ends with the connection.
       connections.close();
-      await delivered;
+      await ended;
       await journal.close();
       await unlock();
     },
