@@ -26,7 +26,7 @@ export interface Connection {
 }
 
 export type RegistrySettings = Pick<Settings, 'registryUrl' | 'registryCaFile' | 'registryFolder'>;
-type World = Pick<Platform, 'files' | 'shared' | 'outside' | 'random' | 'secrets' | 'environment'>;
+type World = Pick<Platform, 'clock' | 'files' | 'shared' | 'outside' | 'random' | 'secrets' | 'environment'>;
 
 /**
  * The registry that settings, environment and login name. One that cannot be used is one that refuses everything: a station never works
@@ -57,12 +57,12 @@ function folder({ files, shared, random }: World, path: string): Connection {
   };
 }
 
-async function server({ outside }: World, { url, credentials, caFile }: Access): Promise<Connection> {
+async function server({ outside, clock }: World, { url, credentials, caFile }: Access): Promise<Connection> {
   const certificates = caFile === null ? undefined : await readCertificates(outside, caFile);
-  const connected = connectMlflow({
-    ...{ url, login: credentials },
-    ...(certificates !== undefined && { certificates }),
-  });
+  const connected = connectMlflow(
+    { ...{ url, login: credentials }, ...(certificates !== undefined && { certificates }) },
+    clock.now,
+  );
   return { kind: 'mlflow', own: false, id: idOf(url), ...connected };
 }
 

@@ -3,10 +3,11 @@ import { registrySuite, signedPromotion, signedSample, signer } from '../registr
 import { runsSuite } from '../runs-suite.fixture.ts';
 import { openPackage } from '../../models/package.ts';
 import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
+import { systemClock } from '../../platform-node.ts';
 import { tryRegistry } from '../trial.ts';
 import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
-import { askServer, emptyServer, keptRun, type RestTag } from './rest.fixture.ts';
+import { askServer, emptyServer, keptRun, type RestRun, type RestTag } from './rest.fixture.ts';
 import { cuttingProxy } from './cutting-proxy.fixture.ts';
 
 describe.skipIf(serverPython === null)('a real MLflow server (skipped where there is none)', () => {
@@ -19,7 +20,7 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
   const open: MlflowRegistry[] = [];
   afterEach(() => open.splice(0).forEach(({ close }) => close()));
   const connect = () => {
-    const connected = connectMlflow({ url: server.url, login: null });
+    const connected = connectMlflow({ url: server.url, login: null }, systemClock.now);
     open.push(connected);
     return connected;
   };
@@ -152,6 +153,47 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     expect(models).toHaveLength(1);
     expect((await registry.fetch(one.ref)).size).toBe(one.files.size);
   });
+
+  test('a run that was given up and arrives after all stays empty, and all read and write the other', async () => {
+    empty();
+    const proxy = await cuttingProxy(server.url);
+    const days = Array.from({ length: 8 }, (_, n) => ({ collection: 'inspect/st-1', key: `day-${n}` }));
+    const begun = { name: 'a day', at: 1_795_300_000_000 };
+    const bytes = new TextEncoder().encode('x');
+    try {
+      // Its first life asks, gets no answer, and dies.
+      proxy.hold('/runs/create');
+      const first = connectMlflow({ url: proxy.url, login: null, silenceMs: 3000 }, systemClock.now);
+      const asked = await Promise.allSettled(days.map((day) => first.runs.open(day, begun)));
+      expect(asked.map(({ status }) => status)).toEqual(days.map(() => 'rejected'));
+      first.close();
+      const second = connect().runs;
+      for (const day of days) {
+        await second.open(day, begun);
+        await second.put(day, 'journal/1', bytes);
+      }
+      const late = proxy.letGo();
+      expect(late).toBeGreaterThan(0);
+      const runs = async () =>
+        ((await ask('runs/search', { experiment_ids: ['1'], max_results: 100 })) as { runs: RestRun[] }).runs;
+      await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(8 + late);
+
+      const third = connect().runs;
+      for (const day of days) {
+        await third.put(day, 'journal/2', bytes);
+        await third.open(day, begun);
+        await third.put(day, 'journal/3', bytes);
+        const reader = connect().runs;
+        expect((await reader.list(day, 'journal')).map(({ name }) => name)).toEqual(['1', '2', '3']);
+      }
+      const marked = (await runs()).filter(({ data }) =>
+        data.tags?.some(({ key }) => key === 'loupe.duplicate_of'),
+      );
+      expect(marked).toHaveLength(late);
+    } finally {
+      proxy.stop();
+    }
+  }, 120_000);
 
   test('an answer that is lost, whichever it is, costs a second try and makes nothing twice', async () => {
     const proxy = await cuttingProxy(server.url);

@@ -17,11 +17,15 @@ export interface MlflowRegistry {
   close(): void;
 }
 
-/** A real MLflow server, 3.x, over its REST interface: both may share it with every other station. @throws LoupeError `bad-input` */
-export function connectMlflow(server: MlflowServer): MlflowRegistry {
+/**
+ * A real MLflow server, 3.x, over its REST interface: both may share it with every other station.
+ * @param now of the wall clock: which of two runs was asked for last
+ * @throws LoupeError `bad-input`
+ */
+export function connectMlflow(server: MlflowServer, now: () => number = () => 0): MlflowRegistry {
   const http = createMlflowHttp(server);
   const api = createMlflowApi(http);
-  const runs = createMlflowRuns(api);
+  const runs = createMlflowRuns(api, now);
   const packages = createMlflowPackages(api, runs);
   const { models, versions, register, fetch } = packages;
   const registry = {

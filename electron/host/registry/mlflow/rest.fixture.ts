@@ -69,7 +69,7 @@ interface RestMetric {
   readonly step?: number;
   readonly timestamp: number;
 }
-interface RestRun {
+export interface RestRun {
   readonly info: { readonly run_id: string; readonly status: string };
   readonly data: { readonly metrics?: RestMetric[]; readonly params?: RestTag[]; readonly tags?: RestTag[] };
 }

@@ -33,13 +33,18 @@ const runSchema = z.object({
   info: z.object({
     run_id: z.string().regex(/^[0-9a-f]{32}$/),
     artifact_uri: z.string(),
-    start_time: z.number().optional(),
   }),
   data: z.object({ tags: tagsSchema }).optional(),
 });
 type Run = z.infer<typeof runSchema>;
 
 const keyTag = 'loupe.key';
+/** When the run was asked for, by the clock of whoever did. */
+const askedTag = 'loupe.asked';
+/** For people who look there. */
+const duplicateTag = 'loupe.duplicate_of';
+const tagOf = ({ data }: Run, key: string): string | undefined =>
+  data?.tags?.find((tag) => tag.key === key)?.value;
 /** What one `log-batch` may hold: 1,000 rows, of them 100 parameters and 100 tags. */
 const most = { params: 100, tags: 100, metrics: 800 };
 const mostFile = 1_000_000_000;
@@ -50,7 +55,7 @@ export interface MlflowRuns extends Runs {
 }
 
 /** Runs as experiments and runs of an MLflow server; a run is found by its tag `loupe.key`. */
-export function createMlflowRuns(api: MlflowApi): MlflowRuns {
+export function createMlflowRuns(api: MlflowApi, now: () => number): MlflowRuns {
   const experiments = new Map<string, string>();
   const found = new Map<string, Run['info']>();
   /** Opened by this process, or being opened: four things of one day that are sent at once open it once. */
@@ -94,7 +99,6 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
     return id;
   };
 
-  /** Of a key there may be several, where two wrote at once or an answer was lost: the same one is the run for everybody. */
   const search = (id: string, filter: string | null): Promise<Run[]> =>
     api.all({
       method: 'POST',
@@ -102,11 +106,17 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
       ask: { experiment_ids: [id], max_results: 1000, ...(filter !== null && { filter }) },
       rows: (answer) => parsed(z.object({ runs: z.array(runSchema).optional() }), answer).runs ?? [],
     });
-  const searchKey = async (id: string, key: string): Promise<Run[]> =>
-    (await search(id, `tags.\`${keyTag}\` = '${key}'`)).toSorted(
-      (a, b) =>
-        (a.info.start_time ?? 0) - (b.info.start_time ?? 0) || (a.info.run_id < b.info.run_id ? -1 : 1),
+  /**
+   * Of a key there may be several: two wrote at once, or what was given up arrived after all. The first is the run for everybody, and it stays
+   * that: whoever asks again has not seen one, so what was asked for before can only come later, and empty.
+   */
+  const searchKey = async (id: string, key: string): Promise<Run[]> => {
+    const rank = (run: Run): number =>
+      tagOf(run, duplicateTag) === undefined ? Number(tagOf(run, askedTag) ?? 0) : -1;
+    return (await search(id, `tags.\`${keyTag}\` = '${key}'`)).toSorted(
+      (a, b) => rank(b) - rank(a) || (a.info.run_id < b.info.run_id ? -1 : 1),
     );
+  };
 
   /** @throws LoupeError `not-found` */
   const resolve = async (run: RunKey): Promise<Run['info']> => {
@@ -124,18 +134,21 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
     `${folderOf((await resolve(run)).artifact_uri)}/${checkedFile(path)}`;
 
   const make = async (collection: string, key: string, { name, at, tags }: Begun): Promise<void> => {
-    const rows = tagRows({ ...checkedTags(tags), [keyTag]: key });
     const id = await experiment(collection);
-    const begun = { experiment_id: id, run_name: name, start_time: at };
-    if ((await searchKey(id, key)).length === 0)
-      await api.ask('POST', 'runs/create', { ...begun, tags: rows }, z.unknown());
+    if ((await searchKey(id, key)).length === 0) {
+      const rows = tagRows({ ...checkedTags(tags), [keyTag]: key, [askedTag]: `${now()}` });
+      const wish = { experiment_id: id, run_name: name, start_time: at, tags: rows };
+      await api.ask('POST', 'runs/create', wish, z.unknown());
+    }
     const [first, ...others] = await searchKey(id, key);
     if (first === undefined) throw new LoupeError('registry-unreachable', { cause: 'a run was not made' });
-    // For people who look there. Two who mark one at once get in each other's way: then the next to open it marks it.
-    const mark = { key: 'loupe.duplicate_of', value: first.info.run_id };
-    for (const { info, data } of others)
-      if (data?.tags?.some((tag) => tag.key === mark.key) !== true)
-        await unlessPassing(api.ask('POST', 'runs/set-tag', { run_id: info.run_id, ...mark }, z.unknown()));
+    // Two who mark one at once get in each other's way: then the next to open it marks it.
+    const mark = { key: duplicateTag, value: first.info.run_id };
+    for (const other of others)
+      if (tagOf(other, duplicateTag) === undefined)
+        await unlessPassing(
+          api.ask('POST', 'runs/set-tag', { run_id: other.info.run_id, ...mark }, z.unknown()),
+        );
   };
 
   return {
@@ -152,7 +165,7 @@ export function createMlflowRuns(api: MlflowApi): MlflowRuns {
     async keys(collection) {
       const id = await experimentNamed(checkedCollection(collection));
       const rows = id === null ? [] : await search(id, null);
-      const keys = rows.flatMap(({ data }) => data?.tags?.find(({ key }) => key === keyTag)?.value ?? []);
+      const keys = rows.flatMap((run) => tagOf(run, keyTag) ?? []);
       return [...new Set(keys)].toSorted();
     },
     async open(run, begun) {

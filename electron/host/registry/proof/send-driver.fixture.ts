@@ -37,7 +37,7 @@ const hurried: Clock = {
 
 const platform = createNodePlatform({ data, workers: () => '' });
 const { station, journal, images } = await openRecord(platform, 30_000);
-const connected = connectMlflow({ url, login: null, silenceMs: 2000 });
+const connected = connectMlflow({ url, login: null, silenceMs: 2000 }, systemClock.now);
 
 /** The same bytes in every life: a key of one's own signs alike. */
 const packageOf = (version: number): PackageFiles =>
