@@ -6,7 +6,7 @@ import { corrects, roleNeeded, type ReviewRoles } from '../../contract/review-ro
 import { eventsAfter } from '../journal/events-after.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Journals } from '../journal/journals.ts';
-import type { Standing } from '../samples/fold.ts';
+import type { SaidLabel, Standing } from '../samples/fold.ts';
 import { sequential } from '../sequential.ts';
 
 export type NewLabel = EventData<'label.set'>;
@@ -38,7 +38,7 @@ export interface Guard {
 type Own = Pick<Journal, 'stationId' | 'append' | 'line' | 'read' | 'head'>;
 
 export function createReview(
-  { own: journal, event: eventAt }: Pick<Journals<Own>, 'own' | 'event'>,
+  { own: journal, event: eventAt, all }: Pick<Journals<Own>, 'own' | 'event' | 'all'>,
   { roles, standing }: Guard,
 ): Review {
   /** Between looking at what was said and saying something, nobody else says anything. */
@@ -101,16 +101,38 @@ export function createReview(
         });
       mine.push(event);
     }
-    for (const inspection of new Set(mine.map(({ data }) => data.inspection))) {
-      const { said } = await standing(inspection);
-      const gone = said.find(({ id, withdrawn }) => withdrawn && ids.includes(id));
-      if (gone) throw new LoupeError('conflict', { what: `label ${gone.id} was taken back already` });
+    const said = await saidSince(mine);
+    const gone = said.find(({ id, withdrawn }) => withdrawn && ids.includes(id));
+    if (gone) throw new LoupeError('conflict', { what: `label ${gone.id} was taken back already` });
+    for (const [i, { data }] of mine.entries()) {
       const answer = said.find(
         ({ by: other, withdrawn, replaces }) =>
-          other !== by.id && !withdrawn && replaces.some((id) => ids.includes(id)),
+          other !== by.id && !withdrawn && replaces.includes(ids[i] ?? ''),
       );
-      if (answer) throw new LoupeError('labelled-since', { inspection, by: answer.by });
+      if (answer) throw new LoupeError('labelled-since', { inspection: data.inspection, by: answer.by });
     }
+  }
+
+  const hearsOthers = () => all().length > 1;
+
+  /** Labels of the same inspections: all of them, or, where nobody else is heard, those since. */
+  async function saidSince(labels: readonly EventOf<'label.set'>[]): Promise<readonly SaidLabel[]> {
+    if (hearsOthers()) {
+      const said: SaidLabel[] = [];
+      for (const inspection of new Set(labels.map(({ data }) => data.inspection)))
+        said.push(...(await standing(inspection)).said);
+      return said;
+    }
+    const first = Math.min(...labels.map(({ seq }) => seq));
+    const withdrawn = new Set<string>();
+    const set: Omit<SaidLabel, 'withdrawn'>[] = [];
+    for await (const event of eventsAfter(journal, first - 1, (line) => line.includes('"kind":"label.'))) {
+      if (event.kind === 'label.withdrawn') withdrawn.add(event.data.label);
+      if (event.kind !== 'label.set') continue;
+      const { replaces } = event.data;
+      set.push({ id: `${journal.stationId}-${event.seq}`, replaces, by: event.by.id });
+    }
+    return set.map((one) => ({ ...one, withdrawn: withdrawn.has(one.id) }));
   }
 
   return {
@@ -120,6 +142,8 @@ export function createReview(
         const known = since === undefined ? new Map<string, string>() : await written(since, by);
         const before = ({ once }: NewLabel) => (once === undefined ? undefined : known.get(once));
         for (const label of labels) if (before(label) === undefined) await check(label, by);
+        // Whoever takes one back asks what others said of it: read before somebody waits for it.
+        if (hearsOthers() && labels[0]) void standing(labels[0].inspection).catch(() => undefined);
         // Appended together they share one fsync.
         return Promise.all(
           labels.map(async (label) => {
