@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const programs = ['inference', 'start', 'projection', 'review', 'training', 'beside-training'];
+const programs = ['inference', 'start', 'projection', 'review', 'training', 'beside-training', 'stations'];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !programs.includes(name));
 if (unknown !== undefined) {
