@@ -230,8 +230,8 @@ login, logout, promote, rollback, and pull without --out, need the station to be
       'sync',
       `
 Fetches what trusted stations wrote, and sends the registry what it does not have yet of this one (record, pictures of samples, datasets, runs,
-packages), once, and says what is left and why. A running station does this by itself, so it must be stopped; only that one tells others of
-itself, and follows what is promoted. Exit code 1 when something is left.`,
+packages), once, and says what is left and why. A running station does this by itself, tells others of itself and follows what is promoted, so it
+must be stopped. Exit code 1 when something is left.`,
     ),
     run: async (args, io) => (await import('./sync.ts')).syncCommand(args, io),
   },
