@@ -207,7 +207,7 @@ believed without a signature by a trusted key.
   login        makes a server the station's registry, once it let the station in; without --user or --token what MLFLOW_TRACKING_USERNAME and
                MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, say, or nobody. A password or a token is typed, piped in or in those variables
                --user NAME | --token;  --ca FILE  the certificate that vouches for the server;  --unencrypted  allows http to another machine
-  logout       forgets the login and the server; the registry is the folder again, or what MLFLOW_TRACKING_URI names
+  logout       forgets the login; the registry is a folder again
   list         every version, and which of them is champion or challenger by whose word;  --stations  what each station judges with,
                what is wanted of it, and whether its word counts here
   push         registers a signed package; what judges does not change
@@ -225,13 +225,12 @@ login, logout, promote, rollback, and pull without --out, need the station to be
   },
   {
     name: 'sync',
-    summary: 'fetch what other stations wrote and send what the registry does not have yet, once',
+    summary: 'send what the registry does not have yet, once',
     usage: usage(
       'sync',
       `
-Fetches what trusted stations wrote, and sends the registry what it does not have yet of this one (record, pictures of samples, datasets, runs,
-packages), once, and says what is left and why. A running station does this by itself, tells others of itself and follows what is promoted, so it
-must be stopped. Exit code 1 when something is left.`,
+Sends the registry what it does not have yet of this station (record, pictures of samples, datasets, runs, packages), once, and says what is
+left and why. A running station does this by itself, so it must be stopped. Exit code 1 when something is left.`,
     ),
     run: async (args, io) => (await import('./sync.ts')).syncCommand(args, io),
   },
@@ -241,7 +240,7 @@ must be stopped. Exit code 1 when something is left.`,
     usage: usage(
       'setup tests | training | gpu',
       `
-  tests        a Chromium, TensorFlow's library, Pythons with MLflow, its server and readers of datasets
+  tests        a Chromium for the browser tests, Python for later suites
   training     TensorFlow's native library
   gpu          CUDA libraries of the inference runtime`,
     ),

@@ -1,5 +1,4 @@
 import type { Sender, SendingStatus } from '../host/registry/sending/sender.ts';
-import type { FollowProblem } from '../host/registry/following/followed.ts';
 import { dataFolder, parseArguments } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openStation } from './station.ts';
@@ -36,7 +35,7 @@ export async function syncCommand(args: readonly string[], io: Io): Promise<Exit
         others
           .map(
             ({ station, lines, problem }) =>
-              `${station}: ${lines} lines here${problem === null ? '' : `; ${problems[problem]}`}`,
+              `${station}: ${lines} lines here${problem === null ? '' : `, ${problem}`}`,
           )
           .join('\n'),
       );
@@ -45,16 +44,6 @@ export async function syncCommand(args: readonly string[], io: Io): Promise<Exit
     await host.close();
   }
 }
-
-const problems: Readonly<Record<FollowProblem['code'], string>> = {
-  'not-trusted': 'nothing is fetched before an admin trusts it on Fleet',
-  'key-changed': 'it signs with another key than was trusted, so nothing is fetched',
-  'no-report': 'it has not said yet who it is: it does when it runs',
-  refused: 'what came next does not hold, and was put aside',
-  missing: 'a part of its record is not in the registry, and what comes after waits for it',
-  parted: 'two records go on from the same line, and neither is taken',
-  stopped: 'the registry does not give it out now, or this disk is almost full',
-};
 
 /** Until nothing waits any more, or nothing goes through. @throws UsageError when it is stopped */
 async function sendOnce(sender: Sender, { signal, stderr }: Io): Promise<SendingStatus> {

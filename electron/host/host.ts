@@ -248,7 +248,8 @@ async function openHost(
     (error) => log({ level: 'error', what: 'other stations are not followed', cause: causeOf(error) }),
   );
   const registryAccess = await openAccessRoom({
-    ...{ platform, stationId, settings, connections, sender: sending.current },
+    ...{ platform, stationId, settings, connections },
+    ...{ sender: sending.current, follower: following.current },
   });
   const quickTeach = await openQuickTeach({ platform, images, models, camera, gate, threads });
   const tries = createTries({ inspection, pictures, clock });

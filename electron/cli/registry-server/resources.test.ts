@@ -161,7 +161,7 @@ test('rights are MLflow’s, for names that Loupe uses', () => {
   for (const [role, { experiments = {}, models = {} }] of Object.entries(rights)) {
     expect(text('README.md')).toContain(`| \`${role}\``);
     for (const name of Object.keys(experiments))
-      expect(name).toMatch(/^loupe\/(inspect|fleet|data|train)\/(\{user\}|\*)$/);
+      expect(name).toMatch(/^loupe\/(inspect|train)\/(\{user\}|\*)$/);
     expect(Object.keys(models)).toEqual(['loupe-*']);
     for (const right of [...Object.values(experiments), ...Object.values(models)])
       expect(['READ', 'EDIT']).toContain(right);

@@ -16,6 +16,7 @@ import {
 import { readCertificates, type Connections, type RegistrySettings } from './connection.ts';
 import { forgetLogin, keepLogin, readLogin } from './login.ts';
 import { connectMlflow } from './mlflow/mlflow-registry.ts';
+import type { Follower } from './following/follower.ts';
 import type { Sender } from './sending/sender.ts';
 import { tryRegistry } from './trial.ts';
 
@@ -46,6 +47,8 @@ interface AccessDeps {
   readonly connections: Pick<Connections, 'current' | 'watch' | 'renew'>;
   /** null: nothing is sent. */
   readonly sender: () => Pick<Sender, 'parked' | 'again' | 'now'> | null;
+  /** null: nobody is followed. */
+  readonly follower: () => Pick<Follower, 'now'> | null;
 }
 
 export async function openAccessRoom({
@@ -54,6 +57,7 @@ export async function openAccessRoom({
   settings,
   connections,
   sender,
+  follower,
 }: AccessDeps): Promise<AccessRoom> {
   const read = async (): Promise<RegistryAccess> => {
     const found = await readLogin(platform).then(
@@ -99,7 +103,10 @@ export async function openAccessRoom({
       if (now === null) throw new LoupeError('not-found', { what: 'parked item', id });
       await now.again(id);
     },
-    sendNow: async () => sender()?.now(),
+    async sendNow() {
+      void follower()?.now();
+      await sender()?.now();
+    },
   };
 }
 

@@ -213,6 +213,7 @@ test('logging in while the station runs: what the server refuses changes nothing
     settings,
     connections,
     sender: () => null,
+    follower: () => null,
   });
   const wish = { url, caFile: '', credentials: user, unencrypted: false };
   const views = room.follow(undefined);
@@ -259,6 +260,7 @@ test('the environment is honoured, and said to be', async () => {
     settings,
     connections,
     sender: () => null,
+    follower: () => null,
   });
   const { value } = await room.follow(undefined).next();
   expect(value).toEqual({
