@@ -194,7 +194,7 @@ describe('what concerns everything pauses everything: nothing is parked, nothing
     expect(await bench.files.stat('registry/sent.json')).toBe(null);
 
     refused = false;
-    bench.sender.now();
+    void bench.sender.now();
     expect(await bench.drain()).toBe(true);
     expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null, away: null });
   });

@@ -88,7 +88,7 @@ test('whoever does not want to wait for the next seal says so', async () => {
   await bench.inspect('one');
   await settle();
   expect(await sealedOf(bench)).toHaveLength(0);
-  bench.sender.now();
+  void bench.sender.now();
   await vi.waitFor(async () => expect(await sealedOf(bench)).toHaveLength(1));
 });
 
@@ -119,7 +119,7 @@ test('no more than four are on their way at once, and one while nothing goes thr
   expect(most).toBe(1);
   expect(bench.sender.status()).toMatchObject({ waiting: 24, parked: 0, paused: null, away: 'no route' });
   down = false;
-  bench.sender.now();
+  void bench.sender.now();
   expect(await bench.drain(100)).toBe(true);
   expect(most).toBe(4);
 });
