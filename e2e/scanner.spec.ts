@@ -149,6 +149,7 @@ const places: readonly Place[] = [
     },
   },
   { name: 'Models', open: (page) => page.keyboard.press(screenChord('models')) },
+  { name: 'Fleet', open: (page) => page.keyboard.press(screenChord('fleet')) },
 ];
 
 /** What a scan must leave as it is. */
@@ -219,6 +220,8 @@ const sections = [
   'Plan',
   'Sample policy',
   'Storage and retention',
+  'Registry',
+  'Promotion',
   'Journal health',
   'People',
   'API tokens',
