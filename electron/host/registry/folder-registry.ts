@@ -10,12 +10,11 @@ import {
 import { modelName } from '../../../ml/package/manifest.ts';
 import { signedPromotionSchema, type Alias } from '../../../ml/package/promotion.ts';
 import { LoupeError } from '../../contract/errors.ts';
-import { causeOf, jsonBytes } from '../durable.ts';
-import type { Files, Platform } from '../platform.ts';
+import { jsonBytes } from '../durable.ts';
 import { nowhere, type Arriving } from './arriving.ts';
 import { noForeign } from './foreign.ts';
+import type { Files } from '../platform.ts';
 import { checkedModel } from './names.ts';
-import { placeOnce } from './place-once.ts';
 import {
   missingTags,
   type PackageRef,
@@ -23,6 +22,7 @@ import {
   type Registry,
   type Tags,
 } from './registry.ts';
+import { openSharedFolder, type SharedFolderDeps } from './shared-folder.ts';
 
 const entrySchema = z.strictObject({
   format: z.literal(1),
@@ -41,13 +41,6 @@ const promotionFile = /^([1-9]\d{0,9})-([0-9a-f]{64})\.json$/;
 
 const sha256: Sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-export interface FolderRegistryDeps {
-  readonly files: Files;
-  readonly random: Platform['random'];
-  /** The folder of the registry below `files`; empty: `files` is the registry, and then it has to be there already. */
-  readonly root: string;
-}
-
 /**
  * The registry as a folder, on this disk or a network drive:
  *
@@ -57,24 +50,12 @@ export interface FolderRegistryDeps {
  *
  * Every name holds the hash of what it names, so files are only ever added, and the alias stands on the highest serial.
  */
-export function createFolderRegistry({ files, random, root }: FolderRegistryDeps): Registry {
-  const at = (...parts: readonly string[]): string => [...(root === '' ? [] : [root]), ...parts].join('/');
+export function createFolderRegistry(deps: SharedFolderDeps): Registry {
+  const { files } = deps;
+  const { at, place, reach } = openSharedFolder(deps);
   const packageAt = ({ name, version, sha256: digest }: PackageRef, ...inside: readonly string[]): string =>
     at('packages', checkedModel(name), `${version}-${digest}`, ...inside);
   const promotionsAt = (model: string, alias: Alias): string => at('promotions', checkedModel(model), alias);
-  const place = (path: string, bytes: Uint8Array) =>
-    placeOnce(files, path, bytes, Buffer.from(random(6)).toString('hex'));
-
-  /** A drive that is not there would look like an empty registry. */
-  const reach = async <T>(act: () => Promise<T>): Promise<T> => {
-    try {
-      if (root === '' && (await files.stat(''))?.folder !== true) throw new Error('there is no such folder');
-      return await act();
-    } catch (error) {
-      if (error instanceof LoupeError) throw error;
-      throw new LoupeError('registry-unreachable', { cause: causeOf(error) }, { cause: error });
-    }
-  };
 
   /** Those that came after the package. */
   const laterTags = async (folder: string): Promise<Tags> => {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LoupeError } from '../../contract/errors.ts';
-import { causeOf, jsonBytes, readIfThere } from '../durable.ts';
-import type { Files, Platform } from '../platform.ts';
+import { jsonBytes, readIfThere } from '../durable.ts';
 import { checkedPath, isPart } from './names.ts';
-import { placeOnce } from './place-once.ts';
 import {
   checkedCollection,
   checkedFacts,
@@ -15,19 +13,13 @@ import {
   type Runs,
   type StoredFile,
 } from './runs.ts';
+import { openSharedFolder, type SharedFolderDeps } from './shared-folder.ts';
 
 /** Of a run; written first, and it is there from then on. */
 const runFile = 'run.json';
 const noteFile = /^\d{9}-[0-9a-f]{64}\.json$/;
 const texts = z.record(z.string(), z.string());
 const factsSchema = z.object({ params: texts.optional() });
-
-export interface FolderRunsDeps {
-  readonly files: Files;
-  readonly random: Platform['random'];
-  /** The folder of the registry below `files`; empty: `files` is the registry, and then it has to be there already. */
-  readonly root: string;
-}
 
 /**
  * Runs in the folder of a registry:
@@ -38,27 +30,22 @@ export interface FolderRunsDeps {
  *
  * with `+` in the place of `/` in collection and key, which no part of theirs holds. Notes are only added.
  */
-export function createFolderRuns({ files, random, root }: FolderRunsDeps): Runs {
-  const at = (...parts: readonly string[]): string =>
-    [...(root === '' ? [] : [root]), 'runs', ...parts].join('/');
+export function createFolderRuns(deps: SharedFolderDeps): Runs {
+  const { files } = deps;
+  const folder = openSharedFolder(deps);
+  const { reach } = folder;
+  const at = (...parts: readonly string[]): string => folder.at('runs', ...parts);
   const folderOf = (run: RunKey): string => {
     const { collection, key } = checkedRun(run);
     return at(flat(collection), flat(key));
   };
+  /** A drive that is full passes. */
   const place = (path: string, bytes: Uint8Array) =>
-    placeOnce(files, path, bytes, Buffer.from(random(6)).toString('hex'));
-
-  /** A drive that is not there, or is full, passes. */
-  const reach = async <T>(act: () => Promise<T>): Promise<T> => {
-    try {
-      if (root === '' && (await files.stat(''))?.folder !== true) throw new Error('there is no such folder');
-      return await act();
-    } catch (error) {
-      if (error instanceof LoupeError && error.code !== 'not-written') throw error;
-      const cause = error instanceof LoupeError ? Object.values(error.data).join(' ') : causeOf(error);
+    folder.place(path, bytes).catch((error: unknown) => {
+      if (!(error instanceof LoupeError) || error.code !== 'not-written') throw error;
+      const cause = Object.values(error.data).join(' ');
       throw new LoupeError('registry-unreachable', { cause }, { cause: error });
-    }
-  };
+    });
   const isThere = async (folder: string): Promise<boolean> =>
     (await files.stat(`${folder}/${runFile}`)) !== null;
   /** @throws LoupeError `not-found` */

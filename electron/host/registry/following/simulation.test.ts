@@ -1,5 +1,4 @@
-import { createHash, subtle } from 'node:crypto';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent, type EventOf, type JournalEvent } from '../../../contract/events.ts';
 import { technician } from '../../events.fixture.ts';
@@ -9,6 +8,7 @@ import { pathOf } from '../../journal/segments.ts';
 import { createFakeClock, type FakeClock } from '../../platform-memory.fixture.ts';
 import { seeded } from '../../seeded.fixture.ts';
 import { badLine } from '../sending/bad-line.fixture.ts';
+import { gamesOf, hashesInTurn, outages } from '../sending/game.fixture.ts';
 import { createWorld, type Line, type World } from '../sending/memory-runs.fixture.ts';
 import { createLife } from '../sending/mortal.fixture.ts';
 import { createDisk, openBench, settle, type Bench } from '../sending/sender-bench.fixture.ts';
@@ -20,22 +20,8 @@ import { openFollowing, report, sealedOf } from './follow.fixture.ts';
 // registry goes away, loses answers, and holds for a while what somebody has changed; processes die between any two steps. No line that was not
 // verified ever enters, and in the end all hold the same.
 
-const games = process.env['LOUPE_FULL'] === '1' ? 1000 : 20;
-const first = Number(process.env['LOUPE_SEED'] ?? 1);
-const minute = 60_000;
-const outages = [minute, 60 * minute, 8 * 60 * minute, 72 * 60 * minute, 30 * 24 * 60 * minute];
-
-// Hashed on another thread, a game would not go the same way twice.
-beforeAll(() => {
-  vi.spyOn(subtle, 'digest').mockImplementation(async (_, data) => {
-    const { buffer } = Uint8Array.from(
-      createHash('sha256')
-        .update(data as Uint8Array)
-        .digest(),
-    );
-    return buffer;
-  });
-});
+const { games, first } = gamesOf(20);
+hashesInTurn();
 
 type Below = (count: number) => number;
 interface Player {

@@ -1,5 +1,4 @@
-import { createHash, subtle } from 'node:crypto';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseEvent, type EventOf, type JournalEvent } from '../../../contract/events.ts';
 import { technician } from '../../events.fixture.ts';
 import { listSegments, pathOf } from '../../journal/segments.ts';
@@ -7,6 +6,7 @@ import { linesOf } from '../../journal/filled.fixture.ts';
 import { createFakeClock, type FakeClock } from '../../platform-memory.fixture.ts';
 import { seeded } from '../../seeded.fixture.ts';
 import { badLine } from './bad-line.fixture.ts';
+import { gamesOf, hashesInTurn, outages } from './game.fixture.ts';
 import { createWorld, untar, type Line, type StoredRun, type World } from './memory-runs.fixture.ts';
 import { createLife } from './mortal.fixture.ts';
 import { createDisk, openBench, settle, type Bench } from './sender-bench.fixture.ts';
@@ -14,22 +14,8 @@ import { createDisk, openBench, settle, type Bench } from './sender-bench.fixtur
 // Sending played as a game: stations inspect, label, freeze and seal; the registry goes away for a minute or a month, loses answers, and
 // processes die between any two steps, half of them with the power. In the end the registry holds everything exactly once.
 
-const games = process.env['LOUPE_FULL'] === '1' ? 1000 : 50;
-const first = Number(process.env['LOUPE_SEED'] ?? 1);
-const minute = 60_000;
-const outages = [minute, 60 * minute, 8 * 60 * minute, 72 * 60 * minute, 30 * 24 * 60 * minute];
-
-// Hashed on another thread, a game would not go the same way twice.
-beforeAll(() => {
-  vi.spyOn(subtle, 'digest').mockImplementation(async (_, data) => {
-    const { buffer } = Uint8Array.from(
-      createHash('sha256')
-        .update(data as Uint8Array)
-        .digest(),
-    );
-    return buffer;
-  });
-});
+const { games, first } = gamesOf(50);
+hashesInTurn();
 
 /** @returns how often a process died */
 async function play(seed: number): Promise<number> {
