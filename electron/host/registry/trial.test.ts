@@ -201,20 +201,23 @@ test('whoever leaves a trial ends it: the silent server is waited for no longer'
   expect(told).toEqual([false]);
 }, 10_000);
 
+/** The room of a station that sends nothing and follows nobody. */
+async function openRoom(
+  platform: ReturnType<typeof createMemoryPlatform>,
+  settings: Parameters<typeof openConnections>[1] & { current(): typeof defaults },
+) {
+  const connections = await openConnections(platform, settings);
+  ends.push(connections.close);
+  const nobody = { sender: () => null, follower: () => null };
+  const room = await openAccessRoom({ platform, stationId: 'abcd', settings, connections, ...nobody });
+  return { room, connections };
+}
+
 test('logging in while the station runs: what the server refuses changes nothing, what it takes is in force at once and never told again', async () => {
   const url = await serverThat(mlflow);
   const platform = createMemoryPlatform();
   const settings = { current: () => ({ ...defaults, registryUrl: url }), watch: () => () => undefined };
-  const connections = await openConnections(platform, settings);
-  ends.push(connections.close);
-  const room = await openAccessRoom({
-    platform,
-    stationId: 'abcd',
-    settings,
-    connections,
-    sender: () => null,
-    follower: () => null,
-  });
+  const { room, connections } = await openRoom(platform, settings);
   const wish = { url, caFile: '', credentials: user, unencrypted: false };
   const views = room.follow(undefined);
   const next = async () => (await views.next()).value;
@@ -247,21 +250,10 @@ test('logging in while the station runs: what the server refuses changes nothing
 });
 
 test('the environment is honoured, and said to be', async () => {
-  const environment = {
-    ...{ MLFLOW_TRACKING_URI: 'http://me:secret@127.0.0.1:9' },
-  };
+  const environment = { MLFLOW_TRACKING_URI: 'http://me:secret@127.0.0.1:9' };
   const platform = createMemoryPlatform({ environment });
   const settings = { current: () => defaults, watch: () => () => undefined };
-  const connections = await openConnections(platform, settings);
-  ends.push(connections.close);
-  const room = await openAccessRoom({
-    platform,
-    stationId: 'abcd',
-    settings,
-    connections,
-    sender: () => null,
-    follower: () => null,
-  });
+  const { room } = await openRoom(platform, settings);
   const { value } = await room.follow(undefined).next();
   expect(value).toEqual({
     ...{ kind: 'mlflow', url: 'http://127.0.0.1:9', from: 'environment', kept: null, unreadable: null },
