@@ -39,23 +39,44 @@ const build = {
   },
 } satisfies UserConfig;
 
+/** What needs a page: its elements, or its storage. */
+const screens = [
+  'renderer/**/*.test.tsx',
+  'renderer/teach/kept.test.ts',
+  'renderer/review/regions/desk.test.ts',
+];
+
+// Pure functions share a process and its modules from file to file: a process for each costs more than most of them. What starts processes,
+// opens sockets or draws a page has one of its own.
 const test = {
+  // All cores: by itself it leaves one free, which is half of a machine with two.
+  maxWorkers: '100%',
   projects: [
     {
       test: {
         name: 'node',
         environment: 'node',
-        include: ['ml/**/*.test.ts', 'electron/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
-        testTimeout: 60_000,
+        include: ['electron/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
+        testTimeout: 180_000,
+      },
+    },
+    {
+      test: {
+        name: 'pure',
+        environment: 'node',
+        include: ['ml/**/*.test.ts', 'renderer/**/*.test.ts'],
+        exclude: screens,
+        testTimeout: 180_000,
+        isolate: false,
       },
     },
     {
       plugins: [react()],
       test: {
-        name: 'renderer',
+        name: 'screens',
         environment: 'happy-dom',
-        include: ['renderer/**/*.test.{ts,tsx}'],
-        testTimeout: 60_000,
+        include: screens,
+        testTimeout: 180_000,
       },
     },
   ],

@@ -2,7 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const programs = ['inference', 'start', 'projection', 'review', 'training', 'beside-training', 'stations'];
+const programs = [
+  'inference',
+  'start',
+  'projection',
+  'review',
+  'training',
+  'beside-training',
+  'drain',
+  'stations',
+];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !programs.includes(name));
 if (unknown !== undefined) {

@@ -8,7 +8,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connectMlflow } from '../electron/host/registry/mlflow/mlflow-registry.ts';
 import { serverPython, startServer } from '../electron/host/registry/mlflow/mlflow-server.fixture.ts';
 import { postgres, startPostgres } from '../electron/host/registry/mlflow/postgres.fixture.ts';
-import { signedPromotion, signedSample, signer } from '../electron/host/registry/registry-suite.fixture.ts';
+import {
+  signedPromotion,
+  signedSample,
+  signer,
+} from '../electron/host/registry/statements/signer.fixture.ts';
 import { tarOf } from '../electron/host/registry/sending/shards.ts';
 import { causeOf } from '../electron/host/durable.ts';
 

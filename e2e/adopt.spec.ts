@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connectMlflow } from '../electron/host/registry/mlflow/mlflow-registry.ts';
 import {
   clientPython,
@@ -7,12 +9,15 @@ import {
 } from '../electron/host/registry/mlflow/mlflow-server.fixture.ts';
 import { runClient } from '../electron/host/registry/mlflow/python.fixture.ts';
 import { openBench } from './bench.ts';
+import { inspectionsOf } from './journal.ts';
 import { diskOf, layLevels } from './levels.ts';
 import { look } from './looks.ts';
+import { trust } from './other-station.ts';
 import { walkTo } from './pages/hands.ts';
 import { InspectScreen } from './pages/inspect.ts';
 import { ModelsScreen } from './pages/models.ts';
 import { RoleDrawer } from './pages/role-drawer.ts';
+import { StatusBar } from './pages/status-bar.ts';
 import { expect, test } from './station.ts';
 
 // A real server, real Python, and each state is looked at in four pictures.
@@ -27,9 +32,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-test('with no mouse: a model logged from Python is found, one refused, one adopted, judged, registered and promoted', async () => {
+test('with no mouse: a model logged from Python is found, one refused, one adopted, judged, registered, promoted, and delivered to a second station', async () => {
+  const settings = { theme: 'system', idleSeconds: 3600, registryUrl: server.url } as const;
   await using bench = await openBench({
-    settings: { theme: 'system', idleSeconds: 3600, registryUrl: server.url },
+    settings,
     prepare: (data) => layLevels(diskOf(data)),
   });
   const { page } = bench;
@@ -98,7 +104,27 @@ test('with no mouse: a model logged from Python is found, one refused, one adopt
     expect(version?.tags['loupe.adopted_from']).toBe('Surface check 1');
     for (const alias of ['challenger', 'champion'] as const)
       expect((await registry.promoted('surface-check', alias))?.promotion.sha256).toBe(version?.sha256);
+
+    // Nobody does anything at the second station: its admin has trusted the first one.
+    const { stationId, publicKeys } = readStation(bench.station.data);
+    await using second = await openBench({
+      settings,
+      prepare: async (data) => trust(data, 'Bench 1', stationId, publicKeys.at(-1)!),
+    });
+    const inspect = new InspectScreen(second.page);
+    await inspect.ready();
+    await expect(new StatusBar(second.page).slot('model')).toContainText('surface-check v1 ', soon);
+    await inspect.trigger();
+    const judged = inspectionsOf(second.station.data).at(-1)!.data.steps;
+    expect(judged).toMatchObject([{ model: 'surface-check', version: 1, sha256: version?.sha256 }]);
+    await look(second.page, 'adopt-delivered');
   } finally {
     close();
   }
 });
+
+const readStation = (data: string) =>
+  JSON.parse(readFileSync(join(data, 'station.json'), 'utf8')) as {
+    readonly stationId: string;
+    readonly publicKeys: readonly string[];
+  };

@@ -22,6 +22,8 @@ interface BenchOptions {
   readonly source?: 'camera' | 'demo';
   /** Does something to the data folder before the station starts. */
   readonly prepare?: (data: string) => Promise<void>;
+  /** Of the station's processes, beside this one's own. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** A station of its own with an open window; everything goes at the end of the block. */
@@ -35,7 +37,8 @@ export interface Bench extends AsyncDisposable {
 
 const size = { width: 1280, height: 720 };
 
-export async function openBench({ settings, scene, source, prepare }: BenchOptions = {}): Promise<Bench> {
+export async function openBench(options: BenchOptions = {}): Promise<Bench> {
+  const { settings, scene, source, prepare, environment } = options;
   const folder = mkdtempSync(join(tmpdir(), 'loupe-bench-'));
   const data = join(folder, 'data');
   mkdirSync(data);
@@ -43,7 +46,7 @@ export async function openBench({ settings, scene, source, prepare }: BenchOptio
   await prepare?.(data);
   const camera = scene === undefined ? undefined : join(folder, 'camera.y4m');
   if (camera !== undefined && scene !== undefined) film(camera, scene);
-  const station = await startStation(data);
+  const station = await startStation(data, 0, [], environment);
   const browser = await openBrowser(camera);
   const window = await browser.newContext({ viewport: size, colorScheme: 'dark' });
   const open = async () => {

@@ -5,17 +5,22 @@ import { openImages } from '../electron/host/images/store.ts';
 import { countBySide } from '../ml/dataset/counts.ts';
 import { datasetText, type Dataset, type Split } from '../ml/dataset/dataset.ts';
 import { demoDataset } from '../ml/demo/dataset.ts';
+import type { FrameSize } from '../ml/demo/render.ts';
 import { rgbOf } from '../ml/image/colour.ts';
 
 const size = { width: 1280, height: 720 };
 /** Every sixth picture of a test comes from a smaller camera, on which the demo model errs. */
 const small = { width: 640, height: 360 };
 
-/** Puts a dataset of demo pieces, some of them damaged, into the data folder of a station that does not run. */
+/**
+ * Puts a dataset of demo pieces, some of them damaged, into the data folder of a station that does not run.
+ * @param camera that took all of them; default: one of 1280×720 took most
+ */
 export async function layDataset(
   data: string,
   name: string,
   sides: Partial<Record<Split, number>>,
+  camera?: FrameSize,
 ): Promise<void> {
   const platform = createNodePlatform({
     data,
@@ -28,9 +33,9 @@ export async function layDataset(
   const entries: Dataset['entries'] = [];
   let from = 5000;
   for (const [split, count] of Object.entries(sides)) {
-    const others = split === 'test' ? Math.floor(count / 6) : 0;
+    const others = camera === undefined && split === 'test' ? Math.floor(count / 6) : 0;
     const samples = [
-      ...demoDataset(count - others, { size, from }),
+      ...demoDataset(count - others, { size: camera ?? size, from }),
       ...demoDataset(others, { size: small, from: from + count - others }),
     ];
     for (const { frame, label, piece } of samples) {

@@ -18,15 +18,16 @@ export const diskOf = (data: string) =>
     },
   });
 
-/** Lays a frozen dataset there: a test of 18 grey pictures, the bright half damaged. */
+/** Lays a frozen dataset there: 18 grey pictures to choose limits on, and a test of as many others; the bright half is damaged. */
 export async function layLevels(platform: ReturnType<typeof diskOf>): Promise<void> {
   const images = await openImages({ platform, floorBytes: () => 0 });
   const dataset = await levelDataset(images, {
+    valid: { ...judgedAs(levels(22, 9), 'ok'), ...judgedAs(levels(202, 9), 'pit') },
     test: { ...judgedAs(levels(20, 9), 'ok'), ...judgedAs(levels(200, 9), 'pit') },
   });
   const store = await openDatasetStore(platform);
   await store.write('levels', datasetText(dataset), {
     ...{ frozen: true, at: '2026-11-21T09:00:00Z', by: 'test', made: 'laid there', task: 'classify' },
-    ...{ images: 18, parent: null, classes: countBySide(dataset), blocks: 0, warns: 0 },
+    ...{ images: 36, parent: null, classes: countBySide(dataset), blocks: 0, warns: 0 },
   });
 }

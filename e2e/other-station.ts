@@ -74,7 +74,8 @@ export async function followedIn(
   }
 }
 
-function trust(data: string, name: string, station: string, publicKey: string): void {
+/** As an admin has done there on Fleet. @param data of a station that is not running */
+export function trust(data: string, name: string, station: string, publicKey: string): void {
   const path = join(data, 'trusted-keys.json');
   let keys: unknown[] = [];
   try {

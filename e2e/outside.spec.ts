@@ -43,7 +43,7 @@ test('other machines reach the API over TLS with a token that an admin made, and
   const token = (await tokens.locator('pre').textContent()) ?? '';
   await station.stop();
 
-  const open = await startStation(station.data, 0, ...outside);
+  const open = await startStation(station.data, 0, outside);
   try {
     expect(open.api).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/api$/);
     const noise = Uint8Array.from({ length: 640 * 480 * 3 }, (_, i) => (i * 48271) % 251);

@@ -8,7 +8,6 @@ import { openBench } from './bench.ts';
 import { inspectionsOf, readJournal } from './journal.ts';
 import { diskOf, layLevels } from './levels.ts';
 import { look } from './looks.ts';
-import { walkTo } from './pages/hands.ts';
 import { InspectScreen } from './pages/inspect.ts';
 import { ModelsScreen } from './pages/models.ts';
 import { RoleDrawer } from './pages/role-drawer.ts';
@@ -46,37 +45,19 @@ test('with no mouse: five checks, a promotion, one that is refused, one that wai
   await new RoleDrawer(page).become(/^Admin/);
   const screen = new ModelsScreen(page);
   await screen.open();
-  const heading = screen.card.getByRole('heading', { level: 1 });
-  /** ↑ and ↓ walk the list. */
-  const goTo = async (name: RegExp) => {
-    await page.getByRole('button', { name }).first().focus();
-    await page.keyboard.press('Enter');
-    await expect(heading).toContainText(name);
-  };
-  const press = async (name: string | RegExp) => {
-    await walkTo(page, screen.button(name));
-    await page.keyboard.press('Enter');
-  };
-  const fill = async (form: string, reason: string, version: string) => {
-    const place = page.getByRole('form', { name: form });
-    await walkTo(page, place.getByLabel('Reason, for the record'));
-    await page.keyboard.type(reason, { delay: 80 });
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(version, { delay: 80 });
-  };
-  const state = (check: string) => page.getByRole('listitem').filter({ hasText: check });
-
-  await goTo(/holders v?(ersion )?1/);
-  await press('Promote…');
-  await expect(state('Gate')).toContainText('failed', soon);
-  await expect(state('Self-test here')).toContainText('passed', soon);
+  await screen.goTo(/holders v?(ersion )?1/);
+  await screen.press('Promote…');
+  await expect(screen.check('Gate')).toContainText('failed', soon);
+  await expect(screen.check('Self-test here')).toContainText('passed', soon);
   await expect(page.getByText('Checks failed: Gate, Same test, Not worse on any label.')).toBeVisible();
   await expect(screen.button('Promote v1')).toBeDisabled();
   await look(page, 'promote-unjudged');
-  await press(/^Judge 18 test pictures$/);
-  await expect(state('Not worse')).toContainText('passed', soon);
-  await expect(state('Same test')).toContainText('The package in use came with the program: judged alone');
-  await fill('Promote v1', 'seen on 18 pieces', '2');
+  await screen.press(/^Judge 18 test pictures$/);
+  await expect(screen.check('Not worse')).toContainText('passed', soon);
+  await expect(screen.check('Same test')).toContainText(
+    'The package in use came with the program: judged alone',
+  );
+  await screen.type('Promote v1', 'seen on 18 pieces', '2');
   await expect(page.getByText('Type the version number, 1.').first()).toBeVisible();
   await expect(screen.button('Promote v1')).toBeDisabled();
   await page.keyboard.press('Backspace');
@@ -89,25 +70,25 @@ test('with no mouse: five checks, a promotion, one that is refused, one that wai
   await look(page, 'promote-done');
 
   // One that sees no damage is held against it on the same test, and stays out.
-  await goTo(/sample v?(ersion )?1/);
-  await press(/^Judge 18 test pictures$/);
-  await expect(state('Not worse')).toContainText('failed', soon);
-  await expect(state('Not worse')).toContainText('holders v1', soon);
-  await fill('Promote v1', 'it is only a wish', '1');
+  await screen.goTo(/sample v?(ersion )?1/);
+  await screen.press(/^Judge 18 test pictures$/);
+  await expect(screen.check('Not worse')).toContainText('failed', soon);
+  await expect(screen.check('Not worse')).toContainText('holders v1', soon);
+  await screen.type('Promote v1', 'it is only a wish', '1');
   await expect(screen.button('Promote v1')).toBeDisabled();
   await look(page, 'promote-worse');
 
   // With a tray open, it takes over after it.
-  await goTo(/holders v?(ersion )?2/);
-  await press(/^Judge 18 test pictures$/);
-  await expect(state('Not worse')).toContainText('passed', soon);
+  await screen.goTo(/holders v?(ersion )?2/);
+  await screen.press(/^Judge 18 test pictures$/);
+  await expect(screen.check('Not worse')).toContainText('passed', soon);
   const inspect = new InspectScreen(page);
   await page.keyboard.press('Alt+1');
   await inspect.scan('LOUPE:T:T7');
   await expect(page.getByText(/^Tray T7 ·/).first()).toBeVisible();
   await screen.open();
   await expect(page.getByText('after the tray T7, in 15 minutes at most')).toBeVisible(soon);
-  await fill('Promote v2', 'the same, and newer', '2');
+  await screen.type('Promote v2', 'the same, and newer', '2');
   await page.keyboard.press('Enter');
   await expect(
     page.getByText(/^holders v2 takes over when the tray T7 is closed, at \d\d:\d\d at the latest\.$/),
@@ -122,13 +103,13 @@ test('with no mouse: five checks, a promotion, one that is refused, one that wai
   await expect(screen.card.getByText('In use', { exact: true })).toBeVisible(soon);
 
   // Back, at once; what lies on the disk and is not what was signed never comes.
-  await fill('Roll back to holders v1', 'rust was missed', '1');
+  await screen.type('Roll back to holders v1', 'rust was missed', '1');
   await look(page, 'promote-roll-back');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Back to holders v1: it judges from the next inspection on.')).toBeVisible(
     soon,
   );
-  await fill('Roll back to holders v2', 'it was the light', '2');
+  await screen.type('Roll back to holders v2', 'it was the light', '2');
   const onnx = join(station.data, 'models', 'holders', '2', 'model.onnx');
   const bytes = readFileSync(onnx);
   bytes[bytes.length >> 1]! ^= 1;

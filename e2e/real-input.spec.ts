@@ -80,7 +80,7 @@ const test = base.extend<Real>({
       model,
     );
     expect(taught.code, taught.complaints.join('\n')).toBe(0);
-    const station = await startStation(join(folder, 'data'), 0, '--model', model);
+    const station = await startStation(join(folder, 'data'), 0, ['--model', model]);
     await use(station);
     await station.stop();
   },

@@ -229,8 +229,9 @@ const sections = [
   'About',
 ];
 
-// One station for all of them: what a scan did in one place would be seen in the next.
+// One station for all of them, in this order: what a scan did in one place would be seen in the next.
 test.describe('a scan presses nothing, writes nothing, changes nothing', () => {
+  test.describe.configure({ mode: 'default' });
   let bench: Bench;
   let wedge: Wedge;
   test.beforeAll(async () => {

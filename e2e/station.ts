@@ -18,14 +18,20 @@ export interface RunningStation {
   stop(): Promise<void>;
 }
 
-/** @param words more of the command line */
-export async function startStation(data: string, port = 0, ...words: string[]): Promise<RunningStation> {
+/** @param words more of the command line @param environment beside this process's own */
+export async function startStation(
+  data: string,
+  port = 0,
+  words: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<RunningStation> {
   const begin = async (wanted: number) => {
     const child = spawn(
       process.execPath,
       [cli, 'serve', '--json', '--port', String(wanted), '--data', data, ...words],
       {
         stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...environment },
       },
     );
     for await (const line of createInterface({ input: child.stdout })) {

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { screenChord } from '../../renderer/keys/keymap.ts';
-import { chooseFile, dropOn } from './hands.ts';
+import { chooseFile, dropOn, walkTo } from './hands.ts';
 
 /** The Models screen. */
 export class ModelsScreen {
@@ -32,6 +32,27 @@ export class ModelsScreen {
   limit = (which: 'Pass' | 'Defect') => this.page.getByRole('slider', { name: `${which} limit` });
   /** "Missed 0 of 60 …" */
   readonly counts = () => this.page.getByText(/^Missed \d+ of/);
+  /** With no mouse: shows that package. */
+  async goTo(name: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name }).first().focus();
+    await this.page.keyboard.press('Enter');
+    await expect(this.card.getByRole('heading', { level: 1 })).toContainText(name);
+  }
+  /** With no mouse: walks to that button and presses it. */
+  async press(name: string | RegExp): Promise<void> {
+    await walkTo(this.page, this.button(name));
+    await this.page.keyboard.press('Enter');
+  }
+  /** With no mouse, on Promote: types reason and version; Enter does it. @param form what its button says */
+  async type(form: string, reason: string, version: string): Promise<void> {
+    const place = this.page.getByRole('form', { name: form });
+    await walkTo(this.page, place.getByLabel('Reason, for the record'));
+    await this.page.keyboard.type(reason, { delay: 80 });
+    await this.page.keyboard.press('Tab');
+    await this.page.keyboard.type(version, { delay: 80 });
+  }
+  /** One of the five checks. */
+  check = (name: string) => this.page.getByRole('listitem').filter({ hasText: name });
   /** On Promote: gives the reason and the version, and does it. @param form what its button says */
   async promote(form: string, reason: string, version: number): Promise<void> {
     const place = this.page.getByRole('form', { name: form });

@@ -33,7 +33,12 @@ describe('what fails is seen to fail', () => {
   test('npm test stops at the first step that fails, and CI with it', async () => {
     const { scripts } = JSON.parse(await text('package.json')) as { scripts: Record<string, string> };
     const steps = scripts['test']!.split(' && ');
-    expect(steps.map((step) => step.split(' ')[0])).toEqual(['npm', 'node', 'vitest', 'playwright']);
+    const tools = steps.map((step) => step.split(' ')[0]);
+    expect(tools).toEqual(['npm', 'node', 'vitest', 'playwright', 'playwright']);
+    // A project that no step names would not be played.
+    const projects = (await text('e2e', 'playwright.config.ts')).matchAll(/\bname: '(\w+)'/g);
+    const played = scripts['test']!.matchAll(/--project (\w+)/g);
+    expect([...played].map(([, name]) => name)).toEqual([...projects].map(([, name]) => name));
     for (const step of steps) expect(step).not.toMatch(/[|;&]|pass-?with-?no-?tests/i);
     for (const name of await readdir(join(places.root, '.github', 'workflows'))) {
       const workflow = await text('.github', 'workflows', name);

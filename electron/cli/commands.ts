@@ -207,7 +207,7 @@ believed without a signature by a trusted key.
   login        makes a server the station's registry, once it let the station in; without --user or --token what MLFLOW_TRACKING_USERNAME and
                MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, say, or nobody. A password or a token is typed, piped in or in those variables
                --user NAME | --token;  --ca FILE  the certificate that vouches for the server;  --unencrypted  allows http to another machine
-  logout       forgets the login; the registry is a folder again
+  logout       forgets the login and the server; the registry is the folder again, or what MLFLOW_TRACKING_URI names
   list         every version, and which of them is champion or challenger by whose word;  --stations  what each station judges with,
                what is wanted of it, and whether its word counts here
   push         registers a signed package; what judges does not change
@@ -217,7 +217,8 @@ believed without a signature by a trusted key.
                MODEL --out DIR  [--number N  its number there instead of the newest]
   promote      makes a stored package champion, where its five checks pass: gate, the same test as the package in use, not worse on any
                label, signature, self-test here.  --test DATASET  has both judge that dataset's test first
-  rollback     back to one of the last three packages, now, with or without the registry
+  rollback     back to one of the last three packages, now, with or without the registry. It is a promotion of that package: every station that
+               trusts this one follows it. Roll back here, on the Fleet screen, takes one station back alone
 
 login, logout, promote, rollback, and pull without --out, need the station to be stopped.`,
     ),
@@ -225,12 +226,14 @@ login, logout, promote, rollback, and pull without --out, need the station to be
   },
   {
     name: 'sync',
-    summary: 'send what the registry does not have yet, once',
+    summary: 'send and fetch once',
     usage: usage(
       'sync',
       `
-Sends the registry what it does not have yet of this station (record, pictures of samples, datasets, runs, packages), once, and says what is
-left and why. A running station does this by itself, so it must be stopped. Exit code 1 when something is left.`,
+Does once what a running station does by itself, which must therefore be stopped: fetches what other stations wrote, takes orders, follows
+what is promoted (as registry pull does, unless the station is held or pinned to another version, and once an open tray is closed), sends the
+registry what it does not have yet of this station (record, pictures of samples, datasets, runs, packages), and says what is left and why.
+Exit code 1 when something is left.`,
     ),
     run: async (args, io) => (await import('./sync.ts')).syncCommand(args, io),
   },
@@ -240,7 +243,7 @@ left and why. A running station does this by itself, so it must be stopped. Exit
     usage: usage(
       'setup tests | training | gpu',
       `
-  tests        a Chromium for the browser tests, Python for later suites
+  tests        a Chromium, TensorFlow's library, Pythons with MLflow, its server and readers of datasets
   training     TensorFlow's native library
   gpu          CUDA libraries of the inference runtime`,
     ),

@@ -31,7 +31,9 @@ interface Work {
 /** What is done with the datasets of a station. Exit code 1: what was asked for is refused because something blocks. */
 export async function keptCommand(action: KeptAction, args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals: words } = parseArguments(args, datasetFlags);
-  const { host } = await openStation(dataFolder(values.data, io.environment), null, io.places, ['cpu']);
+  const { host } = await openStation(dataFolder(values.data, io.environment), null, io.places, {
+    providers: ['cpu'],
+  });
   try {
     return await actions[action]({ host, values: values as DatasetValues, words, io });
   } finally {

@@ -258,7 +258,7 @@ describe('evaluate', () => {
     const dataset = async (...args: string[]) => (await loupe('dataset', ...args)).results[0]!;
     const first = await dataset('import', at('blades'), '--pass', 'sharp');
     // Beside the station that has the folder open.
-    const { host } = await openStation(at('station'), null, places, ['cpu']);
+    const { host } = await openStation(at('station'), null, places, { providers: ['cpu'] });
     const byName = await loupe('evaluate', at('mean'), 'blades').finally(() => host.close());
     expect([byName.code, byName.results]).toMatchObject([
       0,

@@ -128,7 +128,7 @@ function cell(value: Cell): string {
 
 async function replayAll(data: string, io: Io, json: boolean): Promise<ExitCode> {
   // Equal numbers are promised on the same provider, and every record of a CPU is a record of this one.
-  const { host } = await openStation(data, null, io.places, ['cpu']);
+  const { host } = await openStation(data, null, io.places, { providers: ['cpu'] });
   const counts: Record<Replayed['outcome'], number> = { equal: 0, different: 0, skipped: 0, impossible: 0 };
   try {
     await host.ready.catch(() => undefined); // what is active now does not matter here

@@ -27,7 +27,10 @@ test('the files beside a package name its model and its input, and are not signe
   expect([...files.keys()]).toEqual(['MLmodel', 'conda.yaml', 'python_env.yaml', 'requirements.txt']);
   expect([...files.keys()].some(isSigned)).toBe(false);
   expect(text('MLmodel')).toContain('    data: model.onnx\n');
-  expect(text('MLmodel')).toContain('"tensor-spec":{"dtype":"float32","shape":[1,1,64,64]}');
+  expect(text('MLmodel')).toMatch(/^  inputs: .*"tensor-spec":\{"dtype":"float32","shape":\[1,1,64,64\]\}/m);
+  expect(text('MLmodel')).toMatch(
+    /^  outputs: '\[\{"name":"\w+","type":"tensor","tensor-spec":\{"dtype":"float32","shape":\[.*\]\}\}\]'$/m,
+  );
   expect(text('requirements.txt')).toContain('onnxruntime\n');
 });
 

@@ -1,7 +1,7 @@
 import { openTrustedKeys, type TrustedKeys } from '../host/models/trusted-keys.ts';
 import type { TrustedKey } from '../host/models/package.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
-import { connect } from '../host/registry/connection.ts';
+import { connect } from '../host/registry/access/connection.ts';
 import type { Registry } from '../host/registry/registry.ts';
 import type { Runs } from '../host/registry/runs.ts';
 import { openSettings } from '../host/settings.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -147,8 +147,11 @@ describe.skipIf(!existsSync(page))('loupe serve (with the built page)', () => {
     const [line] = await new Promise<string[]>((resolve) =>
       createInterface(station.stdout).once('line', (text: string) => resolve([text])),
     );
-    const { url, port } = JSON.parse(line ?? '') as { url: string; port: number };
+    const said = JSON.parse(line ?? '') as { url: string; port: number; station: string };
+    const { url, port } = said;
     expect(url).toMatch(new RegExp(`^http://localhost:${port}/\\?token=[\\w-]{32}$`));
+    // By this name the registry gives it an account.
+    expect(await readFile(at('served', 'station.json'), 'utf8')).toContain(`"${said.station}"`);
     const first = await fetch(url, { redirect: 'manual' });
     const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     expect((await fetch(new URL('/', url), { headers: { cookie } })).status).toBe(200);

@@ -47,7 +47,7 @@ export const pullToStation = (
       );
       return 0;
     }
-    const obeyed = await host.promotions.obey(model);
+    const obeyed = await host.registry.promotions.obey(model);
     const [active] = host.engine.status().models;
     const judges = active === undefined ? null : `${active.manifest.name} ${active.manifest.version}`;
     const said = { model, serial: obeyed?.serial ?? null, waitsFor: obeyed?.tray ?? null, judges };
@@ -81,14 +81,14 @@ export async function promoteCommand(args: readonly string[], io: Io): Promise<E
     if (found === undefined) throw new UsageError(`${model} ${version} is not stored on this station`);
     const { sha256 } = found;
     if (values.test !== undefined) await judgeBoth(host, sha256, values.test, io);
-    const { checks } = await host.promotions.look(sha256);
+    const { checks } = await host.registry.promotions.look(sha256);
     for (const { check, passed, why } of checks)
       io.stderr(`${passed ? 'passed' : 'failed'}  ${check}: ${why}`);
     if (checks.some(({ passed }) => !passed)) {
       if (values.json) io.stdout(JSON.stringify({ model, version, promoted: false, checks }));
       return 1;
     }
-    const { serial, tray } = await host.promotions.promote({ sha256, version, reason }, system);
+    const { serial, tray } = await host.registry.promotions.promote({ sha256, version, reason }, system);
     io.stdout(
       values.json
         ? JSON.stringify({ model, version, sha256, promoted: true, serial, waitsFor: tray, checks })
@@ -102,7 +102,7 @@ export async function promoteCommand(args: readonly string[], io: Io): Promise<E
 async function judgeBoth(host: Host, sha256: string, named: string, io: Io): Promise<void> {
   const set = host.datasets.list().find(({ name, hash }) => name === named || hash === named);
   if (set === undefined) throw new UsageError(`there is no dataset ${named} on this station`);
-  const champion = (await host.promotions.look(sha256)).champion?.sha256;
+  const champion = (await host.registry.promotions.look(sha256)).champion?.sha256;
   for (const model of [sha256, champion])
     if (model !== undefined)
       await host.evaluations.start({ model, dataset: set.hash, split: 'test' }, system);
@@ -126,11 +126,13 @@ export async function rollbackCommand(args: readonly string[], io: Io): Promise<
       const known = last.map((one) => `${one.name} ${one.version}`).join(', ') || 'none';
       throw new UsageError(`this station cannot go back to ${model} ${version}; it can to: ${known}`);
     }
-    const { serial, published } = await host.promotions.rollback(
+    const { serial, published } = await host.registry.promotions.rollback(
       { sha256: back.sha256, version, reason },
       system,
     );
-    const other = published ? '' : '; the registry did not answer, so no other station hears of it';
+    const other = published
+      ? '; stations that trust this one follow at their next poll'
+      : '; the registry did not answer: it is told when this station runs, and stations that trust it follow then';
     io.stdout(
       values.json
         ? JSON.stringify({ ...back, serial, published })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { StationReport } from '../contract/fleet.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
-import { createFolderRuns } from '../host/registry/folder-runs.ts';
-import { signer } from '../host/registry/registry-suite.fixture.ts';
-import { reportFile, reportRun, signReport } from '../host/registry/report.ts';
+import { createFolderRuns } from '../host/registry/folder/folder-runs.ts';
+import { signer } from '../host/registry/statements/signer.fixture.ts';
+import { reportFile, reportRun, signReport } from '../host/registry/statements/report.ts';
 import { openStation } from '../host/station.ts';
 import { openDesk, type Desk } from './desk.fixture.ts';
 

@@ -6,7 +6,7 @@ import {
   stationsOf,
   trustOf,
   type SignedReport,
-} from '../host/registry/report.ts';
+} from '../host/registry/statements/report.ts';
 import type { ExitCode, Io } from './io.ts';
 import { openRegistry } from './open-registry.ts';
 

@@ -2,7 +2,7 @@ import { modelName } from '../../ml/package/manifest.ts';
 import { LoupeError } from '../contract/errors.ts';
 import { openPackage, type TrustedKey } from '../host/models/package.ts';
 import { causeOf } from '../host/durable.ts';
-import { believe } from '../host/registry/believe.ts';
+import { believe } from '../host/registry/statements/believe.ts';
 import type { RegisteredVersion, Registry } from '../host/registry/registry.ts';
 import { parseArguments, wholeNumber } from './arguments.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';

@@ -42,7 +42,7 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
   });
   const packaged = existsSync(join(starter, 'model.json'));
   if (values.model !== undefined && !packaged) throw new UsageError(`there is no package in ${values.model}`);
-  const { host, platform } = await openStation(data, packaged ? starter : null, io.places);
+  const { host, platform } = await openStation(data, packaged ? starter : null, io.places, { serves: true });
   const start = async () => {
     if (values.model !== undefined) await judgesWith(host, starter);
     if (outside !== undefined && host.apiTokens.list().length === 0)
@@ -64,6 +64,7 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
     io.stdout(
       JSON.stringify({
         event: 'serving',
+        station: host.station.stationId,
         url: served.url,
         port: served.port,
         ...(served.outside !== null && { api: served.outside }),
@@ -73,7 +74,7 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<Exi
   else {
     io.stdout(`Loupe is running: ${served.url}`);
     if (served.outside !== null) io.stdout(`Other machines reach its API: ${served.outside}`);
-    io.stdout(`Its record is in ${data}. Ctrl-C stops it.`);
+    io.stdout(`It is the station ${host.station.stationId}. Its record is in ${data}. Ctrl-C stops it.`);
   }
   if (values.open || values.kiosk) await show(served.url, values.kiosk === true, io);
   await new Promise<void>((resolve) => {

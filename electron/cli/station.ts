@@ -1,15 +1,17 @@
 import { LoupeError } from '../contract/errors.ts';
 import { causeOf } from '../host/durable.ts';
-import { createHost, type Host } from '../host/host.ts';
+import { createHost, type Host, type HostOptions } from '../host/host.ts';
 import type { PackageFiles } from '../host/models/folder.ts';
 import { openUnsigned } from '../host/models/package.ts';
-import { ladder } from '../host/models/providers.ts';
+import { ladder, type Machine } from '../host/models/providers.ts';
 import { thisMachine } from '../host/node/machine.ts';
 import { readFolder } from '../host/node/package-folder.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import type { Platform } from '../host/platform.ts';
 import { UsageError } from './io.ts';
 import type { Places } from '../host/node/places.ts';
+
+type Opening = { readonly providers?: Machine['providers'] } & Pick<HostOptions, 'serves'>;
 
 /**
  * The station of a folder, in this process.
@@ -20,13 +22,14 @@ export async function openStation(
   data: string,
   starter: string | null,
   places: Places,
-  providers = ladder(process.platform, process.arch),
+  { providers = ladder(process.platform, process.arch), serves = false }: Opening = {},
 ): Promise<{ host: Host; platform: Platform }> {
   const platform = createNodePlatform({ data, workers: (worker) => places.worker(worker) });
   const machine = { ...thisMachine(), providers };
   try {
     const files = starter === null ? null : () => readPackageFolder(starter);
-    return { host: await createHost(platform, { app: places.version, machine, starter: files }), platform };
+    const host = await createHost(platform, { app: places.version, machine, starter: files, serves });
+    return { host, platform };
   } catch (error) {
     if (error instanceof LoupeError && error.code === 'busy')
       throw new UsageError(`another Loupe is using ${data}: stop it, or name another folder with --data`, {

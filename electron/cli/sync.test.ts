@@ -2,6 +2,9 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { samplePackage } from '../host/models/package.fixture.ts';
+import { createDiskFiles } from '../host/node/disk-files.ts';
+import { createFolderRegistry } from '../host/registry/folder/folder-registry.ts';
+import { signedPromotion, signedSample, signer } from '../host/registry/statements/signer.fixture.ts';
 import { openDesk, type Desk } from './desk.fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -11,10 +14,15 @@ beforeAll(async () => {
   for (const [path, bytes] of samplePackage()) await desk.write(`sample/${path}`, bytes);
   const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } });
   const file = await desk.write('bright.png', await picture.png().toBuffer());
-  const { code } = await desk.loupe('inspect', file, '--record', '--model', desk.at('sample'));
-  expect(code).toBe(0);
+  expect(await inspect(file, '--model', desk.at('sample'))).toBe(1);
 });
 afterAll(() => desk.close());
+
+/** Version of the model that a recorded inspection was judged with. */
+async function inspect(...args: string[]): Promise<unknown> {
+  const { results } = await desk.loupe('inspect', ...args, '--record');
+  return (results[0]!['steps'] as { version: number }[])[0]!.version;
+}
 
 test('a station alone has nobody to send to', async () => {
   expect(await desk.loupe('sync')).toMatchObject({
@@ -47,4 +55,23 @@ test('what is owed is sent once, and what is left is said with its reason', asyn
   await mkdir(desk.at('drive'));
   // The same address: what it has acknowledged is not offered to it again.
   expect(await desk.loupe('sync')).toMatchObject({ code: 0 });
+});
+
+test('what is promoted is followed when the station is synced, and not under another command', async () => {
+  const by = signer();
+  const { keyId, publicKey } = by;
+  const trusted = { keyId, publicKey, name: 'Desk', added: '2026-11-22T00:00:00.000Z' };
+  await desk.write('station/trusted-keys.json', JSON.stringify({ keys: [trusted] }));
+  const files = createDiskFiles({ data: desk.at('drive') });
+  const registry = createFolderRegistry({ files, root: '', random: (n) => new Uint8Array(n).fill(7) });
+  const { files: content, ref } = signedSample(by, { version: 2 });
+  await registry.register(ref, content, {});
+  await registry.publish(signedPromotion(by, ref, 1));
+
+  expect(await inspect(desk.at('bright.png'))).toBe(1);
+  expect(await desk.loupe('sync')).toMatchObject({
+    code: 0,
+    results: [{ waiting: 0, judges: 'sample 2', problem: null }],
+  });
+  expect(await inspect(desk.at('bright.png'))).toBe(2);
 });

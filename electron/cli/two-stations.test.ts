@@ -1,14 +1,10 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { StationReport } from '../contract/fleet.ts';
 import { system } from '../contract/people.ts';
 import type { Host } from '../host/host.ts';
 import { keyIdOf } from '../host/models/package.ts';
 import { samplePackage } from '../host/models/package.fixture.ts';
-import { createDiskFiles } from '../host/node/disk-files.ts';
-import { createFolderRuns } from '../host/registry/folder-runs.ts';
-import { reportFile, reportRun, signReport } from '../host/registry/report.ts';
 import { openDesk, places, type Desk } from './desk.fixture.ts';
 import { openStation } from './station.ts';
 
@@ -38,23 +34,6 @@ async function within<T>(one: Desk, act: (host: Host) => Promise<T>): Promise<T>
   return act(host).finally(() => host.close());
 }
 
-/** What a station says of itself at each of its polls. */
-async function tell({ station, journal }: Host): Promise<void> {
-  const runs = createFolderRuns({
-    files: createDiskFiles({ data: bench.at('drive') }),
-    ...{ root: '', random: (count) => new Uint8Array(count) },
-  });
-  const report: StationReport = {
-    ...{ format: 1, station: station.stationId, app: '0.1.0', publicKeys: [...station.publicKeys] },
-    ...{ at: '2026-11-22T03:00:00.000Z', journal: { id: journal.journalId, head: journal.head() } },
-    ...{ running: null, wanted: null, held: null, pinned: [], waiting: 0, parked: 0, orders: 0 },
-    ...{ disk: { freeBytes: 5e9, ok: true }, camera: 'ready', refused: null, problem: null },
-  };
-  const run = reportRun(station.stationId);
-  await runs.open(run, { name: 'station', at: 0 });
-  await runs.put(run, reportFile, signReport(report, station));
-}
-
 test('two stations on a shared folder follow each other: the same bytes, the picture, and labels that come back', async () => {
   const about = ({ station }: Host) =>
     Promise.resolve({ id: station.stationId, publicKey: station.publicKey });
@@ -75,7 +54,6 @@ test('two stations on a shared folder follow each other: the same bytes, the pic
       }),
     );
   expect(await bench.loupe('sync')).toMatchObject({ code: 0 });
-  await within(bench, tell);
   expect(await desk.loupe('sync')).toMatchObject({
     code: 0,
     results: [{ others: [{ station: there.id, lines: 0, trusted: false, problem: 'not-trusted' }] }],
@@ -92,8 +70,8 @@ test('two stations on a shared folder follow each other: the same bytes, the pic
     expect(await readFile(`${folder}/${name}`)).toEqual(await readFile(bench.at('station', 'journal', name)));
 
   // The desk sees its picture; what it says of it comes back.
-  const said = await within(desk, async ({ followed, far, journal }) => {
-    const lines = new TextDecoder().decode((await followed.read(there.id, 0, 1e6)).lines).split('\n');
+  const said = await within(desk, async ({ registry: { followed, far }, journal }) => {
+    const lines = new TextDecoder().decode((await followed.journal(there.id).read(0, 1e6)).lines).split('\n');
     const line = JSON.parse(lines.find((one) => one.includes('inspection.recorded'))!) as {
       seq: number;
       data: { image: { sha256: string } };
@@ -102,12 +80,11 @@ test('two stations on a shared folder follow each other: the same bytes, the pic
     await journal.append('label.set', { inspection, replaces: [], verdict: 'defect' }, system);
     return { inspection, picture: (await far.get(line.data.image.sha256)).bytes };
   });
-  await within(desk, tell);
   await trust(bench, here);
   await desk.loupe('sync');
   await bench.loupe('sync');
-  const labels = await within(bench, async ({ followed }) =>
-    new TextDecoder().decode((await followed.read(here.id, 0, 1e6)).lines),
+  const labels = await within(bench, async ({ registry: { followed } }) =>
+    new TextDecoder().decode((await followed.journal(here.id).read(0, 1e6)).lines),
   );
   expect(labels).toContain(`"kind":"label.set","data":{"inspection":"${said.inspection}"`);
   expect(Buffer.from(said.picture)).toEqual(await readFile(bench.at('bright.png')));

@@ -33,7 +33,11 @@ export const errorCodes = {
   'disk-low': { status: 507, data: z.object({ freeBytes: z.number(), floorBytes: z.number() }) },
   'not-written': { status: 507, data: z.object({ cause: z.string() }) },
   'journal-stopped': { status: 503, data: z.object({ cause: z.string() }) },
-  'model-unavailable': { status: 503, data: z.object({ cause: z.string() }) },
+  /** `late`: it was only too slow, which another time it may not be. */
+  'model-unavailable': {
+    status: 503,
+    data: z.object({ cause: z.string(), late: z.boolean().exactOptional() }),
+  },
   /** What somebody brought as a model, or wants to put in use, is not fit for it. */
   'model-refused': { status: 422, data: z.object({ cause: z.string() }) },
   /** The folder or server where packages of all stations meet does not answer, or not now. Trying later helps. */

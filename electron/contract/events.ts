@@ -240,6 +240,8 @@ export const eventData = {
     /** Pinned for this one. */
     station: stationId.exactOptional(),
   }),
+  /** Another station was restored: these journals of its are not followed here any more, but the one that it goes on in. */
+  'following.renewed': z.strictObject({ station: stationId, left: z.array(text).min(1).max(100), why: text }),
   'person.signed-in': z.strictObject({ person: text }),
   'package.activated': z.strictObject({
     name: text,

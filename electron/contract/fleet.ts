@@ -23,7 +23,12 @@ export const stationReportSchema = z.object({
   publicKeys: z.array(z.string().max(200)).min(1).max(50),
   /** By its own clock. */
   at: z.iso.datetime(),
-  journal: z.object({ id: z.string().max(64), head: z.object({ seq: count, hash: text }) }),
+  /** `sealed`: its last line that others can have; those after it are in the open segment. */
+  journal: z.object({
+    id: z.string().max(64),
+    head: z.object({ seq: count, hash: text }),
+    sealed: count.exactOptional(),
+  }),
   running: z.object({ name: text, version, sha256, since: z.iso.datetime() }).nullable(),
   /** The newest promotion that it believes; null while none was seen. */
   wanted: z.object({ name: modelName, version, serial: serialSchema }).nullable(),
@@ -73,6 +78,11 @@ export const orderSchema = wish.extend({
 });
 export type Order = z.infer<typeof orderSchema>;
 
+/** Why what others can have of its journal is not all here; `parted`: it was restored, or somebody else writes in its name. */
+export const copyProblems = [
+  ...(['not-trusted', 'key-changed', 'no-report', 'refused', 'missing', 'parted', 'stopped'] as const),
+] as const;
+
 export const fleetStationSchema = z.object({
   station: stationId,
   /** As the admin called it when they trusted it; '' for one without a name. */
@@ -83,8 +93,17 @@ export const fleetStationSchema = z.object({
   keyId: z.string(),
   /** The last that is known; of one that is `new` or `changed` nothing in it is believed. null: none that can be read, see `problem`. */
   report: stationReportSchema.nullable(),
+  /** When that report came, by the clock here: a station's own may be wrong. null: before anybody here looked. */
+  heard: z.iso.datetime().nullable(),
   /** Why its newest report is not the one shown. */
   problem: z.string().nullable(),
+  /** What is here of its journal: its last line, and why that does not grow; null: it is this station, or nothing was asked of it yet. */
+  copy: z
+    .object({
+      seq: count,
+      problem: z.object({ code: z.enum(copyProblems), why: z.string() }).nullable(),
+    })
+    .nullable(),
   /** Orders that lie there and it has not taken yet, oldest first. */
   orders: z.array(orderSchema.pick({ order: true, model: true, version: true, serial: true, reason: true })),
 });
@@ -125,8 +144,8 @@ export const fleetProcedures = {
   /** Asked anew every 30 s while somebody follows. */
   watch: admin.output(eventIterator(fleetSchema)),
   /**
-   * This station does it at once (`serial` null); another at its next poll. `rollback` is the promotion of an older version, and others follow it too;
-   * `push` has it look and try again now, also what it refused. @throws `bad-input`, `not-found`, `registry-unreachable` …
+   * This station does it at once (`serial` null); another at its next poll. `rollback` goes back to an older version there alone,
+   * and pins it; `push` has it look and try again now, also what it refused. @throws `bad-input`, `not-found`, `registry-unreachable` …
    */
   order: admin.input(wish).output(z.object({ serial: serialSchema.nullable() })),
   /** Pins the key that signed a station's report for that station, under a name. @throws `not-found` when it is signed with another by now, `conflict` */
@@ -139,6 +158,11 @@ export const fleetProcedures = {
       }),
     )
     .output(trustedKeySchema),
+  /**
+   * Its journal parted: the one that it goes on in is followed from its beginning, the other is left. What was here is kept.
+   * @throws `conflict` where nothing parted, `registry-unreachable` …
+   */
+  followAnew: admin.input(z.object({ station: stationId, reason: wish.shape.reason })),
   /** The last 100; null for another station whose journal is not followed here. */
   timeline: admin.input(z.object({ station: stationId })).output(z.array(fleetEntrySchema).nullable()),
 };

@@ -30,7 +30,7 @@ const expected: Record<Role, string> = {
     'models.activate models.examine models.tryDraft models.wrap models.install models.trust.list models.trust.add models.trust.remove registry.promote ' +
     'adopting.list adopting.bring adopting.wrap ' +
     'registryAccess.login registryAccess.logout registryAccess.tryIt registryAccess.again registryAccess.sendNow ' +
-    'fleet.watch fleet.order fleet.trust fleet.timeline',
+    'fleet.watch fleet.order fleet.trust fleet.followAnew fleet.timeline',
 };
 
 const named = (role: Role) => expected[role].split(' ');

@@ -36,6 +36,7 @@ try {
     app: places.version,
     machine: thisMachine(),
     starter: existsSync(join(starter, 'model.json')) ? () => readFolder(starter) : null,
+    serves: true,
   });
   open(host, data);
 } catch (error) {

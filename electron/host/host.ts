@@ -5,7 +5,6 @@ import { openAccounts } from './accounts/accounts.ts';
 import { openApiTokens, type ApiTokens } from './accounts/api-tokens.ts';
 import { createCollecting } from './datasets/collect.ts';
 import { openDatasets, type Datasets } from './datasets/datasets.ts';
-import { createDatasetReader } from './datasets/store.ts';
 import { createExports, type Exports } from './datasets/export.ts';
 import { createForTraining } from './datasets/for-training.ts';
 import { createReviewedSamples } from './datasets/reviewed/reviewed-samples.ts';
@@ -29,8 +28,8 @@ import type { Journal } from './journal/journal.ts';
 import { createJournals } from './journal/journals.ts';
 import { openJournal } from './journal/open.ts';
 import { createGate, type Gate } from './gate.ts';
+import { openHousekeeping } from './housekeeping.ts';
 import { createPause } from './pause.ts';
-import { createLatest } from './latest.ts';
 import type { PackageFiles } from './models/folder.ts';
 import { createDrafts } from './models/drafts.ts';
 import { openModels, type Models } from './models/models.ts';
@@ -38,18 +37,8 @@ import type { Proven } from './models/prepare.ts';
 import { openTrustedKeys } from './models/trusted-keys.ts';
 import { threadsFor, type Machine } from './models/providers.ts';
 import type { Platform } from './platform.ts';
-import { createAdopting } from './registry/adopt.ts';
-import { openAccessRoom } from './registry/access-room.ts';
-import { openConnections, whileConnected, type Connected } from './registry/connection.ts';
-import { openDelivery, type Delivery } from './registry/delivery.ts';
-import { openFleet, type FleetRoom } from './registry/fleet.ts';
-import { createPromotions, type Promotions } from './registry/promotions.ts';
-import { createFarPictures, type FarPictures } from './registry/following/far-pictures.ts';
-import { openFollowed, type Followed } from './registry/following/followed.ts';
-import { openFollower, type Follower } from './registry/following/follower.ts';
-import { createIdentify } from './registry/following/known.ts';
-import { openSender, type Sender } from './registry/sending/sender.ts';
-import { registryStatus } from './registry/sending/status.ts';
+import { openFollowed } from './registry/following/followed.ts';
+import { openRegistryRoom, type RegistryRoom } from './registry/registry-room.ts';
 import { createRouter } from './router.ts';
 import { createSessions, type OpenSession } from './sessions.ts';
 import { causeOf } from './durable.ts';
@@ -58,7 +47,7 @@ import { tellPolicy } from './samples/policy.ts';
 import { createSamples } from './samples/samples.ts';
 import { openSettings } from './settings.ts';
 import { openStation, type Station } from './station.ts';
-import { statusOf } from './status.ts';
+import { createStatus } from './status.ts';
 import { openQuickTeach } from './training/quick/quick-teach.ts';
 import { openTraining } from './training/training.ts';
 import { createUpdates } from './updates.ts';
@@ -82,13 +71,7 @@ export interface Host {
   readonly datasets: Datasets;
   readonly exports: Exports;
   readonly evaluations: Evaluations;
-  readonly promotions: Promotions;
-  readonly delivery: Delivery;
-  readonly fleet: FleetRoom;
-  readonly sending: Connected<Sender>;
-  readonly followed: Followed;
-  readonly following: Connected<Follower>;
-  readonly far: FarPictures;
+  readonly registry: RegistryRoom;
   readonly apiTokens: ApiTokens;
   /** Settles when the first model has been loaded, or could not be. Nobody has to wait: `engine.status()` says the same as it happens. */
   readonly ready: Promise<void>;
@@ -103,10 +86,13 @@ export interface HostOptions {
   readonly machine: Machine;
   /** The package that a station without any begins with; null when it was not built. */
   readonly starter: (() => Promise<PackageFiles>) | null;
+  /**
+   * It runs for people, on the desktop or behind a browser: what is promoted arrives by itself, and other stations are followed. Without it, for a
+   * command, neither happens unasked: what a command judges with, it judges with to its end.
+   */
+  readonly serves?: boolean;
 }
 
-const statusEveryMs = 10_000;
-const idleAfterMs = 20_000;
 /** So long after an answer nobody waits for the disk. */
 const pauseMs = 50;
 
@@ -131,7 +117,7 @@ export async function createHost(platform: Platform, options: HostOptions): Prom
 
 async function openHost(
   platform: Platform,
-  { app, machine, starter }: HostOptions,
+  { app, machine, starter, serves = false }: HostOptions,
   unlock: () => Promise<void>,
 ): Promise<Host> {
   const { clock, files, log } = platform;
@@ -144,15 +130,17 @@ async function openHost(
     log({ level: 'warn', what: 'the sample policy is not in the journal', cause: causeOf(error) }),
   );
   // Its own journal, and what is here of those of the stations it follows.
-  const others = await openFollowed(platform, station.stationId);
-  const journals = createJournals(journal, others);
+  const followed = await openFollowed(platform, station.stationId);
+  const journals = createJournals(journal, followed);
   const images = await openImages({ platform, floorBytes: () => settings.current().diskFloorBytes });
+
+  const threads = threadsFor(machine.cores);
   const proven: Proven = new Set();
   const engine = createEngine({
     platform,
     proven,
     providers: machine.providers,
-    threads: threadsFor(machine.cores),
+    threads,
     memoryLimitBytes: machine.memoryBytes / 4,
     spareAllowed: () => machine.freeBytes() > machine.memoryBytes / 4,
   });
@@ -160,7 +148,7 @@ async function openHost(
   const previews = createPreviews({
     files,
     // What is shown may be another station's, and is fetched then.
-    images: { get: (sha256) => far.get(sha256) },
+    images: { get: (sha256) => registry.far.get(sha256) },
     decode: async (bytes, page) => (await pictures.decode(bytes, page)).frame,
     encode: (frame, width) => pictures.encode(frame, 'jpeg', width),
   });
@@ -169,21 +157,16 @@ async function openHost(
     ...{ platform, journal, engine, station, machine, proven },
     trusted: () => trustedKeys.keys(),
   });
-  const drafts = createDrafts({ platform, models, threads: threadsFor(machine.cores) });
-  const devices = createDeviceWatcher({ platform, journal, onChange: () => refresh() });
+  const drafts = createDrafts({ platform, models, threads });
+  const devices = createDeviceWatcher({ platform, journal, onChange: () => shown.refresh() });
   const camera = createCameraRoom({
     journal,
     usbOf: ({ label }) => usbOf(label, devices.cameras()),
-    changed: () => refresh(),
+    changed: () => shown.refresh(),
   });
   const gate = createGate();
   const room = createInspection({
-    platform,
-    camera,
-    journal,
-    images,
-    engine,
-    pictures,
+    ...{ platform, camera, journal, images, engine, pictures },
     settings: () => settings.current(),
   });
   // Files for the frames to come are made in the pause after an answer, not while the next frame is judged.
@@ -192,6 +175,7 @@ async function openHost(
     judge: (request) => gate.enter('inspection', () => pause.around(() => room.judge(request))),
     judgeFile: (request) => gate.enter('inspection', () => room.judgeFile(request)),
   };
+
   const datasets = await openDatasets({ platform, images, pictures, journal });
   // A process of its own: inspections do not wait for the pictures of a run.
   const trainingPictures = createPictures(platform);
@@ -205,52 +189,19 @@ async function openHost(
   });
   const kept = openKept(files);
   const evaluations = createEvaluations({
-    ...{ platform, machine, proven, models, images, pictures, journal },
-    kept,
-    datasets: datasets.versions,
+    ...{ platform, machine, proven, models, images, pictures, journal, kept },
+    datasets: versions,
   });
-  const connections = await openConnections(platform, settings);
-  const promotions = createPromotions({
-    ...{ platform, journal, station, models, evaluations },
-    registry: () => connections.current().registry,
-    rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
-  });
-  const adopting = createAdopting({ registry: () => connections.current().registry, drafts });
-  const threads = threadsFor(machine.cores);
-  const sending = whileConnected(
-    connections,
-    async ({ runs, registry, id }) => {
-      const sender = await openSender({
-        ...{ platform, journal, images, training, evaluations: kept, others, runs, registry, registryId: id },
-        datasets: createDatasetReader(files),
-        packages: { open: async (sha256) => ({ files: await models.files(sha256), tags: {} }) },
-        bytesPerSecond: () => settings.current().registryBytesPerSecond,
-      });
-      sender.watch(() => refresh());
-      return sender;
+
+  const registry = await openRegistryRoom({
+    ...{ platform, app, serves, settings, station, journal, followed, images },
+    ...{ models, drafts, trustedKeys, training, evaluations, kept },
+    facts: () => {
+      const { disk, camera: seen } = shown.status.value;
+      return { disk: { freeBytes: disk.freeBytes, ok: disk.ok }, camera: seen.phase };
     },
-    (error) => log({ level: 'error', what: 'nothing is sent to the registry', cause: causeOf(error) }),
-  );
-  const far = createFarPictures({
-    ...{ platform, journal, images, followed: others },
-    runs: () => (connections.current().own ? null : connections.current().runs),
   });
-  const { stationId } = station;
-  const following = whileConnected(
-    connections,
-    async ({ runs }) =>
-      openFollower({
-        ...{ platform, followed: others, runs, own: stationId },
-        identify: createIdentify(runs, station, trustedKeys.keys),
-        // What others wrote never takes the room that captures need.
-        hasRoom: async (bytes) => (await files.freeBytes()) - bytes > 2 * settings.current().diskFloorBytes,
-      }),
-    (error) => log({ level: 'error', what: 'other stations are not followed', cause: causeOf(error) }),
-  );
-  const registryAccess = await openAccessRoom({
-    ...{ platform, stationId, settings, connections },
-    ...{ sender: sending.current, follower: following.current },
-  });
+
   const quickTeach = await openQuickTeach({ platform, images, models, camera, gate, threads });
   const tries = createTries({ inspection, pictures, clock });
   const frames = createFrames(clock);
@@ -265,106 +216,39 @@ async function openHost(
   const uses = createUses({ journals, versions });
   const reviewedSamples = createReviewedSamples({
     ...{ station: station.stationId, samples, uses, datasets, images },
-    ask: far.ahead,
+    ask: registry.far.ahead,
   });
   const sessions = createSessions(
-    firstPerson,
-    () => refresh(),
+    accounts.first,
+    () => shown.refresh(),
     (id) => void uploads.endSession(id).catch(() => undefined),
   );
-
-  // Whoever comes first acts as the technician without a PIN; anybody else signs in.
-  function firstPerson() {
-    const person = accounts.list().find(({ role, hasPin }) => role === 'technician' && !hasPin);
-    return person ?? { id: 'nobody', name: 'Nobody', role: 'technician' as const, hasPin: false };
-  }
-
-  let freeBytes = await files.freeBytes();
-  let startFailure: string | null = null;
-  let lastMs: number | undefined;
-  let lastInspection = clock.monotonic();
-  const readStatus = () =>
-    statusOf({
-      ...{ journal, engine, camera, sessions },
-      registry: registryStatus(connections.current(), sending.current()?.status() ?? null),
-      disk: { freeBytes, floorBytes: settings.current().diskFloorBytes },
-      ...{ startFailure, lastMs },
-    });
-  const stationName = (id: string) => trustedKeys.list().find((key) => key.station === id)?.name ?? '';
-  const readHead = () => ({
-    journal: journal.journalId,
-    station: station.stationId,
-    head: journal.head().seq,
-    followed: others
-      .stations()
-      .flatMap(({ station: id, journal: of, head: at }) =>
-        of === null ? [] : { journal: of, station: id, head: at.seq, name: stationName(id) },
-      ),
+  const housekeeping = await openHousekeeping(platform, images, () => shown.refresh());
+  const shown = createStatus({
+    ...{ journal, engine, camera, sessions, registry, followed, trustedKeys, settings },
+    freeBytes: housekeeping.freeBytes,
   });
-  const status = createLatest(readStatus());
-  const head = createLatest(readHead());
-  const refresh = () => status.set(readStatus());
-
-  journal.watch(() => {
-    head.set(readHead());
-    refresh();
-  });
-  engine.watch(refresh);
-  connections.watch(refresh);
-  others.watch(() => head.set(readHead()));
-
-  let closed = false;
-  let timer = clock.setTimeout(tick, statusEveryMs);
-  /** What is looked after between inspections: free space, and raw frames that wait to be compressed. */
-  function tick() {
-    const quiet = () => !closed && clock.monotonic() - lastInspection > idleAfterMs;
-    void (async () => {
-      freeBytes = await files.freeBytes();
-      refresh();
-      if (quiet()) await images.compressIdle(quiet);
-    })()
-      .catch((error: unknown) => log({ level: 'warn', what: 'housekeeping failed', error: String(error) }))
-      .finally(() => {
-        if (!closed) timer = clock.setTimeout(tick, statusEveryMs);
-      });
-  }
 
   const begin = async () => {
-    if (await models.resume(system)) return promotions.resume();
+    if (await models.resume(system)) return serves ? registry.promotions.resume() : undefined;
     if (starter === null) return;
     const { sha256 } = await models.installUnsigned(await starter());
     await models.activate(sha256, 'the package a new station begins with', system);
   };
   const ready = begin();
-  ready.catch((error: unknown) => {
-    log({ level: 'error', what: 'no model at start', error: String(error) });
-    startFailure = causeOf(error);
-    refresh();
-  });
-
-  const delivery = await openDelivery({
-    ...{ platform, app, journal, station, models, promotions, connections, ready },
-    orderers: () => trustedKeys.keys(),
-    facts: () => {
-      const {
-        registry: { waiting, parked },
-        disk,
-        camera: { phase },
-      } = readStatus();
-      return { waiting, parked, disk: { freeBytes: disk.freeBytes, ok: disk.ok }, camera: phase };
-    },
-  });
-  const fleet = await openFleet({
-    ...{ platform, journal, station, trustedKeys, connections, delivery },
-    journalOf: (id) => (others.stations().some((one) => one.station === id) ? journals.of(id) : null),
-  });
+  void ready
+    .catch((error: unknown) => {
+      log({ level: 'error', what: 'no model at start', error: String(error) });
+      shown.notStarted(causeOf(error));
+    })
+    .then(registry.delivery.begin);
 
   const timed: InspectionRoom = {
     ...inspection,
     async judge(request) {
       const answer = await inspection.judge(request);
-      lastMs = answer.times.judgeMs;
-      lastInspection = clock.monotonic();
+      shown.judged(answer.times.judgeMs);
+      housekeeping.judged();
       return answer;
     },
   };
@@ -377,58 +261,37 @@ async function openHost(
     forget: (by) => gate.between(() => camera.forget(by)),
   };
   const rooms = {
-    ...{ journal, journals, images, far, previews, models, trustedKeys, drafts, frames, folder, tries },
-    camera: between,
-    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, promotions, adopting },
-    ...{ registryAccess, fleet },
+    ...{ journal, journals, images, previews, models, trustedKeys, drafts, frames, folder, tries },
+    ...{ devices, datasets, uploads, collecting, training, evaluations, quickTeach, registry },
+    ...{ samples, reviewedSamples, uses, accounts, apiTokens, settings, sessions },
+    ...{ camera: between, exports: exporting, status: shown.status, heads: shown.heads },
     review: createReview(journals, {
       roles: () => settings.current().reviewRoles,
       standing: samples.standing,
     }),
-    ...{ samples, reviewedSamples, uses },
-    exports: exporting,
     updates: createUpdates(platform),
-    ...{ accounts, apiTokens, settings, sessions, status, head },
   };
   const about = { stationId: station.stationId, app, runtime: platform.runtime };
   return {
     handlers: createRouter({ ...rooms, inspection: timed, about }),
     openSession: (id) => sessions.open(id),
     receiveFrame: (_session, message) => frames.receive(message),
-    station,
-    journal,
-    images,
-    models,
-    pictures,
-    engine,
-    inspection,
-    tries,
-    devices,
-    datasets,
-    exports: exporting,
-    evaluations,
-    promotions,
-    ...{ sending, followed: others, following, far, delivery, fleet },
-    apiTokens,
-    ready,
+    ...{ station, journal, images, models, pictures, engine, inspection, tries },
+    ...{ devices, datasets, exports: exporting, evaluations, registry, apiTokens, ready },
     hold: () => (journal.state().openTray ? { busy: 'tray' } : gate.hold()),
     async close() {
-      closed = true;
-      timer.cancel();
+      housekeeping.close();
       await training.close();
       trainingPictures.close();
       quickTeach.close();
-      promotions.close();
+      // From here on nothing takes over; what is on its way to or from the registry ends meanwhile.
+      const left = registry.close();
       engine.close();
       pictures.close();
       await pause.close();
       await devices.close();
       await evaluations.close();
-      fleet.close();
-      const ended = Promise.all([sending.close(), following.close(), far.close(), delivery.close()]);
-      // What is under way ends with the connection.
-      connections.close();
-      await ended;
+      await left;
       await journal.close();
       await unlock();
     },

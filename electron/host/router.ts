@@ -22,6 +22,7 @@ import { saidOfOthers } from './journal/said.ts';
 import type { Latest } from './latest.ts';
 import { modelHandlers, type ModelRooms } from './models/handlers.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Heads } from './status.ts';
 import { reviewHandlers } from './review/handlers.ts';
 import type { Review } from './review/review.ts';
 import { evaluationHandlers } from './evaluations/handlers.ts';
@@ -30,26 +31,14 @@ import { quickTeachHandlers } from './training/quick/handlers.ts';
 import type { QuickTeachRoom } from './training/quick/quick-teach.ts';
 import type { Training } from './training/training.ts';
 import { trainingHandlers } from './training/handlers.ts';
-import type { Adopting } from './registry/adopt.ts';
-import { adoptingHandlers, fleetHandlers, registryHandlers } from './registry/handlers.ts';
-import { registryAccessHandlers } from './registry/access-handlers.ts';
-import type { AccessRoom } from './registry/access-room.ts';
-import type { FleetRoom } from './registry/fleet.ts';
-import type { Promotions } from './registry/promotions.ts';
+import { registryHandlers } from './registry/handlers.ts';
+import type { RegistryRoom } from './registry/registry-room.ts';
 import type { UpdatesRoom } from './updates.ts';
-
-interface Head {
-  readonly journal: string;
-  readonly station: string;
-  readonly head: number;
-}
 
 export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRooms {
   readonly about: { readonly stationId: string; readonly app: string; readonly runtime: string };
   readonly journals: Journals;
   readonly images: Images;
-  /** What is shown: also pictures of other stations. */
-  readonly far: Pick<Images, 'get'>;
   readonly previews: Previews;
   readonly frames: Frames;
   readonly camera: CameraRoom;
@@ -61,14 +50,11 @@ export interface Rooms extends AccountRooms, DatasetRooms, SampleRooms, ModelRoo
   readonly training: Training;
   readonly review: Review;
   readonly evaluations: Evaluations;
-  readonly promotions: Promotions;
-  readonly adopting: Adopting;
-  readonly registryAccess: AccessRoom;
-  readonly fleet: FleetRoom;
+  readonly registry: RegistryRoom;
   readonly quickTeach: QuickTeachRoom;
   readonly settings: SettingsStore;
   readonly status: Latest<Status>;
-  readonly head: Latest<Head & { readonly followed: readonly (Head & { readonly name: string })[] }>;
+  readonly heads: Latest<Heads>;
 }
 
 /** The contract, answered by the rooms. What a procedure means stands in the contract; what it takes stands here. */
@@ -234,7 +220,7 @@ export function createRouter(rooms: Rooms): Handlers {
         journals.of(input.station).read(input.after, input.limitBytes),
       ),
       said: os.journal.said.handler(({ input }) => saidOfOthers(journals.of(input.station), input)),
-      watch: os.journal.watch.handler(({ signal }) => rooms.head.follow(signal)),
+      watch: os.journal.watch.handler(({ signal }) => rooms.heads.follow(signal)),
       line: os.journal.line.handler(({ input }) => journals.of(input.station).line(input.seq)),
       verify: os.journal.verify.handler(async function* () {
         for await (const check of journal.verify())
@@ -243,7 +229,7 @@ export function createRouter(rooms: Rooms): Handlers {
     },
 
     images: {
-      read: os.images.read.handler(({ input }) => rooms.far.get(input.sha256)),
+      read: os.images.read.handler(({ input }) => rooms.registry.far.get(input.sha256)),
       preview: os.images.preview.handler(({ input }) =>
         rooms.previews.preview(input.sha256, input.width, input.page),
       ),
@@ -254,10 +240,7 @@ export function createRouter(rooms: Rooms): Handlers {
     samples: sampleHandlers(rooms, actor),
     review: reviewHandlers(rooms.review, actor, changeSettings),
     evaluations: evaluationHandlers(rooms.evaluations, actor),
-    registry: registryHandlers(rooms.promotions, actor),
-    adopting: adoptingHandlers(rooms.adopting, actor),
-    registryAccess: registryAccessHandlers(rooms.registryAccess),
-    fleet: fleetHandlers(rooms.fleet, actor),
+    ...registryHandlers(rooms.registry, actor),
     quickTeach: quickTeachHandlers({ room: rooms.quickTeach, frames, actor, holdsLease }),
 
     models: modelHandlers(rooms, actor, (id) => frames.get(id).frame),

@@ -12,6 +12,12 @@ export class WorkerFault extends Error {
   }
 }
 
+/** Whether something failed only because a worker was too slow, whatever was said of it since. */
+export const wasLate = (error: unknown): boolean =>
+  error instanceof WorkerFault
+    ? error.reason === 'timed-out'
+    : error instanceof Error && error.cause !== undefined && wasLate(error.cause);
+
 /** The worker lives and says why it cannot do what it was asked. */
 export class WorkerRefusal extends Error {
   readonly code: WorkError;

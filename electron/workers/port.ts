@@ -21,6 +21,8 @@ export function portToHost(): HostPort {
   if (process.send === undefined) throw new Error('a worker is started by its host, not by hand');
   // Without its host a worker has nothing to do and nobody to stop it.
   process.on('disconnect', () => process.exit(0));
+  // Ctrl-C reaches every process of a terminal. The host ends its workers: one that died first would look as if its model had killed it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   return {
     postMessage: (message) => void process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => void process.on('message', listener),

@@ -1,4 +1,4 @@
-import { requiredInputs } from '../onnx/model.ts';
+import { requiredInputs, type OnnxValue } from '../onnx/model.ts';
 import { readModel } from '../onnx/read.ts';
 import type { PackageFiles } from './files.ts';
 import type { Manifest } from './manifest.ts';
@@ -13,11 +13,7 @@ const requirements = ['mlflow', 'onnx', 'onnxruntime', 'numpy', 'pandas'];
  * reference/mlflow.md section 6.)
  */
 export function mlflowFiles({ created }: Pick<Manifest, 'created'>, onnx: Uint8Array): PackageFiles {
-  const inputs = requiredInputs(readModel(onnx).graph).map(({ name, type = 'float32', shape = [] }) => ({
-    ...{ name, type: 'tensor' },
-    // Sizes only known at run time are -1 there.
-    'tensor-spec': { dtype: type, shape: shape.map((side) => (typeof side === 'number' ? side : -1)) },
-  }));
+  const { graph } = readModel(onnx);
   const lines = (...text: readonly string[]) => new TextEncoder().encode(`${text.join('\n')}\n`);
   const packages = requirements.map((name) => `  - ${name}`);
   return new Map([
@@ -38,8 +34,8 @@ export function mlflowFiles({ created }: Pick<Manifest, 'created'>, onnx: Uint8A
         '    loader_module: mlflow.onnx',
         `    python_version: '${python}'`,
         'signature:',
-        `  inputs: ${quoted(JSON.stringify(inputs))}`,
-        '  outputs: null',
+        `  inputs: ${schemaOf(requiredInputs(graph))}`,
+        `  outputs: ${schemaOf(graph.outputs)}`,
         '  params: null',
         `utc_time_created: ${quoted(created.replace('T', ' ').replace('Z', ''))}`,
       ),
@@ -60,6 +56,19 @@ export function mlflowFiles({ created }: Pick<Manifest, 'created'>, onnx: Uint8A
     ['python_env.yaml', lines(`python: '${python}'`, 'dependencies:', '- -r requirements.txt')],
     ['requirements.txt', lines(...requirements)],
   ]);
+}
+
+/** As MLflow writes the shape of tensors; sizes only known at run time are -1 there. `null` where the file does not say what one is. */
+function schemaOf(values: readonly OnnxValue[]): string {
+  const tensors = values.flatMap(({ name, type: dtype, shape }) =>
+    dtype === undefined || shape === undefined
+      ? []
+      : {
+          ...{ name, type: 'tensor' },
+          'tensor-spec': { dtype, shape: shape.map((side) => (typeof side === 'number' ? side : -1)) },
+        },
+  );
+  return tensors.length < values.length ? 'null' : quoted(JSON.stringify(tensors));
 }
 
 /** A YAML string in single quotes. */

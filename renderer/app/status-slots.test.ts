@@ -80,7 +80,7 @@ test('the registry: alone, all sent, waiting since, offline, paused, put aside; 
   }).filter(({ name }) => name === 'registry');
   expect(paused).toMatchObject({
     cause:
-      'MLflow does not let this station in: it wants another login (401). Inspecting goes on, and nothing is lost.',
+      'Nothing goes to the registry or comes from it: it wants another login (401). Inspecting goes on, and nothing is lost.',
     remedy: 'An admin mends it in Station, Registry',
   });
 });

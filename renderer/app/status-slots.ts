@@ -220,7 +220,7 @@ function registrySlot({ registry: { kind, paused, away } }: Status): Slot {
       'registry',
       'attention',
       'Registry: paused',
-      `${where} does not let this station in: ${paused}. ${inspecting}`,
+      `Nothing goes to the registry or comes from it: ${paused}. ${inspecting}`,
       'An admin mends it in Station, Registry',
     );
   if (away !== null)

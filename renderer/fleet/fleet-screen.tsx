@@ -42,7 +42,9 @@ export function FleetScreen({ station, onStation, onRegistry }: Props) {
   };
   const close = () => {
     onStation(null);
-    if (station !== null) focusRow(station);
+    if (station === null) return;
+    setChosen(station);
+    focusRow(station);
   };
   useScreenKeys({
     command(name) {

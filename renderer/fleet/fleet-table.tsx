@@ -53,7 +53,7 @@ interface RowProps {
 function Row({ one, chosen, now, onOpen }: RowProps) {
   const { report, trust, station } = one;
   const name = stationName(one);
-  const old = report !== null && trust !== 'own' && isSilent(report, now);
+  const old = report !== null && trust !== 'own' && isSilent(one, now);
   // What a stranger says of itself is shown when it was trusted.
   const believed = trust === 'own' || trust === 'trusted' ? report : null;
   const cells =

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { FleetStation, StationReport } from '../../electron/contract/fleet.ts';
 import {
   contactCell,
+  copyWords,
   entryWords,
   matching,
   modelCell,
@@ -31,12 +32,29 @@ const row = (
   trust: FleetStation['trust'] = 'trusted',
 ): FleetStation => ({
   ...{ station: `${name.toLowerCase().padEnd(16, 'x')}`, name, trust, fingerprint: 'a3f9', keyId: 'a3f9' },
-  ...{ report: { ...report, ...more }, problem: null, orders: [] },
+  ...{ report: { ...report, ...more }, heard: null, problem: null, copy: null, orders: [] },
 });
 
 test('after five minutes without a word a station is known as it was', () => {
   expect(contactCell(row('B1', { at: ago(5) }), now)).toEqual({ text: '13:55', mark: false });
   expect(contactCell(row('B1', { at: ago(20) }), now)).toEqual({ text: 'Last known 13:40', mark: false });
+  // A clock of another day hides no station, and makes none look alive.
+  const day = 24 * 60;
+  const heard = (at: string, minutes: number) => ({ ...row('B1', { at }), heard: ago(minutes) });
+  expect(contactCell(heard(ago(day), 1), now)).toEqual({
+    text: '13:59, its clock is 24 h behind',
+    mark: true,
+  });
+  expect(contactCell(heard(ago(-90), 20), now).text).toBe('Last known 13:40, its clock is 110 min ahead');
+  expect(contactCell(heard(ago(2), 1), now)).toEqual({ text: '13:59', mark: false });
+  expect(contactCell(row('B1', { at: ago(-day) }), now).text).toBe('Last known 23 Nov, 14:00');
+  const parted = { seq: 9, problem: { code: 'parted', why: 'x' } } as const;
+  expect(contactCell({ ...row('B1'), copy: parted }, now)).toEqual({
+    text: '13:59, journal parted',
+    mark: true,
+  });
+  expect(copyWords(parted)).toMatch(/^Its record is here up to #9\. A second journal goes on .* \(x\)/);
+  expect(copyWords({ seq: 9, problem: null })).toBe('');
   // Whoever looks is here, whatever the clock says.
   expect(contactCell(row('', { at: ago(20) }, 'own'), now).text).toBe('now');
   expect(contactCell({ ...row('B1'), report: null, problem: 'cut' }, now)).toEqual({
@@ -77,7 +95,13 @@ test('how far a promotion goes, and where it stays out and why', () => {
   expect(reachWords([own, row('B1'), row('B2')], v(15))).toBe(
     '2 other stations, at the next poll (a minute).',
   );
-  expect(reachWords([own, row('B1'), row('B2', behind)], v(14))).toBe('1 of 2 other stations judge with it.');
+  expect(reachWords([own, row('B1'), row('B2', behind)], v(14))).toBe(
+    '1 of 2 other stations judges with it.',
+  );
+  expect(reachWords([own, row('B1'), row('B2')], v(14))).toBe('2 of 2 other stations judge with it.');
+  expect(reachWords([own, row('B1'), row('B2')], v(15), 1)).toBe(
+    '2 other stations, at the next poll (a minute), but for:',
+  );
   const out = staysOut(
     [
       own,

@@ -2,10 +2,25 @@ import type { FleetEntry, FleetStation, OrderWish, StationReport } from '../../e
 import { sinceWords } from '../station/registry/registry-words.ts';
 
 /** So long after its last word a station is known only as it was. */
-export const silentAfterMs = 5 * 60_000;
+const silentAfterMs = 5 * 60_000;
 
-export const isSilent = (report: StationReport, now: number): boolean =>
-  now - Date.parse(report.at) > silentAfterMs;
+type Contact = Pick<FleetStation, 'report' | 'heard'>;
+
+/** When it last said something: by the clock here where that is known, else by its own, which may be wrong. */
+const contactOf = ({ report, heard }: Contact): string => heard ?? report?.at ?? '';
+
+export const isSilent = (one: Contact, now: number): boolean =>
+  Math.abs(now - Date.parse(contactOf(one))) > silentAfterMs;
+
+/** `its clock is 24 h behind`; null: it is right, or nobody knows. */
+function clockWords({ report, heard }: Contact): string | null {
+  if (report === null || heard === null) return null;
+  const ahead = Date.parse(report.at) - Date.parse(heard);
+  const minutes = Math.round(Math.abs(ahead) / 60_000);
+  if (Math.abs(ahead) <= silentAfterMs) return null;
+  const much = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return `its clock is ${much} ${ahead > 0 ? 'ahead' : 'behind'}`;
+}
 
 /** As the admin called it; else its id. */
 export const stationName = ({ station, name, trust }: FleetStation): string =>
@@ -19,11 +34,16 @@ export interface Cell {
 const plain = (text: string): Cell => ({ text, mark: false });
 const marked = (text: string): Cell => ({ text, mark: true });
 
-export function contactCell({ report, problem, trust }: FleetStation, now: number): Cell {
+export function contactCell(one: FleetStation, now: number): Cell {
+  const { report, problem, trust, copy } = one;
   if (report === null) return marked(problem === null ? 'no report yet' : 'report unreadable');
   if (trust === 'own') return plain('now');
-  const at = sinceWords(report.at, new Date(now));
-  return isSilent(report, now) ? plain(`Last known ${at}`) : plain(at);
+  const at = sinceWords(contactOf(one), new Date(now));
+  const clock = clockWords(one);
+  const said = isSilent(one, now) ? `Last known ${at}` : at;
+  const parted = copy?.problem?.code === 'parted' ? 'journal parted' : null;
+  const notes = [clock, parted].filter((note) => note !== null);
+  return notes.length === 0 ? plain(said) : marked([said, ...notes].join(', '));
 }
 
 type Version = { readonly name: string; readonly version: number };
@@ -106,15 +126,33 @@ export function entryWords({ kind, model, version }: FleetEntry): string {
   return `${kinds[kind]}${what}`;
 }
 
-/** How far a promotion got: `6 stations, next poll`, or who runs it already and who will not. */
-export function reachWords(stations: readonly FleetStation[], { name, version }: Version): string {
+/** Why a station's record does not grow here; empty where it does, or where its key is the matter. */
+export function copyWords({ seq, problem }: NonNullable<FleetStation['copy']>): string {
+  const here = seq === 0 ? 'Nothing of its record is here' : `Its record is here up to #${seq}`;
+  switch (problem?.code) {
+    case 'parted':
+      return `${here}. A second journal goes on under its name from an earlier line (${problem.why}); the two are never mixed.`;
+    case 'refused':
+      return `${here}. What follows is not what it signed (${problem.why}). That was put aside, and is asked for again.`;
+    case 'missing':
+      return `${here}. What follows is not in the registry yet, though later parts are. It comes by itself once the station has sent it.`;
+    case 'stopped':
+      return `${here}. The rest does not come: ${problem.why}. It is asked for again.`;
+    default:
+      return '';
+  }
+}
+
+/** How far a promotion got: `6 stations, next poll`, or how many judge with it already. @param out how many are named below as those where it stays out */
+export function reachWords(stations: readonly FleetStation[], { name, version }: Version, out = 0): string {
   const others = stations.filter(({ trust }) => trust !== 'own');
   if (others.length === 0) return 'Only this station: no other reports to this registry.';
   const runs = others.filter(
     ({ report }) => report?.running?.name === name && report.running.version === version,
   ).length;
   const count = `${others.length} other ${others.length === 1 ? 'station' : 'stations'}`;
-  return runs === 0 ? `${count}, at the next poll (a minute).` : `${runs} of ${count} judge with it.`;
+  if (runs > 0) return `${runs} of ${count} ${runs === 1 ? 'judges' : 'judge'} with it.`;
+  return `${count}, at the next poll (a minute)${out === 0 ? '.' : ', but for:'}`;
 }
 
 /** The stations where it does not come, or not now, and why. */
@@ -139,8 +177,8 @@ export function staysOut(
               ? `held: ${report.held}`
               : pin !== undefined
                 ? `pinned to v${pin.version}`
-                : isSilent(report, now)
-                  ? `last known ${sinceWords(report.at, new Date(now))}`
+                : isSilent(station, now)
+                  ? `last known ${sinceWords(contactOf(station), new Date(now))}`
                   : null;
     return why === null ? [] : [{ station, why }];
   });

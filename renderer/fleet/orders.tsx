@@ -13,9 +13,9 @@ const means: Readonly<Record<Order, string>> = {
   hold: 'It goes on with what it runs, whatever is promoted, until it is released.',
   release: 'It follows what is promoted from its next poll on.',
   pin: 'Of this model it follows no other version, until it is unpinned.',
-  unpin: 'It follows what is promoted of this model again.',
+  unpin: 'It follows what is promoted of this model again. After a roll back that is the next promotion.',
   rollback:
-    'It goes back at once, whatever tray is open. That is a promotion signed there: stations that trust it follow it, too.',
+    'This station alone goes back, whatever tray is open, and stays pinned to that version. To take a version back everywhere, roll back on Models.',
   push: 'It looks at what is promoted, also at what it refused before.',
 };
 
@@ -84,12 +84,13 @@ export function Orders({ one, entries }: Props) {
         <OrderForm
           key={order}
           {...{ order, before: before?.version ?? null, here: trust === 'own' }}
-          onGive={(reason, version) =>
+          onGive={(reason, version, model) =>
             give({
               ...{ order, reason },
               ...(['pin', 'unpin', 'rollback'].includes(order) && running && { model: running.name }),
               ...(order === 'pin' && running && { version: running.version }),
               ...(order === 'rollback' && version !== null && { version }),
+              ...(order === 'push' && model !== '' && { model }),
             })
           }
         />
@@ -103,12 +104,13 @@ interface FormProps {
   /** The version it ran before; null: not known. */
   readonly before: number | null;
   readonly here: boolean;
-  readonly onGive: (reason: string, version: number | null) => Promise<void>;
+  readonly onGive: (reason: string, version: number | null, model: string) => Promise<void>;
 }
 
 function OrderForm({ order, before, here, onGive }: FormProps) {
   const [reason, setReason] = useState('');
   const [version, setVersion] = useState<number | null>(before);
+  const [model, setModel] = useState('');
   const [busy, setBusy] = useState(false);
   const fits = reason.trim() !== '' && (order !== 'rollback' || version !== null);
   return (
@@ -119,7 +121,7 @@ function OrderForm({ order, before, here, onGive }: FormProps) {
         event.preventDefault();
         if (!fits || busy) return;
         setBusy(true);
-        void onGive(reason.trim(), version).finally(() => setBusy(false));
+        void onGive(reason.trim(), version, model.trim()).finally(() => setBusy(false));
       }}
     >
       <p className="small">
@@ -134,6 +136,14 @@ function OrderForm({ order, before, here, onGive }: FormProps) {
           min={1}
           allowDecimal={false}
           onChange={(value) => setVersion(typeof value === 'number' ? value : null)}
+        />
+      )}
+      {order === 'push' && (
+        <TextInput
+          label="Model to follow from now on"
+          description="Only where several are promoted, or it is to judge with another: its name"
+          value={model}
+          onChange={(event) => setModel(event.currentTarget.value)}
         />
       )}
       <TextInput

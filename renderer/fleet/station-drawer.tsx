@@ -4,6 +4,7 @@ import type { FleetEntry, FleetStation } from '../../electron/contract/fleet.ts'
 import { useAsked } from '../client/use-asked.ts';
 import { Facts } from '../components/facts/facts.tsx';
 import { sinceWords } from '../station/registry/registry-words.ts';
+import { CopyProblem } from './follow-anew.tsx';
 import { FleetTimeline } from './fleet-timeline.tsx';
 import {
   cameraCell,
@@ -66,6 +67,7 @@ function Content({ station: one, now }: { readonly station: FleetStation; readon
           speaks in its place: call whoever runs the server.
         </Alert>
       )}
+      {believed && <CopyProblem one={one} />}
       {report !== null && <Facts look="plain" of={factsOf(one, now)} />}
       {believed && report !== null && <Orders key={station} one={one} entries={timeline.value ?? []} />}
       {orders.length > 0 && (
@@ -95,7 +97,7 @@ function Content({ station: one, now }: { readonly station: FleetStation; readon
 }
 
 function factsOf(one: FleetStation, now: number): readonly (readonly [string, string | null])[] {
-  const { report, trust, station, fingerprint } = one;
+  const { report, trust, station, fingerprint, copy } = one;
   if (report === null) return [];
   const key = ['Key', fingerprint] as const;
   if (trust === 'new' || trust === 'changed') return [['Id', station]];
@@ -106,14 +108,21 @@ function factsOf(one: FleetStation, now: number): readonly (readonly [string, st
     ['Runs', running && `${modelName(running)}, since ${sinceWords(running.since, new Date(now))}`],
     ['Wanted', wanted && `${modelName(wanted)}, serial ${wanted.serial}`],
     ['Refused', refused && `${modelName(refused)}: ${refused.why}`],
-    ['Updates', held === null ? 'follow what is promoted' : `held: ${held}`],
+    [
+      'Updates',
+      held !== null
+        ? `held: ${held}`
+        : pinned.length === 0
+          ? 'follow what is promoted'
+          : 'follow what is promoted, pinned models aside',
+    ],
     ['Pinned', pinned.length === 0 ? null : pinned.map(modelName).join(', ')],
     ['To send', waitingCell(report).text],
     ['Disk', diskCell(report).text],
     ['Camera', cameraCell(report).text],
     ['Problem', problem],
     ['Loupe', app],
-    ['Journal', `#${journal.head.seq}`],
+    ['Journal', `#${journal.head.seq}${copy === null ? '' : `, here up to #${copy.seq}`}`],
     key,
   ];
 }

@@ -39,8 +39,7 @@ export function Said({ id }: { id: string }) {
   /** Numbers are of their station; whose it is is said where it is not the inspection's own. */
   const placeOf = (line: string) => {
     const [station] = keyOf(line);
-    const apart = stations.several && station !== keyOf(id)[0];
-    return apart ? `${stations.nameOf(station)} ${numberOf(line)}` : numberOf(line);
+    return station !== keyOf(id)[0] ? `${stations.nameOf(station)} ${numberOf(line)}` : numberOf(line);
   };
   if (!changes?.length) return <p className="small">Nothing was said about it since.</p>;
   return (

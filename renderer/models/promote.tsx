@@ -188,8 +188,9 @@ function BackForm({
       ) : (
         <>
           <p>
-            At once, without the network, whatever tray is open. What was promoted before does not come back
-            by itself.
+            At once, without the network, whatever tray is open. It is a promotion of the older version: every
+            station that trusts this one follows it. What was promoted before does not come back by itself. To
+            take one station back alone, roll it back on Fleet.
           </p>
           {previous.length > 1 && (
             <NativeSelect

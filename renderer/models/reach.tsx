@@ -24,7 +24,7 @@ export function Reach({ name, version }: Props) {
     <section aria-label="How far it goes">
       <p>
         {fleet.shared
-          ? reachWords(fleet.stations, { name, version })
+          ? reachWords(fleet.stations, { name, version }, out.length)
           : 'Only this station: no registry is set.'}
       </p>
       {out.length > 0 && (
@@ -51,7 +51,7 @@ export function Promoted({ name }: { readonly name: string }) {
   const entries = (asked.value ?? []).filter(({ model }) => model === null || model === name);
   if (entries.length === 0) return null;
   return (
-    <section aria-labelledby="promoted">
+    <section className="models-promote" aria-labelledby="promoted">
       <h2 id="promoted">On this station until now</h2>
       <FleetTimeline entries={entries} />
     </section>

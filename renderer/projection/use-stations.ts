@@ -8,11 +8,13 @@ export interface Stations {
   readonly ids: readonly string[];
   /** There are inspections of other stations: each says whose it is. */
   readonly several: boolean;
+  /** This station's id; undefined while the lists may not be read. A desk that has no inspections may still have said something. */
+  readonly own: string | undefined;
   /** As the admin called it who trusted its key, else the beginning of its id. */
   readonly nameOf: (station: string) => string;
 }
 
-const alone: Stations = { ids: [], several: false, nameOf: (station) => station.slice(0, 8) };
+const alone: Stations = { ids: [], several: false, own: undefined, nameOf: (station) => station.slice(0, 8) };
 
 /** Those of the lists; while they may not be read, none. */
 export function useStations(): Stations {
@@ -29,6 +31,7 @@ export function useStations(): Stations {
       ...others.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b))),
     ],
     several: others.length > 0,
+    own: read.own,
     nameOf,
   };
 }

@@ -8,6 +8,7 @@ import { answerText } from './answers.ts';
 export function Conflict({ labels }: { labels: readonly Label[] }) {
   const nameOf = useNames();
   const stations = useStations();
+  const apart = labels.some(({ station }) => stations.several || station !== stations.own);
   const said = labels.map(({ by, data }) => `${nameOf(by)} says ${answerText(data)}`);
   return (
     <section className="review-conflict" aria-label="Conflict">
@@ -19,7 +20,7 @@ export function Conflict({ labels }: { labels: readonly Label[] }) {
         {labels.map(({ station, seq, by, at, data }) => (
           <li key={`${station}-${seq}`}>
             {nameOf(by)}
-            {stations.several && ` at ${stations.nameOf(station)}`} · {wholeTime(at)}
+            {apart && ` at ${stations.nameOf(station)}`} · {wholeTime(at)}
             {data.comment !== undefined && ` · “${data.comment}”`}
           </li>
         ))}

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { authorization } from '../../host/registry/access.ts';
+import { authorization } from '../../host/registry/access/access.ts';
 import { quietIo } from '../io.fixture.ts';
 import { UsageError, type Io } from '../io.ts';
 import { registryCommand } from '../registry.ts';

@@ -13,8 +13,8 @@ import {
   serverAddress,
   unfit,
   type Credentials,
-} from '../../host/registry/access.ts';
-import { forgetLogin, keepLogin } from '../../host/registry/login.ts';
+} from '../../host/registry/access/access.ts';
+import { forgetLogin, keepLogin } from '../../host/registry/access/login.ts';
 import type { MlflowServer } from '../../host/registry/mlflow/http.ts';
 import { connectMlflow } from '../../host/registry/mlflow/mlflow-registry.ts';
 import { openSettings } from '../../host/settings.ts';

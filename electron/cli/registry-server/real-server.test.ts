@@ -1,32 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { authorization } from '../../host/registry/access.ts';
+import { authorization } from '../../host/registry/access/access.ts';
+import { freePort, serverPython } from '../../host/registry/mlflow/mlflow-server.fixture.ts';
 import { checkPort } from '../../served/listen.ts';
 import { places } from '../desk.fixture.ts';
 import { quietIo } from '../io.fixture.ts';
 import { registryCommand } from '../registry.ts';
 
-const found = join(places.root, 'out', 'tests.json');
-const python =
-  process.env['LOUPE_MLFLOW_SERVER'] ??
-  (existsSync(found)
-    ? (JSON.parse(readFileSync(found, 'utf8')) as { mlflowServer?: string | null }).mlflowServer
-    : null) ??
-  null;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-test.skipIf(python === null)(
+test.skipIf(serverPython === null)(
   'a real MLflow with accounts: it lets in who has the password, is logged in to, and ends with the command (skipped where `loupe setup tests` made no server)',
   { timeout: 300_000 },
   async () => {
@@ -35,7 +18,15 @@ test.skipIf(python === null)(
     await writeFile(join(folder, 'password'), admin.password);
     const { io, out, complaints, stop } = quietIo(process.env);
     const words = ['--accounts', '--password-file', join(folder, 'password'), '--workers', '1', '--json'];
-    const line = ['serve', join(folder, 'store'), '--port', String(port), '--python', python ?? '', ...words];
+    const line = [
+      'serve',
+      join(folder, 'store'),
+      '--port',
+      String(port),
+      '--python',
+      serverPython ?? '',
+      ...words,
+    ];
     const ended = registryCommand(line, { ...io, places });
     let code: number | null = null;
     void ended.then((value) => (code = value));

@@ -107,7 +107,10 @@ describe('the compose file', () => {
   });
 
   test('a station is told of the registry by names that the program reads', () => {
-    const access = readFileSync(join(places.root, 'electron', 'host', 'registry', 'access.ts'), 'utf8');
+    const access = readFileSync(
+      join(places.root, 'electron', 'host', 'registry', 'access', 'access.ts'),
+      'utf8',
+    );
     const { environment = {} } = compose.services['station'] ?? {};
     expect(Object.keys(environment).length).toBe(4);
     for (const name of Object.keys(environment)) expect(access).toContain(name);
@@ -161,7 +164,7 @@ test('rights are MLflow’s, for names that Loupe uses', () => {
   for (const [role, { experiments = {}, models = {} }] of Object.entries(rights)) {
     expect(text('README.md')).toContain(`| \`${role}\``);
     for (const name of Object.keys(experiments))
-      expect(name).toMatch(/^loupe\/(inspect|train)\/(\{user\}|\*)$/);
+      expect(name).toMatch(/^loupe\/(inspect|fleet|data|train)\/(\{user\}|\*)$/);
     expect(Object.keys(models)).toEqual(['loupe-*']);
     for (const right of [...Object.values(experiments), ...Object.values(models)])
       expect(['READ', 'EDIT']).toContain(right);

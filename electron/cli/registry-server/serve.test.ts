@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../host/registry/mlflow/mlflow-server.fixture.ts';
 import { quietIo } from '../io.fixture.ts';
 import { UsageError } from '../io.ts';
 import { registryCommand } from '../registry.ts';
@@ -20,14 +21,6 @@ beforeAll(async () => {
   await chmod(python, 0o755);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 const until = async (holds: () => boolean): Promise<void> => {
   for (let tries = 0; tries < 600 && !holds(); tries++) await new Promise((done) => setTimeout(done, 50));

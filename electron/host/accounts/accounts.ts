@@ -10,6 +10,8 @@ import { matches, pinPattern, pinSchema, storePin, waitSeconds } from './pin.ts'
 export interface Accounts {
   list(): readonly Person[];
   find(id: string): Person | null;
+  /** Who acts until somebody signs in: the technician without a PIN, or else nobody that is known. */
+  first(): Person;
   /**
    * The person, if the PIN is theirs; who has none needs none.
    * @throws LoupeError `not-found`; `wrong-pin` with the seconds to wait. While somebody has to wait no PIN is looked at. The count is
@@ -77,6 +79,12 @@ export async function openAccounts({ platform }: { platform: Platform }): Promis
     find: (id) => {
       const found = known.people.find((person) => person.id === id);
       return found === undefined ? null : shown(found);
+    },
+    first() {
+      const person = known.people.find(({ role, pin }) => role === 'technician' && pin === undefined);
+      return person === undefined
+        ? { id: 'nobody', name: 'Nobody', role: 'technician', hasPin: false }
+        : shown(person);
     },
 
     async signIn(id, pin = '') {

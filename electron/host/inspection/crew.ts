@@ -66,10 +66,10 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
     first = spare = null;
     wake();
   };
-  const countDeath = (why: string): void => {
+  const countDeath = (why: string, cause?: unknown): void => {
     deaths += 1;
     if (deaths < deathLimit) return;
-    giveUp(new Error(`given up after ${deaths} failures in a row: ${why}`));
+    giveUp(new Error(`given up after ${deaths} failures in a row: ${why}`, { cause }));
     chanceAt = deps.platform.clock.monotonic() + secondChanceMs;
   };
 
@@ -88,7 +88,7 @@ export function createCrew(plan: readonly PlannedModel[], deps: CrewDeps) {
       deps.platform.log({ level: 'warn', what: 'inference worker did not start', why });
       // Without a first nobody can judge, so it counts; a spare is a luxury.
       if (first === null && error instanceof WorkerRefusal) giveUp(error);
-      else if (first === null) countDeath(why);
+      else if (first === null) countDeath(why, error);
       return null;
     } finally {
       starting.delete(worker);

@@ -217,7 +217,7 @@ test('closed while a plan is loading, it leaves no worker behind, and nothing is
   let committed = false;
   const using = engine.use(plan(model('a')), async () => void (committed = true));
   engine.close();
-  await expect(using).rejects.toThrow('closed');
+  await expect(using).rejects.toMatchObject({ code: 'cancelled' });
   expect(platform.started.length).toBeGreaterThan(0);
   await Promise.all(platform.started.map(({ exited }) => exited));
   expect(committed).toBe(false);

@@ -1,5 +1,6 @@
 import type { Frame } from '../../../ml/image/frame.ts';
 import type { Reason } from '../../../ml/verdict/result.ts';
+import { LoupeError } from '../../contract/errors.ts';
 import type { EngineRecord, JudgeAnswer, StepAnswer } from '../../contract/inference.ts';
 import type { Model } from '../models/model.ts';
 import type { Proven } from '../models/prepare.ts';
@@ -38,7 +39,7 @@ export interface Engine {
   /**
    * Makes `plan` what judges, between two inspections. Until a worker has it loaded and its golden answers agree, the plan before it goes on;
    * `commit` runs just before the switch, and when it throws nothing is switched.
-   * @throws Error when the plan cannot be loaded
+   * @throws Error when the plan cannot be loaded; LoupeError `cancelled` when the engine was closed meanwhile, which says nothing about the plan
    */
   use(plan: readonly PlannedModel[], commit?: () => Promise<void>): Promise<void>;
   /** One frame at a time. @throws NoResult, always within `limitMs` of its turn; never anything else */
@@ -117,7 +118,7 @@ export function createEngine(deps: EngineDeps): Engine {
       try {
         await next.take();
         await queue(async () => {
-          if (closed) throw new Error('closed');
+          if (closed) throw new LoupeError('cancelled', {});
           await commit?.();
           crew?.close();
           crew = next;
@@ -126,7 +127,7 @@ export function createEngine(deps: EngineDeps): Engine {
       } catch (error) {
         next.close();
         failure = error instanceof Error ? error.message : String(error);
-        throw error;
+        throw closed ? new LoupeError('cancelled', {}, { cause: error }) : error;
       } finally {
         loading.delete(next);
         changed();

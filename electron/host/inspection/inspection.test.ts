@@ -92,7 +92,8 @@ describe('inspection.judge', () => {
     ['smaller than the model takes', sent(greyFrame(90, 32)), undefined, 'wrong-size'],
   ] as const)('%s: recorded as no result', async (_, received, fault, reason) => {
     const { images, inspection } = await room();
-    const answer = await inspection.judge({ ...request, sent: received, fault });
+    const now = { ...received, arrived: workers.clock.monotonic() };
+    const answer = await inspection.judge({ ...request, sent: now, fault });
     expect([answer.verdict, answer.reason, answer.score]).toEqual(['no-result', reason, 0]);
     expect(await images.has(answer.image.sha256)).toBe(true);
   });

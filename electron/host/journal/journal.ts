@@ -6,6 +6,8 @@ export interface Journal {
   readonly stationId: string;
   readonly journalId: string;
   head(): { readonly seq: number; readonly hash: string };
+  /** The last line of the newest sealed segment; 0: none is sealed. */
+  sealed(): number;
   /** What the journal folds to now: the same as the next segment's snapshot would say. */
   state(): Snapshot;
   /**

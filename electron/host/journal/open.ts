@@ -168,6 +168,7 @@ export async function openJournal({
       return station.journalId();
     },
     head: writer.head,
+    sealed: writer.sealed,
     state: writer.state,
     async append(kind, data, by) {
       if (!Object.hasOwn(eventData, kind)) throw new TypeError(`not a kind of event: ${String(kind)}`);

@@ -151,6 +151,19 @@ test('a start makes the signature and the summary that a power cut left out, the
   expect(await problemsOf(files, station)).toEqual([]);
 });
 
+test('a start after a seal counts the next segment from nothing', async () => {
+  const { platform, journal } = await start();
+  await inspect(journal, 'one');
+  await inspect(journal, 'two');
+  await journal.seal();
+  await journal.close();
+  const again = await start(platform.restart());
+  await inspect(again.journal, 'three');
+  await again.journal.seal();
+  const second = (await listSegments(platform.files))[1]!;
+  expect(json(await platform.files.read(summaryPath(second)))).toMatchObject({ counts: [{ count: 1 }] });
+});
+
 test('what does not match its name is never signed: the journal stops and says which', async () => {
   const { platform } = await filled();
   const second = (await listSegments(platform.files))[1]!;

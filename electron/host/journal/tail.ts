@@ -13,6 +13,7 @@ export interface Tail {
   readonly journalId: string | null;
   /** What the lines fold to. */
   readonly state: Snapshot;
+  /** Of a segment that is open; a sealed one has had its summary, and the next begins at nothing. */
   readonly counts: ReturnType<typeof createCounts>;
   /** Wall clock of the segment's first line, ISO. */
   readonly openedAt: string | null;
@@ -90,7 +91,7 @@ export async function readTail(
     head: head === null ? origin : { seq: head.seq, hash: head.hash },
     journalId,
     state,
-    counts,
+    counts: segment.sha256 === null ? counts : createCounts(),
     openedAt,
     size,
     torn:

@@ -29,6 +29,8 @@ export interface Limits {
 
 export interface Writer {
   head(): Head;
+  /** The last line of the newest sealed segment; 0: none is sealed. */
+  sealed(): number;
   state(): Snapshot;
   segments(): readonly Segment[];
   /** Acknowledged bytes of the open segment of this name; null when there is none. */
@@ -144,6 +146,7 @@ export function createWriter(
 
   return {
     head: () => head,
+    sealed: () => (open !== null && open.size() > 0 ? open.firstSeq - 1 : head.seq),
     state,
     segments: () => segments,
     openSize: (name) => (open?.name === name ? open.size() : null),

@@ -30,6 +30,14 @@ export async function writePackage(
   }
 }
 
+/**
+ * What is stored whole stays so through a power cut: a process that was killed just before its end left the name of the last file to chance.
+ */
+export const settlePackage = (
+  files: Files,
+  id: { readonly name: string; readonly version: number },
+): Promise<void> => files.syncFolder(folderOf(id));
+
 /** The files of a stored package; null when there is none, or its installation was cut short. */
 export async function readPackage(
   files: Files,

@@ -7,7 +7,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import type { Station } from '../station.ts';
-import { listPackages, readPackage, writePackage, type PackageFiles } from './folder.ts';
+import { wasLate } from '../worker-link.ts';
+import { listPackages, readPackage, settlePackage, writePackage, type PackageFiles } from './folder.ts';
 import type { StopOn } from './inference-worker.ts';
 import type { Model } from './model.ts';
 import type { Proven } from './prepare.ts';
@@ -30,9 +31,16 @@ export interface Models {
   /**
    * Makes a stored package the one that judges, between two inspections. When anything fails, the one before it goes on.
    * @param serial of the promotion that is followed, if one is
-   * @throws LoupeError `not-found`, `model-unavailable`; `conflict` for a serial that is not higher than the last of this model
+   * @param recorded is handed what makes it the active one on disk and on record, just before the switch, and may throw instead
+   * @throws LoupeError `not-found`, `model-unavailable`; `conflict` for a serial that is not higher than the last of this model; `cancelled`
    */
-  activate(sha256: string, why: string, by: Actor, serial?: number): Promise<void>;
+  activate(
+    sha256: string,
+    why: string,
+    by: Actor,
+    serial?: number,
+    recorded?: (record: () => Promise<void>) => Promise<void>,
+  ): Promise<void>;
   /** Loads a stored package and asks for its golden answers, in a process that is thrown away. @throws LoupeError `not-found`, `model-unavailable` */
   rehearse(sha256: string): Promise<EngineRecord>;
   /** The serial of the last promotion of that model that was followed; 0: none. */
@@ -64,6 +72,10 @@ export interface ModelsDeps {
   /** Shared with the engine, so that golden cases are asked once for each model and provider. */
   readonly proven?: Proven;
 }
+
+/** Whether a package was refused only because it was too slow. */
+export const isLate = (error: unknown): boolean =>
+  error instanceof LoupeError && 'late' in error.data && error.data.late === true;
 
 const stopOn: StopOn = ['defect', 'no-result'];
 
@@ -143,11 +155,17 @@ export function openModels({
     try {
       return await step();
     } catch (error) {
+      // The station ends: nothing is known against the package.
+      if (error instanceof LoupeError && error.code === 'cancelled') throw error;
       const why = causeOf(error).slice(0, 500);
       await journal.append('package.refused', { name, version, why }, by);
       throw error instanceof LoupeError
         ? error
-        : new LoupeError('model-unavailable', { cause: why }, { cause: error });
+        : new LoupeError(
+            'model-unavailable',
+            { cause: why, ...(wasLate(error) && { late: true }) },
+            { cause: error },
+          );
     }
   };
 
@@ -175,7 +193,7 @@ export function openModels({
     },
     install: (content, by = system) => install(content, by),
     installUnsigned: (content, by = system) => install(signPackage(content, station), by),
-    activate: (sha256, why, by, serial) =>
+    activate: (sha256, why, by, serial, recorded = (record) => record()) =>
       queue(async () => {
         const { model } = await find(sha256);
         const next = refOf(model);
@@ -188,7 +206,8 @@ export function openModels({
               what: `promotion ${serial} of ${next.name} is not above ${last}, which was followed already`,
             });
           const plan = [{ model, stopOn }];
-          await engine.use(plan, async () => {
+          await settlePackage(files, next);
+          const record = async (): Promise<void> => {
             await writePointer(files, pointTo(next, before, serial));
             const data = {
               ...{ ...next, provider, previous: before?.active ?? null, plan: planOf(plan), why },
@@ -201,7 +220,8 @@ export function openModels({
               await writePointer(files, before);
               throw error;
             }
-          });
+          };
+          await engine.use(plan, () => recorded(record));
         });
       }),
     async rehearse(sha256) {

@@ -1,5 +1,6 @@
 import type { EngineRecord, Provider } from '../../contract/inference.ts';
 import type { Platform } from '../platform.ts';
+import { WorkerFault } from '../worker-link.ts';
 import { loadLimits, startInferenceWorker } from './inference-worker.ts';
 import type { Model } from './model.ts';
 import { prepare, type Proven } from './prepare.ts';
@@ -13,7 +14,7 @@ export interface TrialLimits {
 /**
  * Loads a model and runs its golden cases in a process that is thrown away afterwards, under limits of time and memory.
  * @returns what ran it
- * @throws Error with what went wrong, in words
+ * @throws Error with what went wrong, in words; `wasLate` where it was only the time
  */
 export async function trial(
   platform: Pick<Platform, 'spawn' | 'clock' | 'log'>,
@@ -24,9 +25,17 @@ export async function trial(
   proven?: Proven,
 ): Promise<EngineRecord> {
   const worker = startInferenceWorker(platform, limits.bytes);
-  const timer = platform.clock.setTimeout(() => worker.kill(), limits.ms);
+  let late = false;
+  const stop = () => {
+    late = true;
+    worker.kill();
+  };
+  const timer = platform.clock.setTimeout(stop, limits.ms);
   try {
     return await prepare(worker, model, providers, threads, platform, proven);
+  } catch (error) {
+    if (!late) throw error;
+    throw new WorkerFault('timed-out', `its self-test took longer than ${limits.ms} ms`);
   } finally {
     timer.cancel();
     worker.kill();

@@ -2,7 +2,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMemoryPlatform } from '../platform-memory.fixture.ts';
 import { openStation } from '../station.ts';
-import { openTrustedKeys } from './trusted-keys.ts';
+import { jsonBytes, writeWhole } from '../durable.ts';
+import { signedSample, signer } from '../registry/statements/signer.fixture.ts';
+import { openPackage } from './package.ts';
+import { openTrustedKeys, pemOf } from './trusted-keys.ts';
 
 const stranger = () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -62,4 +65,26 @@ test('what cannot be written does not count; a file that was tampered with belie
   const handle = await platform.files.append('trusted-keys.json');
   await handle.write(new TextEncoder().encode(other));
   await expect(openTrustedKeys(platform, station)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a desk trusts 2,000 keys, no more, and still opens packages of any of them', async () => {
+  const platform = createMemoryPlatform();
+  const signers = Array.from({ length: 2000 }, signer);
+  const [last, ...others] = signers.toReversed();
+  const rows = others.map(({ keyId, publicKey }, i) => ({
+    ...{ keyId, publicKey, name: `Bench ${i}`, added: '2026-11-22T00:00:00.000Z' },
+  }));
+  await writeWhole(platform.files, 'trusted-keys.json', jsonBytes({ keys: rows }));
+  const { keys } = await start(platform);
+  await keys.add('Bench 2000', pemOf(last!.publicKey));
+  await expect(keys.add('One more', stranger().pem)).rejects.toMatchObject({
+    data: { what: 'there are 2000 trusted keys already; remove one' },
+  });
+  for (const by of [signers[0]!, signers[1000]!, last!]) {
+    const { files } = signedSample(by);
+    for (let times = 0; times < 20; times++)
+      expect(openPackage(files, keys.keys())).toMatchObject({ keyId: by.keyId });
+  }
+  // Whoever asks for them with every line gets them, not copies of them.
+  expect([keys.keys() === keys.keys(), keys.list() === keys.list()]).toEqual([true, true]);
 });

@@ -12,7 +12,7 @@ import { keyIdOf, type TrustedKey } from './package.ts';
 /** Keys of other stations and people whose packages an admin chose to believe; the station's own are always believed. */
 export interface TrustedKeys {
   list(): readonly TrustedKeyInfo[];
-  /** The same, as packages are checked against them; `station`: that one's alone. */
+  /** The same, as packages are checked against them; `station`: that one's alone. They stay the same objects until one is added or removed. */
   keys(): readonly (TrustedKey & { readonly station?: string })[];
   /** The station's own public key, for others to trust. */
   readonly own: { readonly keyId: string; readonly pem: string };
@@ -27,7 +27,8 @@ export interface TrustedKeys {
 }
 
 const path = 'trusted-keys.json';
-const limit = 100;
+/** A desk of 1,000 stations, each with its key and one that it had before. */
+const limit = 2000;
 const storedSchema = trustedKeySchema.extend({ publicKey: z.string().max(200) });
 const fileSchema = z.strictObject({ keys: z.array(storedSchema) });
 type Stored = z.infer<typeof storedSchema>;
@@ -41,7 +42,19 @@ export async function openTrustedKeys(
   const exclusive = sequential();
   // The newest is the one that signs.
   const ownKey = publicKeys.at(-1) ?? '';
-  let stored: readonly Stored[] = parse(await readIfThere(files, path));
+  let stored: readonly Stored[] = [];
+  let infos: readonly TrustedKeyInfo[] = [];
+  let keys: ReturnType<TrustedKeys['keys']> = [];
+  /** There may be thousands, and they are asked for with every line that is written. */
+  const take = (next: readonly Stored[]) => {
+    stored = next;
+    infos = next.map(shown);
+    keys = next.map(({ name, publicKey, station }) => ({
+      ...{ name, publicKey },
+      ...(station !== undefined && { station }),
+    }));
+  };
+  take(parse(await readIfThere(files, path)));
 
   async function save(next: readonly Stored[]): Promise<void> {
     try {
@@ -49,16 +62,12 @@ export async function openTrustedKeys(
     } catch (error) {
       throw new LoupeError('not-written', { cause: causeOf(error) }, { cause: error });
     }
-    stored = next;
+    take(next);
   }
 
   return {
-    list: () => stored.map(shown),
-    keys: () =>
-      stored.map(({ name, publicKey, station }) => ({
-        ...{ name, publicKey },
-        ...(station !== undefined && { station }),
-      })),
+    list: () => infos,
+    keys: () => keys,
     own: { keyId: keyIdOf(ownKey), pem: pemOf(ownKey) },
     add: (name, pem, station) =>
       exclusive(async () => {

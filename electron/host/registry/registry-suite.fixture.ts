@@ -1,45 +1,7 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { PackageFiles } from '../../../ml/package/files.ts';
-import { promotionBytes, type Promotion, type SignedPromotion } from '../../../ml/package/promotion.ts';
-import { samplePackage } from '../models/package.fixture.ts';
-import { keyIdOf, openUnsigned, signPackage } from '../models/package.ts';
-import type { PackageRef, Registry } from './registry.ts';
-
-/** Somebody who signs packages and promotions. */
-export function signer() {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  return {
-    publicKey: key,
-    keyId: keyIdOf(key),
-    sign: (message: Uint8Array) => new Uint8Array(sign(null, message, privateKey)),
-  };
-}
-export type Signer = ReturnType<typeof signer>;
-
-/** A signed sample package, and what it is called. */
-export function signedSample(by: Signer, parts: Parameters<typeof samplePackage>[0] = {}) {
-  const files = signPackage(samplePackage(parts), by);
-  const { manifest, sha256 } = openUnsigned(files);
-  const ref: PackageRef = { name: manifest.name, version: manifest.version, sha256 };
-  return { files, ref };
-}
-
-export function signedPromotion(
-  by: Signer,
-  ref: PackageRef,
-  serial: number,
-  parts: Partial<Promotion> = {},
-): SignedPromotion {
-  const { name: model, version, sha256 } = ref;
-  const promotion: Promotion = {
-    ...{ format: 1, alias: 'champion', model, version, sha256, serial },
-    ...{ by: 'admin', reason: 'it was better', ...parts },
-  };
-  const signature = Buffer.from(by.sign(promotionBytes(promotion, by.keyId))).toString('base64');
-  return { promotion, keyId: by.keyId, signature };
-}
+import type { Registry } from './registry.ts';
+import { signedPromotion, signedSample, signer } from './statements/signer.fixture.ts';
 
 const sorted = (files: PackageFiles) => [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
 

@@ -1,6 +1,6 @@
 import type { Alias, SignedPromotion } from '../../../ml/package/promotion.ts';
 import type { PackageFiles } from '../../../ml/package/files.ts';
-import type { Arriving } from './arriving.ts';
+import type { Arriving } from './promotion/arriving.ts';
 import type { Foreign } from './foreign.ts';
 
 /** A package by what it is; the digest alone names its content. */

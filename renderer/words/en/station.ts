@@ -46,7 +46,7 @@ export const station: Sentences<Exclude<ErrorCode | LocalFault, CameraFault | Co
   'not-found': {
     what: 'There is no {what} {id}.',
     piece: 'Nothing was changed.',
-    act: 'Check the number',
+    act: 'Check the number or the name',
   },
   'too-large': {
     what: 'The file has {bytes} bytes.',

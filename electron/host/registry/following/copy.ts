@@ -5,7 +5,7 @@ import { createReader } from '../../journal/reader.ts';
 import { folder, listSegments, pathOf, type Segment } from '../../journal/segments.ts';
 import type { Files, Platform } from '../../platform.ts';
 import { msOf } from '../../time.ts';
-import { placeOnce } from '../place-once.ts';
+import { placeOnce } from '../folder/place-once.ts';
 import { below } from './below.ts';
 
 /** A journal that another station wrote, to be read as one's own is. */

@@ -5,7 +5,7 @@ import { encodeLine, readLine, type LineFields } from '../../journal/line.ts';
 import { listSegments, pathOf, signaturePath, summaryPath, type Segment } from '../../journal/segments.ts';
 import type { Files } from '../../platform.ts';
 import type { Station } from '../../station.ts';
-import { reportFile, reportRun, signReport, type PinnedKey } from '../report.ts';
+import { reportFile, reportRun, signReport, type PinnedKey } from '../statements/report.ts';
 import type { Runs } from '../runs.ts';
 import type { StoredRun, World } from '../sending/memory-runs.fixture.ts';
 import { settle, type Bench } from '../sending/sender-bench.fixture.ts';
@@ -34,7 +34,7 @@ export const sealedOf = async (files: Files): Promise<Segment[]> =>
 export async function treeOf(files: Files, folder: string): Promise<Map<string, Uint8Array>> {
   const all = new Map<string, Uint8Array>();
   for (const name of await files.list(folder)) {
-    const path = `${folder}/${name}`;
+    const path = folder === '' ? name : `${folder}/${name}`;
     if ((await files.stat(path))!.folder) for (const entry of await treeOf(files, path)) all.set(...entry);
     else all.set(path, await files.read(path));
   }
@@ -48,7 +48,10 @@ export async function report(
 ): Promise<void> {
   const said: StationReport = {
     ...{ format: 1, station: station.stationId, app: '0.1.0', publicKeys: [...station.publicKeys] },
-    ...{ at: '2026-11-22T03:00:00.000Z', journal: { id: journal.journalId, head: journal.head() } },
+    ...{
+      at: '2026-11-22T03:00:00.000Z',
+      journal: { id: journal.journalId, head: journal.head(), sealed: journal.sealed() },
+    },
     ...{ running: null, wanted: null, held: null, pinned: [], waiting: 0, parked: 0, orders: 0 },
     ...{ disk: { freeBytes: 5e9, ok: true }, camera: 'ready', refused: null, problem: null },
   };
@@ -64,7 +67,7 @@ export function openFollowing(
 ) {
   const follower = openFollower({
     ...{ platform, followed, runs, own: station.stationId },
-    identify: createIdentify(runs, station, trusted),
+    identify: createIdentify({ runs, own: station, keys: trusted, clock: platform.clock }),
     hasRoom: () => Promise.resolve(true),
   });
   const far = createFarPictures({ platform, journal, images, followed, runs: () => runs });

@@ -28,7 +28,7 @@ test('what was placed reads as the station itself reads it, also after a start',
     expect(one!.journal).toBe((JSON.parse(lines[23]!) as { journal: string }).journal);
     const read: string[] = [];
     for (let after = 0; after < 24;) {
-      const page = text((await open.read(station, after, 2000)).lines)
+      const page = text((await open.journal(station).read(after, 2000)).lines)
         .split('\n')
         .slice(0, -1);
       expect(page.length).toBeGreaterThan(0);
@@ -36,8 +36,8 @@ test('what was placed reads as the station itself reads it, also after a start',
       after += page.length;
     }
     expect(read).toEqual(lines);
-    expect((await open.read(station, 24, 2000)).lines).toHaveLength(0);
-    expect((await open.line(station, 9)).line).toBe(lines[8]);
+    expect((await open.journal(station).read(24, 2000)).lines).toHaveLength(0);
+    expect((await open.journal(station).line(9)).line).toBe(lines[8]);
     const kinds: string[] = [];
     for await (const { kind } of eventsAfter(open.journal(station), 18, () => true)) kinds.push(kind);
     expect(kinds).toEqual(['segment.opened', ...Array.from({ length: 5 }, () => 'inspection.recorded')]);
@@ -51,7 +51,7 @@ test('an unknown station is not found, the own one and what is no station never 
   expect(own.stations()).toEqual([]);
   await expect(own.copy(station)).rejects.toMatchObject({ code: 'bad-input' });
   await expect(own.copy('../../elsewhere')).rejects.toMatchObject({ code: 'bad-input' });
-  expect(() => own.read(station, 0, 10)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  expect(() => own.journal(station)).toThrow(expect.objectContaining({ code: 'not-found' }));
 });
 
 test('a copy whose end was damaged goes back to the segment before, and takes the same one again', async () => {

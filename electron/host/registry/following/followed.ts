@@ -2,6 +2,7 @@ import { LoupeError } from '../../../contract/errors.ts';
 import { stationId } from '../../../contract/events.ts';
 import type { Head } from '../../journal/line.ts';
 import type { Platform } from '../../platform.ts';
+import { leave, putCopyAside } from './left.ts';
 import { openCopy, type Copy, type FollowedJournal } from './copy.ts';
 
 export type { FollowedJournal } from './copy.ts';
@@ -44,10 +45,6 @@ export interface Followed {
   stations(): readonly FollowedStation[];
   /** To be read as one's own; also for `eventsAfter`. @throws LoupeError `not-found` for a station of which nothing is known */
   journal(station: string): FollowedJournal;
-  /** Whole lines after `after`, JSONL, as Journal.read. @throws LoupeError `not-found` */
-  read: (station: string, after: number, limitBytes: number) => ReturnType<FollowedJournal['read']>;
-  /** @throws LoupeError `not-found` */
-  line: (station: string, seq: number) => ReturnType<FollowedJournal['line']>;
   /** Calls back when lines of a station were added, or something else of it has changed. Returns the stop function. */
   watch(listener: (station: string) => void): () => void;
 }
@@ -63,6 +60,11 @@ export interface FollowedStore extends Followed {
   note(station: string, noted: Noted): void;
   /** Lines were placed in its copy. */
   grown(station: string): void;
+  /**
+   * Follows a station no longer in these of its journals. What is here of them is put aside, kept, and its copy begins anew. Nothing may be
+   * placed in it meanwhile. @throws FileError
+   */
+  leave(station: string, journals: readonly string[]): Promise<void>;
 }
 
 /** Opens what was followed so far; needs no registry. @param own this station's id */
@@ -96,8 +98,6 @@ export async function openFollowed(
         }))
         .toSorted((a, b) => (a.station < b.station ? -1 : 1)),
     journal,
-    read: (station, after, limitBytes) => journal(station).read(after, limitBytes),
-    line: (station, seq) => journal(station).line(seq),
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -112,5 +112,13 @@ export async function openFollowed(
       tell(station);
     },
     grown: tell,
+    async leave(station, journals) {
+      if (journals.includes(journal(station).journalId() ?? '')) {
+        await putCopyAside(platform.files, station);
+        await open(station);
+        tell(station);
+      }
+      await leave(platform.files, station, journals);
+    },
   };
 }

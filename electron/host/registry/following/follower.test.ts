@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { LoupeError } from '../../../contract/errors.ts';
+import { makeFolders, parentOf, writeWhole } from '../../durable.ts';
 import { problemsOf } from '../../journal/filled.fixture.ts';
 import { pathOf, signaturePath } from '../../journal/segments.ts';
 import { createFakeClock } from '../../platform-memory.fixture.ts';
-import type { PinnedKey } from '../report.ts';
+import { signer } from '../statements/signer.fixture.ts';
+import type { PinnedKey } from '../statements/report.ts';
 import { clearLine, createWorld, type Line, type World } from '../sending/memory-runs.fixture.ts';
 import { createLife } from '../sending/mortal.fixture.ts';
 import { createDisk, openBench, type Bench } from '../sending/sender-bench.fixture.ts';
@@ -92,8 +94,71 @@ test('nothing is asked of a station that is quiet but its report; its own journa
   );
 });
 
+test('while a station inspects, nothing is listed of it until it seals; then once, and once an hour in any case', async () => {
+  const world = createWorld();
+  const bench = await sent(world);
+  const asked: string[] = [];
+  const line: Line = async (call, what, act) => {
+    asked.push(`${call} ${what}`);
+    return act();
+  };
+  const there = await desk(bench, world, { line });
+  await pass(bench);
+  const listings = () =>
+    asked.splice(0).filter((one) => one === `list inspect/${bench.station.stationId}`).length;
+  expect(listings()).toBe(1);
+  const working = async (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute++) {
+      await bench.inspect(`piece ${minute}`);
+      await report(bench);
+      await pass(bench);
+    }
+  };
+  await working(10);
+  expect(listings()).toBe(0);
+  await bench.journal.seal();
+  await pass(bench, 3);
+  expect(await bench.drain()).toBe(true);
+  expect(listings()).toBe(0);
+  await working(3);
+  expect(listings()).toBe(1);
+  expect(there.followed.stations()).toMatchObject([{ head: { seq: 20 }, problem: null }]);
+  // It seals and sends, and ends before it can say so.
+  await bench.journal.seal();
+  expect(await bench.drain()).toBe(true);
+  await pass(bench, 20);
+  expect([listings(), there.followed.stations()[0]!.head.seq]).toEqual([0, 20]);
+  await pass(bench, 60);
+  expect(listings()).toBeGreaterThan(0);
+  await expectSame(bench, there);
+});
+
+test('the report of a station that is not trusted is read once a day where a key is nobody’s in particular, else never; at once when the keys change', async () => {
+  const world = createWorld();
+  const bench = await sent(world);
+  let asked = 0;
+  const line: Line = async (call, what, act) => {
+    if (call === 'get' && what.startsWith(`inspect/${bench.station.stationId} `)) asked++;
+    return act();
+  };
+  const other = await openBench({ seed: 3, world: createWorld() });
+  const trusted: PinnedKey[] = [keyOf(other)];
+  const there = await desk(bench, world, { line, trusted });
+  await pass(bench, 20);
+  expect(asked).toBe(0);
+  trusted.push({ name: 'Trainer', publicKey: signer().publicKey });
+  await pass(bench, 20);
+  expect(asked).toBe(1);
+  bench.clock.advance(24 * 3_600_000);
+  await pass(bench, 20);
+  expect(asked).toBe(2);
+  trusted.push(keyOf(bench));
+  await pass(bench, 2);
+  await expectSame(bench, there);
+});
+
 test.each([
-  ['no-report', async () => []],
+  ['no-report', async (bench: Bench) => [keyOf(bench)]],
   ['not-trusted', async (bench: Bench) => (await report(bench), [])],
   [
     'key-changed',
@@ -103,7 +168,7 @@ test.each([
     },
   ],
   [
-    'key-changed',
+    'not-trusted',
     async (bench: Bench, other: Bench) => {
       await report(bench);
       return [{ ...keyOf(bench), station: other.station.stationId }];
@@ -395,3 +460,66 @@ test('a process that dies between any two steps leaves whole segments, and the n
   }
   expect(deaths).toBeGreaterThan(40);
 }, 60_000);
+
+/** A disk that somebody brought back from a backup: same files, other ones to the file system. */
+async function restoredDisk({ disk }: Bench): Promise<() => Promise<typeof disk>> {
+  const backup = await treeOf(disk.files, '');
+  return async () => {
+    const fresh = { ...createDisk(7), secrets: disk.secrets };
+    for (const [path, bytes] of backup) {
+      await makeFolders(fresh.files, parentOf(path));
+      await writeWhole(fresh.files, path, bytes);
+    }
+    return fresh;
+  };
+}
+
+test('a station that was restored from a backup is followed anew by an admin’s word; what was here before is kept', async () => {
+  const world = createWorld();
+  const bench = await sent(world, { segments: 2 });
+  const restore = await restoredDisk(bench);
+  const there = await desk(bench, world);
+  await bench.inspect('lost with the disk');
+  await bench.journal.seal();
+  expect(await bench.drain()).toBe(true);
+  await report(bench);
+  await pass(bench, 2);
+  await expectSame(bench, there);
+  const id = bench.station.stationId;
+  const tell: string[][] = [];
+  const anew = () => there.follower.anew(id, (left) => Promise.resolve(tell.push([...left])));
+  await expect(anew()).rejects.toMatchObject({ code: 'conflict' });
+  const lost = await treeOf(there.own.disk.files, `${placeOf(id)}/journal`);
+  await bench.sender.close();
+  await bench.journal.close();
+
+  const again = await openBench({ seed: 12, world, clock: bench.clock, disk: await restore() });
+  expect(again.journal.journalId).not.toBe(bench.journal.journalId);
+  await again.inspect('after the backup');
+  await again.journal.seal();
+  expect(await again.drain()).toBe(true);
+  await report(again);
+  await pass(again, 3);
+  expect(there.followed.stations()).toMatchObject([{ head: { seq: 8 }, problem: { code: 'parted' } }]);
+  expect(await treeOf(there.own.disk.files, `${placeOf(id)}/journal`)).toEqual(lost);
+
+  await anew();
+  await pass(again, 3);
+  await expectSame(again, there);
+  expect(there.followed.stations()).toMatchObject([{ head: again.journal.head(), problem: null }]);
+  expect(tell).toEqual([[bench.journal.journalId]]);
+  const aside = await treeOf(there.own.disk.files, `${placeOf(id)}/aside/1`);
+  expect([...aside.values()]).toEqual([...lost.values()]);
+  await expect(anew()).rejects.toMatchObject({ code: 'conflict' });
+
+  // It stays so after a start, and as the station goes on.
+  await there.follower.close();
+  const later = await desk(again, world, { disk: there.own.disk });
+  await again.inspect('later');
+  await again.journal.seal();
+  expect(await again.drain()).toBe(true);
+  await report(again);
+  await pass(again, 3);
+  await expectSame(again, later);
+  expect(later.followed.stations()).toMatchObject([{ problem: null }]);
+});

@@ -1,12 +1,13 @@
 import { LoupeError } from '../../../contract/errors.ts';
 import { causeOf } from '../../durable.ts';
 import type { Platform } from '../../platform.ts';
-import { stationsOf } from '../report.ts';
+import { stationsOf } from '../statements/report.ts';
 import type { Runs } from '../runs.ts';
 import { createStanding } from '../sending/standing.ts';
 import { createStationFollowing } from './follow-station.ts';
 import type { FollowProblem, FollowedStore } from './followed.ts';
 import type { Identify, Known } from './known.ts';
+import { readLeft } from './left.ts';
 
 /** Fetches what other stations wrote, again and again, and never gives up. Inspections know nothing of it. */
 export interface Follower {
@@ -14,6 +15,12 @@ export interface Follower {
   paused(): string | null;
   /** Looks at once. Resolves when every station was looked at, whatever came of it, or nothing goes through. */
   now(): Promise<void>;
+  /**
+   * A station was restored, and two of its journals go on from one line: what it says now, signed, is followed anew, the other one is left.
+   * @param tell called with the journals that are left, before anything is done
+   * @throws LoupeError `conflict` where nothing has parted, or both ways go on under one id; as Runs; what `tell` throws
+   */
+  anew(station: string, tell: (left: readonly string[]) => Promise<unknown>): Promise<void>;
   /** Nothing is fetched or written any more when it resolves. */
   close(): Promise<void>;
 }
@@ -53,7 +60,11 @@ export function openFollower(deps: FollowerDeps): Follower {
     const copy = await followed.copy(station);
     const grown = () => followed.grown(station);
     const following =
-      followings.get(station) ?? createStationFollowing({ platform, runs, copy, hasRoom, goOn, grown });
+      followings.get(station) ??
+      createStationFollowing({
+        ...{ platform, runs, copy, hasRoom, goOn, grown },
+        left: await readLeft(platform.files, station),
+      });
     followings.set(station, following);
     return following;
   }
@@ -63,7 +74,7 @@ export function openFollower(deps: FollowerDeps): Follower {
     const known = await identify(station);
     goOn();
     const trusted = known.trust === 'trusted';
-    const problem = trusted ? await following(known) : untrusted(known);
+    const problem = trusted ? await following.look(known) : untrusted(known);
     goOn();
     followed.note(station, { trusted, problem, looked: clock.now() });
   }
@@ -113,6 +124,20 @@ export function openFollower(deps: FollowerDeps): Follower {
     timer = queue.size > 0 ? clock.setTimeout(pump, standing.waitMs()) : clock.setTimeout(round, idleMs);
   }
 
+  async function leave(station: string, tell: (left: readonly string[]) => Promise<unknown>): Promise<void> {
+    const parted = followings.get(station)?.parted();
+    const { trust, journal } = await identify(station);
+    const left = parted?.filter((one) => one !== journal) ?? [];
+    if (trust !== 'trusted' || journal === null || left.length === 0)
+      throw new LoupeError('conflict', {
+        what: `there is no other journal of ${station} to follow than the one that is followed`,
+      });
+    await tell(left);
+    followings.delete(station);
+    await followed.leave(station, left);
+    followed.note(station, { problem: null });
+  }
+
   function round(): void {
     queue.add(list);
     pump();
@@ -127,6 +152,21 @@ export function openFollower(deps: FollowerDeps): Follower {
         standing.mended();
         round();
       }),
+    async anew(station, tell) {
+      // Nothing is placed while it is put aside.
+      while (busy.has(station)) await busy.get(station);
+      goOn();
+      const leaving = leave(station, tell).finally(() => {
+        busy.delete(station);
+        queue.add(station);
+        pump();
+      });
+      busy.set(
+        station,
+        leaving.catch(() => undefined),
+      );
+      await leaving;
+    },
     async close() {
       closed = true;
       timer?.cancel();

@@ -29,15 +29,14 @@ export function createRefused({ files, clock }: Pick<Platform, 'files' | 'clock'
       if (there.includes(segment) || there.length < 2 * keptWhole) await writeWhole(files, whole, bytes);
       await writeWhole(files, reason, jsonBytes({ format: 1, segment, why, at: isoTime(clock.now()) }));
     },
-    /** What lies there, also from before the start. */
-    list: async (): Promise<string[]> =>
-      (await files.list(folder))
-        .filter((name) => name.endsWith(ending))
-        .map((name) => name.slice(0, -ending.length)),
+    /** The segments of which something lies there, also from before the start, and also what a kill cut short. */
+    list: async (): Promise<ReadonlySet<string>> =>
+      new Set((await files.list(folder)).map((name) => name.replace(/(?:\.why\.json)?(?:\.part)?$/, ''))),
     /** It was mended, and is used. @throws FileError */
     async forget(segment: string): Promise<void> {
       tries.delete(segment);
-      for (const path of pathsOf(segment)) await removeIfThere(files, path);
+      for (const path of pathsOf(segment))
+        for (const one of [path, `${path}.part`]) await removeIfThere(files, one);
     },
   };
 }

@@ -21,6 +21,8 @@ import { openFollowing, report, sealedOf } from './follow.fixture.ts';
 // verified ever enters, and in the end all hold the same.
 
 const { games, first } = gamesOf(20);
+/** Lost once: what was put aside and came whole later stayed there after a kill. */
+const lostBefore = process.env['LOUPE_SEED'] === undefined ? [70, 211, 516, 745, 812] : [];
 hashesInTurn();
 
 type Below = (count: number) => number;
@@ -136,6 +138,7 @@ async function openPlayer({
     async revive() {
       if (!bench.life.over()) return bench.life.dieIn(Infinity);
       disk.files.powerOn();
+      tally.refused += refusedBy(bench);
       ({ bench, following } = await open());
     },
     async act(below) {
@@ -164,11 +167,11 @@ async function openPlayer({
           const event = events[below(Math.max(1, events.length))];
           // It may take as long as it likes: time goes on.
           if (event !== undefined) void look(following, event.data.image.sha256, tally);
-        } else if (deed === 8) {
-          await report(bench).catch(() => undefined);
         } else {
           await bench.journal.seal();
         }
+        // As it does at each poll, if it gets through.
+        await report(bench).catch(() => undefined);
       })();
       await Promise.race([doing, bench.life.ended]);
     },
@@ -285,14 +288,19 @@ async function agree(players: readonly Player[], tally: Tally): Promise<void> {
     const wishes = journals.get(station.stationId)!.filter((event) => event.kind === 'image.wanted');
     expect(new Set(wishes.map(({ data }) => data.sha256)).size).toBe(wishes.length);
     tally.wishes += wishes.length;
-    tally.refused += bench().logged.filter(({ what }) => what.includes('is not used')).length;
+    tally.refused += refusedBy(bench());
   }
 }
+
+/** How many segments it has put aside in this life. */
+const refusedBy = ({ logged }: Bench): number =>
+  logged.filter(({ what }) => what.includes('is not used')).length;
 
 test(`${games} games of three stations and a desk: tampering, outages, kills; all agree in the end`, async () => {
   const lost: string[] = [];
   const tally: Tally = { kills: 0, refused: 0, fetched: 0, wishes: 0 };
-  for (let seed = first; seed < first + games; seed++)
+  const seeds = Array.from({ length: games }, (_, i) => first + i);
+  for (const seed of new Set([...seeds, ...lostBefore]))
     try {
       await play(seed, tally);
     } catch (error) {

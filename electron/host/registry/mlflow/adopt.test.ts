@@ -1,15 +1,15 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { originOf } from '../../../../ml/package/wrap/origin.ts';
 import type { ForeignRef } from '../../../contract/adopting.ts';
 import type { Wishes } from '../../../contract/model-draft.ts';
 import { createDrafts } from '../../models/drafts.ts';
 import type { TrustedKey } from '../../models/package.ts';
-import { workersPlatform } from '../../worker.fixture.ts';
 import { createAdopting, fetchModel } from '../adopt.ts';
-import { signedSample, signer } from '../registry-suite.fixture.ts';
-import { admin, openBench, type Bench } from '../station-bench.fixture.ts';
+import { signedSample, signer } from '../statements/signer.fixture.ts';
+import { admin, levels } from '../promotion/station-bench.fixture.ts';
+import { stations } from '../promotion/stations.fixture.ts';
 import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
 import { clientPython, serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 import { runClient } from './python.fixture.ts';
@@ -24,25 +24,19 @@ interface Logged extends ForeignRef {
 
 /** What no file says; the classes came with the model. */
 const answers = { name: 'surface', version: 1, kernel: 'pil-bilinear/u8', range: '0-1' } satisfies Wishes;
-const levels = { 20: 'ok', 40: 'ok', 60: 'ok', 200: 'pit', 220: 'pit', 240: 'pit' } as const;
 
 describe.skipIf(clientPython === null || serverPython === null)(
   'models that MLflow’s own Python client registered (skipped where `loupe setup tests` found no MLflow)',
   () => {
-    const workers = workersPlatform();
+    const { workers, station: bench } = stations();
     let server: RunningServer;
     let there: MlflowRegistry;
-    const open: Bench[] = [];
     beforeAll(async () => {
       server = await startServer(serverPython!);
       there = connectMlflow({ url: server.url, login: null });
     }, 200_000);
     beforeEach(() => emptyServer(server));
-    afterEach(async () => {
-      for (const bench of open.splice(0)) await bench.close();
-    });
     afterAll(async () => {
-      workers.end();
       there?.close();
       await server?.stop();
     });
@@ -50,11 +44,10 @@ describe.skipIf(clientPython === null || serverPython === null)(
     const log = async (...kinds: string[]) =>
       (await runClient(server, 'log_models.py', ...kinds)) as [Logged, ...Logged[]];
     const station = async (trusted: () => readonly TrustedKey[] = () => []) => {
-      const bench = await openBench(workers, { registry: () => there.registry, trusted });
-      open.push(bench);
-      await bench.haveTest(levels);
-      const drafts = createDrafts({ platform: workers, models: bench.models, threads: 1 });
-      return { ...bench, drafts, adopting: createAdopting({ registry: () => there.registry, drafts }) };
+      const at = await bench({ registry: () => there.registry, trusted });
+      await at.haveTest(levels);
+      const drafts = createDrafts({ platform: workers, models: at.models, threads: 1 });
+      return { ...at, drafts, adopting: createAdopting({ registry: () => there.registry, drafts }) };
     };
     const refusal = (ref: ForeignRef, most = 1e9) =>
       fetchModel(there.registry, ref, most).then(

@@ -88,7 +88,8 @@ export function createMlflowApi(http: MlflowHttp): MlflowApi {
           return null;
         throw error;
       });
-      if (stored?.length === bytes.length && sha256(stored) === sha256(bytes)) return;
+      // Byte by byte: of a shard of 4 MB that takes 0.1 ms of the thread that inspections share, two hashes 4.6 ms.
+      if (stored !== null && Buffer.compare(stored, bytes) === 0) return;
       throw new LoupeError('registry-unreachable', { cause: 'a file was not stored as it was sent' });
     },
   };

@@ -35,6 +35,8 @@ test.each([
   ['portal that says so', 511, page, 'registry-refused'],
   ['proxy login', 407, page, 'registry-refused'],
   ['another server', 404, page, 'registry-refused'],
+  ['a Loupe', 404, { type: 'application/json', text: '{"code":"not-found"}' }, 'registry-refused'],
+  ['no file', 404, { type: 'application/json', text: '{"detail":"Not Found"}' }, 'not-found'],
   ['another port', 400, page, 'registry-refused'],
 ] as const)('%s: %d', (_, status, body, code) => {
   expect(failureOf({ status, ...body })?.code).toBe(code);
@@ -59,6 +61,14 @@ test.each([
   );
   expect(failed.code).toBe(expected);
   expect(failed.message).not.toContain('site.local');
+});
+
+test('a certificate of another time may be a clock of another time', () => {
+  for (const code of ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
+    expect(failureOfConnection(Object.assign(new Error(code), { code })).data).toEqual({
+      ...{ why: 'certificate' },
+      cause: `its certificate is not of this time (${code}): it has run out, or the clock of this machine is wrong`,
+    });
 });
 
 test('200 is a success, and where JSON is due nothing else will do', () => {

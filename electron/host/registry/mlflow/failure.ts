@@ -23,7 +23,7 @@ const ownStatus = new Set([413, 414, 431]);
 export function failureOf(answer: Answer): LoupeError | null {
   const { status, type } = answer;
   if (status >= 200 && status < 300) return null;
-  const { code, message } = said(answer);
+  const { code, message, isOfMlflow } = said(answer);
   const told = `${status}${message === '' ? '' : `, ${message}`}`;
   const cause = `it answered ${told}`;
   if (status === 401) return refused('login', 'it wants another login (401)');
@@ -34,7 +34,7 @@ export function failureOf(answer: Answer): LoupeError | null {
     return refused('portal', `something in between answered ${told}`);
   if (status >= 500 || passingStatus.has(status)) return unreachable(cause, answer);
   if (ownStatus.has(status)) return new LoupeError('registry-rejected', { cause });
-  if (!isJson(type))
+  if (!isJson(type) || !isOfMlflow)
     return refused('not-mlflow', `what answers there is no MLflow server (${status}, ${type || 'no type'})`);
   if (code === 'RESOURCE_ALREADY_EXISTS') return new LoupeError('conflict', { what: message });
   if (status === 400 && passing.test(message)) return unreachable(cause, answer);
@@ -63,11 +63,17 @@ export function failureOfConnection(error: unknown): LoupeError {
   if (code === 'ENOTFOUND') return refused('name', `its name is not known here${because}`);
   if (code.startsWith('HPE_'))
     return refused('not-mlflow', `what answers there does not speak HTTP${because}`);
+  if (isOfTime.has(code))
+    return refused(
+      'certificate',
+      `its certificate is not of this time${because}: it has run out, or the clock of this machine is wrong`,
+    );
   if (isOfTls(code))
     return refused('certificate', `its certificate, or the encryption, does not hold${because}`);
   return new LoupeError('registry-unreachable', { cause: `no connection, or it was cut${because}` });
 }
 
+const isOfTime: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 const isOfTls = (code: string): boolean =>
   /^(CERT_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|HOSTNAME_MISMATCH|EPROTO)/.test(
     code,
@@ -75,14 +81,23 @@ const isOfTls = (code: string): boolean =>
 
 const isJson = (type: string): boolean => /^application\/json\s*(;|$)/i.test(type);
 
+interface Said {
+  readonly code: string;
+  readonly message: string;
+  /** It has the shape of MLflow's failures: an `error_code`, or a `detail` alone. */
+  readonly isOfMlflow: boolean;
+}
+
 /** MLflow's own words; a page of somebody else's is not repeated. */
-function said({ type, text }: Answer): { readonly code: string; readonly message: string } {
-  if (!isJson(type)) return { code: '', message: type.startsWith('text/plain') ? line(text) : '' };
+function said({ type, text }: Answer): Said {
+  const nothing = { code: '', message: '', isOfMlflow: false };
+  if (!isJson(type)) return { ...nothing, message: type.startsWith('text/plain') ? line(text) : '' };
   try {
     const { error_code: code, message, detail } = JSON.parse(text) as Record<string, unknown>;
-    return { code: typeof code === 'string' ? code : '', message: line(message ?? detail) };
+    const isOfMlflow = typeof code === 'string' || detail !== undefined;
+    return { code: typeof code === 'string' ? code : '', message: line(message ?? detail), isOfMlflow };
   } catch {
-    return { code: '', message: '' };
+    return nothing;
   }
 }
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { samplePackage } from '../../models/package.fixture.ts';
-import { openFleetBench, type FleetBench } from '../fleet-bench.fixture.ts';
-import { signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
-import { admin } from '../station-bench.fixture.ts';
+import { openFleetBench, type FleetBench } from '../delivery/fleet-bench.fixture.ts';
+import { signedPromotion, signedSample, signer } from '../statements/signer.fixture.ts';
+import { admin } from '../promotion/station-bench.fixture.ts';
 import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 
@@ -56,7 +56,7 @@ describe.skipIf(serverPython === null)('two stations and a desk over a real MLfl
     const trust = async (at: FleetBench, of: FleetBench, name: string) => {
       const row = await at.sees(of);
       expect(row).toMatchObject({ trust: 'new' });
-      await at.host.fleet.trust({ station: of.id, keyId: row!.keyId, name }, admin);
+      await at.host.registry.fleet.trust({ station: of.id, keyId: row!.keyId, name }, admin);
     };
     await trust(a, b, 'Bench 2');
     await trust(b, a, 'Bench 1');
@@ -112,7 +112,7 @@ describe.skipIf(serverPython === null)('two stations and a desk over a real MLfl
     }
 
     const hold = { order: 'hold', reason: 'a customer is here', station: b.id } as const;
-    const { serial } = await a.host.fleet.order(hold, admin);
+    const { serial } = await a.host.registry.fleet.order(hold, admin);
     expect((await a.sees(b))?.orders).toMatchObject([{ order: 'hold', serial }]);
     await b.until('held', async () => (await b.report()).held !== null);
     await deskPromotes(5, 5);

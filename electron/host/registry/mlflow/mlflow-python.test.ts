@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
+import { signedPromotion, signedSample, signer } from '../statements/signer.fixture.ts';
 import { connectMlflow } from './mlflow-registry.ts';
 import { clientPython, serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 import { runClient } from './python.fixture.ts';

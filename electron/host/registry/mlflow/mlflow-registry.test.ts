@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { registrySuite, signedPromotion, signedSample, signer } from '../registry-suite.fixture.ts';
-import { runsSuite } from '../runs-suite.fixture.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signedPromotion, signedSample, signer } from '../statements/signer.fixture.ts';
 import { openPackage } from '../../models/package.ts';
 import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
 import { systemClock } from '../../platform-node.ts';
-import { tryRegistry } from '../trial.ts';
-import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
+import { tryRegistry } from '../access/trial.ts';
+import { connectMlflow } from './mlflow-registry.ts';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 import { askServer, emptyServer, keptRun, type RestRun, type RestTag } from './rest.fixture.ts';
 import { cuttingProxy } from './cutting-proxy.fixture.ts';
+import { mlflowSuites } from './suites.fixture.ts';
 
 describe.skipIf(serverPython === null)('a real MLflow server (skipped where there is none)', () => {
   let server: RunningServer;
@@ -17,27 +17,10 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
   }, 200_000);
   afterAll(() => server?.stop());
 
-  const open: MlflowRegistry[] = [];
-  afterEach(() => open.splice(0).forEach(({ close }) => close()));
-  const connect = () => {
-    const connected = connectMlflow({ url: server.url, login: null }, systemClock.now);
-    open.push(connected);
-    return connected;
-  };
-
   const empty = () => emptyServer(server);
   const ask = (path: string, body?: unknown) => askServer(server, path, body);
 
-  describe('as a registry', () =>
-    registrySuite(async () => {
-      empty();
-      return () => connect().registry;
-    }));
-  describe('as runs', () =>
-    runsSuite(async () => {
-      empty();
-      return { connect: () => connect().runs, kept: (key) => keptRun(server, key) };
-    }));
+  const connect = mlflowSuites(() => server, empty);
 
   test('a trial reaches it, reads and writes, twice', async () => {
     empty();

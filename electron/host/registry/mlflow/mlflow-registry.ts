@@ -2,6 +2,7 @@ import { LoupeError } from '../../../contract/errors.ts';
 import type { Registry } from '../registry.ts';
 import type { Runs } from '../runs.ts';
 import { createMlflowApi } from './api.ts';
+import { createExperiments } from './experiments.ts';
 import { createMlflowForeign } from './foreign.ts';
 import { createMlflowHttp, type MlflowHttp, type MlflowServer } from './http.ts';
 import { createMlflowPackages } from './packages.ts';
@@ -25,8 +26,9 @@ export interface MlflowRegistry {
 export function connectMlflow(server: MlflowServer, now: () => number = () => 0): MlflowRegistry {
   const http = createMlflowHttp(server);
   const api = createMlflowApi(http);
-  const runs = createMlflowRuns(api, now);
-  const packages = createMlflowPackages(api, runs);
+  const experiments = createExperiments(api);
+  const runs = createMlflowRuns(api, experiments, now);
+  const packages = createMlflowPackages(api, experiments);
   const { models, versions, register, fetch } = packages;
   const registry = {
     ...{ models, versions, register, fetch },

@@ -7,7 +7,7 @@ import {
 } from '../../../../ml/package/files.ts';
 import { mlflowFiles } from '../../../../ml/package/mlflow.ts';
 import { LoupeError } from '../../../contract/errors.ts';
-import { nowhere } from '../arriving.ts';
+import { nowhere } from '../promotion/arriving.ts';
 import { checkedKey, checkedModel, checkedPath, checkedValue } from '../names.ts';
 import {
   missingTags,
@@ -16,10 +16,18 @@ import {
   type Registry,
   type Tags,
 } from '../registry.ts';
-import { sha256, tagRows, unlessMissing, unlessThere, walk, type MlflowApi } from './api.ts';
+import { sha256, tagRows, unlessMissing, walk, type MlflowApi } from './api.ts';
+import type { Experiments } from './experiments.ts';
 import { folderOf, registeredOf } from './places.ts';
-import type { MlflowRuns } from './runs.ts';
-import { foundOf, modelSchema, own, placeOf, searchVersions, type Found } from './versions.ts';
+import {
+  foundOf,
+  makeRegistered,
+  modelSchema,
+  own,
+  placeOf,
+  searchVersions,
+  type Found,
+} from './versions.ts';
 
 const most = { files: 1000, bytes: maxPackageBytes };
 type LoggedModel = z.infer<typeof modelSchema>['info'];
@@ -33,7 +41,7 @@ export interface MlflowPackages extends Pick<Registry, 'models' | 'versions' | '
  * Packages as logged models of `loupe/train/<model>`, each with the files stock MLflow loads it by, and a version of the registered model
  * `loupe-<model>` on top: written last, so a package without one is one whose registration was cut short.
  */
-export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'experiment'>): MlflowPackages {
+export function createMlflowPackages(api: MlflowApi, experiments: Pick<Experiments, 'make'>): MlflowPackages {
   const search = async (filter: string): Promise<Found[]> =>
     (await searchVersions(api, filter)).flatMap((row) => foundOf(row) ?? []);
   const searchModel = async (model: string): Promise<Found[]> =>
@@ -53,7 +61,7 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
 
   /** The logged model of a package: one that was begun before, else a new one. */
   const logged = async ({ name, version, sha256: hash }: PackageRef): Promise<LoggedModel> => {
-    const experiment = await runs.experiment(`train/${name}`);
+    const experiment = await experiments.make(`train/${name}`);
     const same = { experiment_ids: [experiment], filter: `tags.\`${own.sha256}\` = '${hash}'` };
     const foundModels = z.object({ models: z.array(modelSchema).optional() });
     const { models: [begun] = [] } = await api.ask('POST', 'logged-models/search', same, foundModels);
@@ -132,12 +140,10 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
       const { model_id: id } = model;
       const ready = { model_id: id, status: 'LOGGED_MODEL_READY' };
       await api.ask('PATCH', `logged-models/${id}`, ready, z.unknown());
-      await unlessThere(
-        api.ask('POST', 'registered-models/create', { name: registeredOf(name) }, z.unknown()),
-      );
+      await makeRegistered(api, name);
       const made = {
         ...{ name: registeredOf(name), source: `models:/${id}`, model_id: id, tags: tagRows(said) },
-        description: `${name} v${version}, package ${ref.sha256}`,
+        description: described(ref, content),
       };
       await api.ask('POST', 'model-versions/create', made, z.unknown());
     },
@@ -160,6 +166,18 @@ export function createMlflowPackages(api: MlflowApi, runs: Pick<MlflowRuns, 'exp
       return content;
     },
   };
+}
+
+/** The database there holds 5,000 characters. */
+const mostDescription = 5000;
+
+/** What the page of a version shows: which package it is, and its card. */
+function described({ name, version, sha256: hash }: PackageRef, content: PackageFiles): string {
+  const card = new TextDecoder().decode(content.get('card.md'));
+  const said = `${name} v${version}, package ${hash}\n\n${card}`;
+  if (said.length <= mostDescription) return said;
+  const rest = '\n\n… the whole card is `card.md` among its files.';
+  return `${said.slice(0, said.lastIndexOf('\n', mostDescription - rest.length))}${rest}`;
 }
 
 /** What stock MLflow clients want beside a package. @throws LoupeError `model-refused` for a package without a readable network */

@@ -1,10 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
-import { registrySuite } from '../registry-suite.fixture.ts';
-import { runsSuite } from '../runs-suite.fixture.ts';
-import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 import { emptyDatabase, postgres, startPostgres, type RunningPostgres } from './postgres.fixture.ts';
-import { keptRun } from './rest.fixture.ts';
+import { mlflowSuites } from './suites.fixture.ts';
 
 const there = process.env['LOUPE_FULL'] === '1' && serverPython !== null && postgres !== null;
 
@@ -22,23 +19,8 @@ describe.skipIf(!there)('MLflow on PostgreSQL (LOUPE_FULL=1; skipped where there
     await database?.stop();
   });
 
-  const open: MlflowRegistry[] = [];
-  afterEach(() => open.splice(0).forEach(({ close }) => close()));
-  const connect = () => {
-    const connected = connectMlflow({ url: server.url, login: null });
-    open.push(connected);
-    return connected;
-  };
-  const empty = () => emptyDatabase(postgres!, serverPython!, database!);
-
-  describe('as a registry', () =>
-    registrySuite(async () => {
-      empty();
-      return () => connect().registry;
-    }));
-  describe('as runs', () =>
-    runsSuite(async () => {
-      empty();
-      return { connect: () => connect().runs, kept: (key) => keptRun(server, key) };
-    }));
+  mlflowSuites(
+    () => server,
+    () => emptyDatabase(postgres!, serverPython!, database!),
+  );
 });

@@ -3,9 +3,10 @@ import { signedPromotionSchema, type Alias, type SignedPromotion } from '../../.
 import { LoupeError } from '../../../contract/errors.ts';
 import { checkedModel } from '../names.ts';
 import type { Registry } from '../registry.ts';
-import { queryOf, sha256, unlessMissing, unlessThere, type MlflowApi } from './api.ts';
+import { queryOf, sha256, unlessMissing, type MlflowApi } from './api.ts';
 import type { MlflowPackages } from './packages.ts';
 import { registeredOf } from './places.ts';
+import { makeRegistered } from './versions.ts';
 
 const modelSchema = z.object({
   registered_model: z.object({
@@ -67,7 +68,7 @@ export function createMlflowPromotions(
         });
       };
       await alone();
-      await unlessThere(api.ask('POST', 'registered-models/create', { name }, z.unknown()));
+      await makeRegistered(api, model);
       await api.ask('POST', 'registered-models/set-tag', { name, key, value: text }, z.unknown());
       // Somebody else may have written between the look and the write; then neither of the two relies on this serial.
       if (!(await alone()))

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { LoupeError } from '../../../contract/errors.ts';
 import {
-  checkedCollection,
   checkedFacts,
   checkedFile,
   checkedRun,
@@ -12,23 +11,11 @@ import {
   type Runs,
 } from '../runs.ts';
 import { checkedPath } from '../names.ts';
-import {
-  queryOf,
-  tagRows,
-  unlessMissing,
-  unlessPassing,
-  unlessThere,
-  parsed,
-  type MlflowApi,
-} from './api.ts';
-import { collectionOf, experimentOf, folderOf } from './places.ts';
+import { parsed, tagRows, unlessPassing, type MlflowApi } from './api.ts';
+import type { Experiments } from './experiments.ts';
+import { folderOf } from './places.ts';
 
 const tagsSchema = z.array(z.object({ key: z.string(), value: z.string() })).optional();
-const experimentSchema = z.object({
-  experiment_id: z.string().regex(/^\d+$/),
-  name: z.string(),
-  lifecycle_stage: z.string().optional(),
-});
 const runSchema = z.object({
   info: z.object({
     run_id: z.string().regex(/^[0-9a-f]{32}$/),
@@ -49,55 +36,11 @@ const tagOf = ({ data }: Run, key: string): string | undefined =>
 const most = { params: 100, tags: 100, metrics: 800 };
 const mostFile = 1_000_000_000;
 
-export interface MlflowRuns extends Runs {
-  /** The experiment of a collection, made unless it is there. */
-  experiment(collection: string): Promise<string>;
-}
-
 /** Runs as experiments and runs of an MLflow server; a run is found by its tag `loupe.key`. */
-export function createMlflowRuns(api: MlflowApi, now: () => number): MlflowRuns {
-  const experiments = new Map<string, string>();
+export function createMlflowRuns(api: MlflowApi, experiments: Experiments, now: () => number): Runs {
   const found = new Map<string, Run['info']>();
   /** Opened by this process, or being opened: four things of one day that are sent at once open it once. */
   const opened = new Map<string, Promise<void>>();
-
-  const experimentNamed = async (collection: string): Promise<string | null> => {
-    const known = experiments.get(collection);
-    if (known !== undefined) return known;
-    const name = experimentOf(collection);
-    const query = queryOf({ experiment_name: name });
-    const answer = await unlessMissing(
-      api.ask(
-        'GET',
-        `experiments/get-by-name?${query}`,
-        undefined,
-        z.object({ experiment: experimentSchema }),
-      ),
-    );
-    if (answer === null) return null;
-    const { experiment_id: id, lifecycle_stage: stage } = answer.experiment;
-    if (stage === 'deleted')
-      throw new LoupeError('registry-rejected', {
-        cause: `the experiment ${name} was deleted there; restore it`,
-      });
-    experiments.set(collection, id);
-    return id;
-  };
-
-  const experiment = async (collection: string): Promise<string> => {
-    const known = await experimentNamed(collection);
-    if (known !== null) return known;
-    const tags = tagRows({
-      'loupe.collection': collection,
-      'mlflow.experimentKind': 'custom_model_development',
-    });
-    await unlessThere(
-      api.ask('POST', 'experiments/create', { name: experimentOf(collection), tags }, z.unknown()),
-    );
-    const id = await experimentNamed(collection);
-    if (id === null) throw new LoupeError('registry-unreachable', { cause: 'an experiment was not made' });
-    return id;
-  };
 
   const search = (id: string, filter: string | null): Promise<Run[]> =>
     api.all({
@@ -124,7 +67,7 @@ export function createMlflowRuns(api: MlflowApi, now: () => number): MlflowRuns 
     const place = `${collection} ${key}`;
     const known = found.get(place);
     if (known !== undefined) return known;
-    const id = await experimentNamed(collection);
+    const id = await experiments.find(collection);
     const [first] = id === null ? [] : await searchKey(id, key);
     if (first === undefined) throw new LoupeError('not-found', { what: 'run', id: place });
     found.set(place, first.info);
@@ -134,7 +77,7 @@ export function createMlflowRuns(api: MlflowApi, now: () => number): MlflowRuns 
     `${folderOf((await resolve(run)).artifact_uri)}/${checkedFile(path)}`;
 
   const make = async (collection: string, key: string, { name, at, tags }: Begun): Promise<void> => {
-    const id = await experiment(collection);
+    const id = await experiments.make(collection);
     if ((await searchKey(id, key)).length === 0) {
       const rows = tagRows({ ...checkedTags(tags), [keyTag]: key, [askedTag]: `${now()}` });
       const wish = { experiment_id: id, run_name: name, start_time: at, tags: rows };
@@ -152,18 +95,9 @@ export function createMlflowRuns(api: MlflowApi, now: () => number): MlflowRuns 
   };
 
   return {
-    experiment: (collection) => experiment(checkedCollection(collection)),
-    async collections() {
-      const rows = await api.all({
-        ...{ method: 'POST', path: 'experiments/search' },
-        ask: { filter: "name LIKE 'loupe/%'", max_results: 1000 },
-        rows: (answer) =>
-          parsed(z.object({ experiments: z.array(experimentSchema).optional() }), answer).experiments ?? [],
-      });
-      return rows.flatMap(({ name }) => collectionOf(name) ?? []).toSorted();
-    },
+    collections: experiments.collections,
     async keys(collection) {
-      const id = await experimentNamed(checkedCollection(collection));
+      const id = await experiments.find(collection);
       const rows = id === null ? [] : await search(id, null);
       const keys = rows.flatMap((run) => tagOf(run, keyTag) ?? []);
       return [...new Set(keys)].toSorted();
@@ -202,7 +136,13 @@ export function createMlflowRuns(api: MlflowApi, now: () => number): MlflowRuns 
     get: async (run, path) => api.get(await fileAt(run, path), mostFile),
     async list(run, folder) {
       const inside = folder === '' ? '' : `/${checkedPath('The folder', folder, 6)}`;
-      return api.list(`${folderOf((await resolve(run)).artifact_uri)}${inside}`);
+      const listed = async () => api.list(`${folderOf((await resolve(run)).artifact_uri)}${inside}`);
+      const files = await listed();
+      if (files.length > 0) return files;
+      // A server takes files for a run that it does not know, and lists them: an empty one may be another server's, from before.
+      for (const known of [found, opened]) known.clear();
+      experiments.forget();
+      return listed();
     },
   };
 }

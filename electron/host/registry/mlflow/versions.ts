@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoupeError } from '../../../contract/errors.ts';
 import type { RegisteredVersion } from '../registry.ts';
-import { parsed, type MlflowApi } from './api.ts';
+import { parsed, unlessThere, type MlflowApi } from './api.ts';
 import { folderOf, registeredOf, sourceOf } from './places.ts';
 
 /** How a version is found again, and which files MLflow's own readers want that the package came without. */
@@ -28,6 +28,20 @@ export const searchVersions = (api: MlflowApi, filter: string | null): Promise<V
     rows: (answer) =>
       parsed(z.object({ model_versions: z.array(versionSchema).optional() }), answer).model_versions ?? [],
   });
+
+/** The registered model that a package's versions belong to, made unless it is there. */
+export const makeRegistered = (api: MlflowApi, model: string): Promise<unknown> =>
+  unlessThere(
+    api.ask(
+      'POST',
+      'registered-models/create',
+      {
+        name: registeredOf(model),
+        description: `Signed packages of ${model}. The alias \`champion\` shows what was promoted last, \`challenger\` what is being tried. Stations follow the signed promotions that are its tags: moving an alias by hand changes nothing.`,
+      },
+      z.unknown(),
+    ),
+  );
 
 /** A version of MLflow that is one of our packages. */
 export interface Found extends RegisteredVersion {

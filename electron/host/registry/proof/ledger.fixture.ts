@@ -171,10 +171,10 @@ async function auditPackages(
   };
   const place = 'experiments/get-by-name?experiment_name=loupe/train/sample';
   const { experiment } = (await askServer(server, place)) as {
-    experiment: { readonly experiment_id: string };
+    experiment?: { readonly experiment_id: string };
   };
   const { models = [] } = (await askServer(server, 'logged-models/search', {
-    experiment_ids: [experiment.experiment_id],
+    experiment_ids: [experiment?.experiment_id ?? '0'],
   })) as { models?: { readonly info: { readonly tags?: RestTag[] } }[] };
   const kept = {
     'the version': versions.model_versions?.map(({ tags }) => tags),

@@ -19,6 +19,8 @@ export interface Cursor {
   sent(): Sent;
   /** On disk when it resolves. What is lost of it in between is sent again, and found there. @throws FileError */
   acknowledge(id: string): Promise<void>;
+  /** It has nothing of it any more. On disk when it resolves. @throws FileError */
+  forget(): Promise<void>;
 }
 
 /** @param plans all there are, oldest first */
@@ -32,18 +34,24 @@ export async function openCursor(
   if (sent.through > plans().length) sent = nothingSent;
   const exclusive = sequential();
   let written = sent;
+  // Those that wait for a write find themselves in the next one.
+  const write = () =>
+    exclusive(async () => {
+      if (written === sent) return;
+      const { through, items } = sent;
+      const next = sent;
+      await writeWhole(files, path, jsonBytes({ format: 1, registry, through, items: [...items] }));
+      written = next;
+    });
   return {
     sent: () => sent,
     acknowledge(id) {
       sent = settled(plans(), { through: sent.through, items: new Set([...sent.items, id]) });
-      // Those that wait for a write find themselves in the next one.
-      return exclusive(async () => {
-        if (written === sent) return;
-        const { through, items } = sent;
-        const next = sent;
-        await writeWhole(files, path, jsonBytes({ format: 1, registry, through, items: [...items] }));
-        written = next;
-      });
+      return write();
+    },
+    forget() {
+      sent = nothingSent;
+      return write();
     },
   };
 }

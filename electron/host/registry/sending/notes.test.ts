@@ -3,7 +3,7 @@ import { recipes } from '../../../../ml/train/recipe.ts';
 import type { TrainingDetail } from '../../../contract/training-runs.ts';
 import type { Kept } from '../../evaluations/kept.ts';
 import { newRun } from '../../training/order.ts';
-import { dayFacts, dayRun, evaluationNotes, trainingNotes } from './notes.ts';
+import { dayFacts, dayRun, endedDay, evaluationNotes, trainingNotes } from './notes.ts';
 import type { SegmentPlan } from './plan.ts';
 
 const sha = (digit: string) => digit.repeat(64);
@@ -29,6 +29,18 @@ test('a segment stands in the run of the day on which it was sealed, at its own 
   ]);
   expect(metrics?.every(({ step, at }) => step === 41 && at === evening)).toBe(true);
   expect(tags).toEqual({ 'loupe.app': '0.1.0' });
+  // Which version judged is a number in a chart of its model.
+  const judged = { ...plan, figures: { ...plan.figures, model: 'forceps@12' } };
+  expect(dayFacts(judged).metrics).toContainEqual({
+    ...{ key: 'model/forceps', value: 12, step: 41, at: evening },
+  });
+});
+
+test('a day is over when the station has begun another: then its run ends with its last segment', () => {
+  expect(endedDay('north001', { journal: 'journal1', at: evening })).toMatchObject({
+    run: { collection: 'inspect/north001', key: '2026-01-01/journal1' },
+    facts: { ended: { at: evening, status: 'FINISHED' } },
+  });
 });
 
 test('a training shows its recipe, its curves and what came of it', () => {
@@ -49,7 +61,7 @@ test('a training shows its recipe, its curves and what came of it', () => {
     run: {
       ...fresh.run,
       ...{ state: 'done', ended: '2026-01-01T16:40:00.000Z', memoryBytes: 5e8 },
-      ...{ package: { name: 'forceps', version: 2, sha256: sha('e') }, figures: { escapes: 1 } },
+      ...{ package: { name: 'forceps', version: 2, sha256: sha('e') }, figures: { falseRejects: 1 } },
     },
   };
   const { run, facts } = trainingNotes('north001', 0, detail);
@@ -66,7 +78,7 @@ test('a training shows its recipe, its curves and what came of it', () => {
       ['train/epoch', 1, 12],
     ],
     ...[['val/loss', 1.5, 12] as const, ['val/accuracy', 0.75, 12]],
-    ...[['result/escapes', 1, 0] as const, ['system/memory_bytes', 5e8, 0]],
+    ...[['result/false_rejects', 1, 0] as const, ['system/memory_bytes', 5e8, 0]],
   ]);
   expect(facts.tags).toEqual({ 'loupe.package': 'forceps@2', 'loupe.sha256': sha('e') });
   expect(facts.ended).toEqual({ at: 1_767_285_600_000, status: 'FINISHED' });
@@ -85,7 +97,8 @@ test('an evaluation shows what was missed, also in thousandths', () => {
       ...[answer('defect', 'defect'), answer('pass', 'defect'), answer('pass', 'pass')],
     ],
   };
-  const { run, facts } = evaluationNotes('north001', kept);
+  const { run, begun, facts } = evaluationNotes('north001', kept);
+  expect(begun).toMatchObject({ name: 'test of forceps 2', at: 1_767_285_000_000 - 60 });
   expect(run.collection).toBe('train/forceps');
   expect(Object.fromEntries(facts.metrics!.map(({ key, value }) => [key, value]))).toEqual({
     ...{ 'test/pictures': 6, 'test/defective': 4, 'test/escapes': 1, 'test/false_rejects': 1 },

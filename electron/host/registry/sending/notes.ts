@@ -1,9 +1,9 @@
 import { quantile } from '../../../../ml/evaluate/quantile.ts';
 import type { TrainingDetail } from '../../../contract/training-runs.ts';
 import type { Kept } from '../../evaluations/kept.ts';
-import { isoTime, msOf } from '../../time.ts';
+import { msOf } from '../../time.ts';
 import { noteTag, type Metric, type RunFacts, type RunKey, type Runs } from '../runs.ts';
-import type { DatasetPlan, SegmentPlan } from './plan.ts';
+import { dayKey, type DatasetPlan, type SegmentPlan } from './plan.ts';
 
 // What stands in the registry's own pages: pure, every time and number from what was recorded, so that saying it again changes nothing.
 
@@ -13,11 +13,12 @@ interface Run {
   readonly begun: Begun;
 }
 
-/** The run of the station's day (UTC) on which the segment was sealed. A forked journal begins a run of its own. */
+/** The run of the station's day on which the segment was sealed. */
 export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' | 'journal'>): Run {
-  const day = isoTime(at).slice(0, 10);
+  const key = dayKey({ at, journal });
+  const day = key.slice(0, 10);
   return {
-    run: { collection: `inspect/${station}`, key: `${day}/${journal}` },
+    run: { collection: `inspect/${station}`, key },
     begun: {
       name: day,
       at: msOf(`${day}T00:00:00.000Z`),
@@ -30,6 +31,11 @@ export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' 
   };
 }
 
+/** The run of an earlier day, or of a journal that this one goes on from, as it is noted when the station has begun another. */
+export function endedDay(station: string, before: NonNullable<SegmentPlan['before']>) {
+  return { ...dayRun(station, before), facts: { ended: { at: before.at, status: 'FINISHED' } } as const };
+}
+
 /** Charts with a point for each sealed segment, `step` its first line. What judged may change in a day, so it is a tag and not a parameter. */
 export function dayFacts({ figures, firstSeq, lastSeq, at }: SegmentPlan): RunFacts {
   const { inspected, defect, unsure, noResult, judgeP95, model, modelSha256, provider, app } = figures;
@@ -37,6 +43,7 @@ export function dayFacts({ figures, firstSeq, lastSeq, at }: SegmentPlan): RunFa
     ...{ 'count/inspected': inspected, 'count/defect': defect, 'count/unsure': unsure },
     ...{ 'count/no_result': noResult, 'rate/defect': inspected === 0 ? null : defect / inspected },
     ...{ 'ms/infer_p95': judgeP95, 'journal/last_seq': lastSeq },
+    ...versionOf(model),
   };
   const tags = {
     ...{
@@ -49,6 +56,12 @@ export function dayFacts({ figures, firstSeq, lastSeq, at }: SegmentPlan): RunFa
   return { metrics: metricsOf(values, firstSeq, at), tags: withoutNull(tags) };
 }
 
+/** Which version judged, in a chart of its own for each model: `model/<name>`. */
+function versionOf(model: string | null): Record<string, number> {
+  const [name, version] = model?.split('@') ?? [];
+  return name === undefined || version === undefined ? {} : { [`model/${name}`]: Number(version) };
+}
+
 export function datasetRun(
   station: string,
   { name, sha256, at, pictures }: DatasetPlan,
@@ -59,6 +72,7 @@ export function datasetRun(
       ...{ name: `${name} ${sha256.slice(0, 12)}`, at },
       tags: {
         ...{ 'loupe.kind': 'dataset', 'loupe.station': station, 'loupe.dataset_sha256': sha256 },
+        ...{ 'mlflow.user': station, 'mlflow.source.name': 'loupe' },
         [noteTag]: `A frozen version of the dataset ${name}: its list is in \`dataset/\`, the pictures that no other run has in \`images/\`.`,
       },
     },
@@ -87,7 +101,7 @@ export function trainingNotes(
       tags: {
         ...{ 'loupe.kind': 'training', 'loupe.station': station, 'mlflow.user': run.by },
         ...{ 'loupe.dataset_sha256': dataset.hash, 'mlflow.source.name': 'loupe' },
-        [noteTag]: `${run.name} was trained on the dataset ${dataset.name}: ${run.why ?? state}. Recipe and every figure are in \`run.json\`.`,
+        [noteTag]: `${run.name} was trained on the dataset ${dataset.name}: ${run.package ? `it is version ${run.package.version}` : (run.why ?? state)}. Recipe and every figure are in \`run.json\`.`,
       },
     },
     facts: {
@@ -108,7 +122,9 @@ export function trainingNotes(
           ),
         ),
         ...metricsOf(
-          Object.fromEntries(Object.entries(run.figures).map(([key, value]) => [`result/${key}`, value])),
+          Object.fromEntries(
+            Object.entries(run.figures).map(([key, value]) => [`result/${snakeCase(key)}`, value]),
+          ),
           0,
           end,
         ),
@@ -131,11 +147,13 @@ export function evaluationNotes(station: string, kept: Kept): Run & { facts: Run
   const count = (test: (one: Kept['answers'][number]) => boolean): number => answers.filter(test).length;
   const defective = count(({ truth }) => truth === 'defect');
   const escapes = count(({ truth, verdict }) => truth === 'defect' && verdict === 'pass');
+  const good = count(({ truth }) => truth === 'pass');
+  const rejected = count(({ truth, verdict }) => truth === 'pass' && verdict === 'defect');
   const missed = defective === 0 ? null : escapes / defective;
   const values = {
     pictures: answers.length,
     ...{ defective, escapes },
-    false_rejects: count(({ truth, verdict }) => truth === 'pass' && verdict === 'defect'),
+    false_rejects: rejected,
     unsure: count(({ verdict }) => verdict === 'unsure'),
     no_result: count(({ verdict }) => verdict === 'no-result'),
     miss_rate: missed,
@@ -154,11 +172,14 @@ export function evaluationNotes(station: string, kept: Kept): Run & { facts: Run
       key: `evaluation-${model.sha256.slice(0, 32)}-${dataset.hash.slice(0, 32)}-${split}`,
     },
     begun: {
-      ...{ name: `evaluation ${model.name} ${model.version}`, at },
+      name: `${split} of ${model.name} ${model.version}`,
+      // It was written down when the last picture was judged.
+      at: at - Math.round(answers.reduce((sum, { ms }) => sum + ms, 0)),
       tags: {
         ...{ 'loupe.kind': 'evaluation', 'loupe.station': station, 'mlflow.user': kept.by },
         ...{ 'loupe.sha256': model.sha256, 'loupe.dataset_sha256': dataset.hash },
-        [noteTag]: `${model.name} ${model.version} judged the side ${split} of the dataset ${dataset.name}: ${escapes} of ${defective} defects passed. Every answer is in \`answers.json\`.`,
+        'mlflow.source.name': 'loupe',
+        [noteTag]: `${model.name} ${model.version} judged the ${split} side of the dataset ${dataset.name}: ${escapes} of ${defective} defects passed, ${rejected} of ${good} good pieces were rejected. Every answer is in \`answers.json\`.`,
       },
     },
     facts: {
@@ -173,6 +194,9 @@ export function evaluationNotes(station: string, kept: Kept): Run & { facts: Run
     },
   };
 }
+
+/** As the charts of evaluations are called: `falseRejects` is `false_rejects`. */
+const snakeCase = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Only numbers that a chart can show. */
 const metricsOf = (values: Readonly<Record<string, number | null>>, step: number, at: number): Metric[] =>

@@ -9,7 +9,15 @@ import { pathOf, sealedSegment, signaturePath, summaryPath } from '../../journal
 import type { Files } from '../../platform.ts';
 import type { PackageRef, Tags } from '../registry.ts';
 import type { RunFacts, RunKey } from '../runs.ts';
-import { datasetRun, dayFacts, dayRun, evaluationNotes, trainingNotes, type Begun } from './notes.ts';
+import {
+  datasetRun,
+  dayFacts,
+  dayRun,
+  endedDay,
+  evaluationNotes,
+  trainingNotes,
+  type Begun,
+} from './notes.ts';
 import type { Item } from './owed.ts';
 import { packed, sha256Of } from './packed.ts';
 import type { SegmentPlan } from './plan.ts';
@@ -31,6 +39,8 @@ export type Parcel =
       readonly content: Content;
       /** Said when all of the content has arrived. */
       readonly facts: RunFacts | null;
+      /** Another run that is over, now that this one has begun. */
+      readonly over?: { readonly run: RunKey; readonly begun: Begun; readonly facts: RunFacts };
     }
   | {
       readonly kind: 'package';
@@ -66,7 +76,10 @@ export async function parcelOf(rooms: Rooms, { plan, shard }: Item): Promise<Par
     case 'segment': {
       const day = dayRun(stationId, plan);
       return shard === null
-        ? { kind: 'run', ...day, content: segment(rooms, plan), facts: dayFacts(plan) }
+        ? {
+            ...{ kind: 'run', ...day, content: segment(rooms, plan), facts: dayFacts(plan) },
+            ...(plan.before !== undefined && { over: endedDay(stationId, plan.before) }),
+          }
         : { kind: 'run', ...day, content: pictures(rooms, `${plan.firstSeq}`, shard), facts: null };
     }
     case 'pictures': {

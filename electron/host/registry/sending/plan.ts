@@ -5,6 +5,7 @@ import { datasetName } from '../../../contract/datasets.ts';
 import { sha256 } from '../../../contract/digest.ts';
 import { stationId } from '../../../contract/events.ts';
 import { runId } from '../../../contract/training-runs.ts';
+import { isoTime } from '../../time.ts';
 
 const count = z.number().int().min(0);
 
@@ -46,6 +47,8 @@ const planSchema = z.discriminatedUnion('kind', [
     lastSeq: z.number().int().min(1),
     /** Of its last line. */
     at,
+    /** The last segment of the run before, where this one begins a run: that day is over. */
+    before: z.strictObject({ journal: z.string(), at }).exactOptional(),
     figures: figuresSchema,
     pictures: z.array(pictureSchema),
   }),
@@ -87,6 +90,10 @@ const planSchema = z.discriminatedUnion('kind', [
 ]);
 export type Plan = z.infer<typeof planSchema>;
 export type SegmentPlan = Extract<Plan, { kind: 'segment' }>;
+
+/** Of the run of the day (UTC) on which a segment was sealed. A forked journal begins a run of its own. */
+export const dayKey = ({ at: sealed, journal }: Pick<SegmentPlan, 'at' | 'journal'>): string =>
+  `${isoTime(sealed).slice(0, 10)}/${journal}`;
 export type PicturesPlan = Extract<Plan, { kind: 'pictures' }>;
 export type DatasetPlan = Extract<Plan, { kind: 'dataset' }>;
 

@@ -17,7 +17,7 @@ import {
 } from '../../journal/segments.ts';
 import type { Files, Platform } from '../../platform.ts';
 import { msOf } from '../../time.ts';
-import type { Picture, Plan, SegmentPlan } from './plan.ts';
+import { dayKey, type Picture, type Plan, type SegmentPlan } from './plan.ts';
 import type { Planned } from './planned.ts';
 import {
   createSegmentReading,
@@ -117,13 +117,20 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     }
   }
 
-  async function plan(segment: Segment, before: Choosing): Promise<SegmentReading> {
-    const { reading, last } = await readSegment(segment, before);
+  async function plan(
+    segment: Segment,
+    earlier: SegmentPlan | null,
+    choosing: Choosing,
+  ): Promise<SegmentReading> {
+    const { reading, last } = await readSegment(segment, choosing);
     const spoken: Picture[] = [];
     for (const inspection of reading.spokenOf) spoken.push(...(await pictureOf(inspection)));
+    const place = { journal: last.journal, at: msOf(last.at) };
+    const isNext = earlier !== null && dayKey(earlier) !== dayKey(place);
     const own: SegmentPlan = {
-      ...{ kind: 'segment', segment: segment.name, journal: last.journal },
-      ...{ firstSeq: segment.firstSeq, lastSeq: last.seq, at: msOf(last.at), figures: reading.figures },
+      ...{ kind: 'segment', segment: segment.name, ...place },
+      ...(isNext && { before: { journal: earlier.journal, at: earlier.at } }),
+      ...{ firstSeq: segment.firstSeq, lastSeq: last.seq, figures: reading.figures },
       pictures: [...reading.pictures, ...spoken],
     };
     const works: Plan[] = [];
@@ -153,7 +160,7 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
         if (last !== null && segment.firstSeq <= last.firstSeq) continue;
         // Its signature and summary come a moment after its name, or at the next start.
         if (!names.has(signaturePath(segment)) || !names.has(summaryPath(segment))) break;
-        const reading = await plan(segment, await choosingNow(last, segments));
+        const reading = await plan(segment, last, await choosingNow(last, segments));
         choosing = reading.choosing;
         await writeWhole(files, choosingPath, jsonBytes({ after: segment.name, ...choosing }));
         count++;

@@ -3,7 +3,7 @@ import { LoupeError } from '../../../contract/errors.ts';
 import { technician } from '../../events.fixture.ts';
 import { listSegments } from '../../journal/segments.ts';
 import { createFakeClock } from '../../platform-memory.fixture.ts';
-import { createWorld, untar, type Line, type World } from './memory-runs.fixture.ts';
+import { createWorld, untar, worldRuns, type Line, type World } from './memory-runs.fixture.ts';
 import { createDisk, openBench, settle, type Bench } from './sender-bench.fixture.ts';
 
 /** Every file of the registry, `<collection> <key> <path>`. */
@@ -47,12 +47,30 @@ test('a sealed segment arrives with signature, summary, figures and the pictures
   expect(index).toMatchObject({ format: 1, shard: paths[1] });
   expect(Object.fromEntries(day.metrics.map(({ key, value }) => [key, value]))).toEqual({
     ...{ 'count/inspected': 4, 'count/defect': 1, 'count/unsure': 1, 'count/no_result': 0 },
-    ...{ 'rate/defect': 0.25, 'ms/infer_p95': 23, 'journal/last_seq': 6 },
+    ...{ 'rate/defect': 0.25, 'ms/infer_p95': 23, 'journal/last_seq': 6, 'model/forceps': 3 },
   });
   expect(day.metrics.every(({ step: at }) => at === 1)).toBe(true);
   expect(Object.fromEntries(day.tags)).toMatchObject({
     ...{ 'loupe.kind': 'day', 'loupe.model': 'forceps@3', 'loupe.provider': 'cpu', 'loupe.app': '0.1.0' },
   });
+});
+
+test('a day runs until the station has begun another: the registry says so once the first segment of that day is there', async () => {
+  const world = createWorld();
+  const bench = await openBench({ world });
+  const { journal, clock } = bench;
+  const ends = () => [...world.runs].map(([id, { ended }]) => `${id.split(/[ /]/)[2]} ${ended}`);
+  const sealAnother = async (label: string) => {
+    await bench.inspect(label);
+    await journal.seal();
+    expect(await bench.drain()).toBe(true);
+  };
+  await sealAnother('morning');
+  await sealAnother('evening');
+  expect(ends()).toEqual(['2026-01-01 null']);
+  clock.advance(86_400_000);
+  await sealAnother('tomorrow');
+  expect(ends()).toEqual(['2026-01-01 FINISHED', '2026-01-02 null']);
 });
 
 test('frozen datasets, packages and evaluations arrive in runs of their own; a picture travels once', async () => {
@@ -75,10 +93,16 @@ test('the journal is sealed by itself so that others hear of it; one without new
   const world = createWorld();
   const bench = await openBench({ world });
   await bench.inspect('one');
-  for (let minute = 0; minute < 40; minute++) {
-    bench.clock.advance(60_000);
-    await settle();
-  }
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute++) {
+      bench.clock.advance(60_000);
+      await settle();
+    }
+  };
+  await minutes(20);
+  // The digest of a segment comes from another thread, in real time.
+  await vi.waitFor(async () => expect(await sealedOf(bench)).toHaveLength(1));
+  await minutes(40);
   expect(await sealedOf(bench)).toHaveLength(1);
   expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null, away: null });
 });
@@ -198,13 +222,53 @@ test('another registry gets everything again, the same one nothing', async () =>
   expect(await first.drain()).toBe(true);
   await first.sender.close();
   await first.journal.close();
-  let calls = 0;
-  const line: Line = async (_, __, act) => (calls++, act());
+  const calls: string[] = [];
+  const line: Line = async (call, _, act) => (calls.push(call), act());
   const again = await openBench({ world: one, disk, line });
   await again.drain();
   await again.sender.close();
-  expect(calls).toBe(0);
+  expect(calls).toEqual(['list']);
   const moved = await openBench({ world: other, disk, registryId: 'two' });
   expect(await moved.drain()).toBe(true);
   expect(pathsOf(other)).toEqual(pathsOf(one));
+});
+
+test('where an empty registry stands at the same address, or an older copy, what it lacks is sent again: after an outage, and by itself', async () => {
+  const worlds = [createWorld(), createWorld(), createWorld()] as const;
+  let at = 0;
+  let down = false;
+  const shared = worldRuns(worlds[0]);
+  const names = Object.keys(shared) as (keyof typeof shared)[];
+  const moving = Object.fromEntries(
+    names.map((name) => [
+      name,
+      async (...args: never[]) => {
+        if (down) throw new LoupeError('registry-unreachable', { cause: 'no route' });
+        return (worldRuns(worlds[at]!)[name] as (...args: never[]) => unknown)(...args);
+      },
+    ]),
+  ) as unknown as typeof shared;
+  const bench = await openBench({ world: worlds[0], shared: moving });
+  await bench.inspect('bent', { verdict: 'defect' });
+  await bench.journal.seal();
+  expect(await bench.drain()).toBe(true);
+  // While it is away another one comes.
+  down = true;
+  await bench.inspect('next', { verdict: 'defect' });
+  await bench.journal.seal();
+  expect(await bench.drain(20_000, 10)).toBe(false);
+  down = false;
+  at = 1;
+  expect(await bench.drain()).toBe(true);
+  expect(pathsOf(worlds[1])).toEqual(expect.arrayContaining(pathsOf(worlds[0])));
+  const whole = pathsOf(worlds[1]);
+  // Nothing was to send, so nobody has noticed.
+  at = 2;
+  bench.clock.advance(900_000);
+  await settle();
+  expect(await bench.drain()).toBe(true);
+  expect(pathsOf(worlds[2])).toEqual(whole);
+  expect(bench.logged.filter(({ what }) => String(what).includes('lost what it acknowledged'))).toHaveLength(
+    2,
+  );
 });

@@ -15,7 +15,8 @@ import { parcelOf, type Rooms } from './parcels.ts';
 import { openParked, type ParkedItem } from './parked.ts';
 import { createPlanner } from './planner.ts';
 import { openPlanned } from './planned.ts';
-import { createStanding, whyOf } from './standing.ts';
+import { isRemembered, newestSent } from './remembered.ts';
+import { createStanding, whyOf, type Standing } from './standing.ts';
 import { createThrottle } from './throttle.ts';
 
 export interface SendingStatus {
@@ -33,6 +34,7 @@ export interface SendingStatus {
 /** Sends what the station's journal makes owed to the registry, and never gives up. Inspections know nothing of it. */
 export interface Sender {
   status(): SendingStatus;
+  readonly reachedAt: Standing['reachedAt'];
   /** Calls back when the status has changed. Returns the stop function. */
   watch(listener: () => void): () => void;
   parked(): readonly ParkedItem[];
@@ -62,6 +64,9 @@ export interface SenderDeps extends Omit<Rooms, 'stationId' | 'files'> {
 }
 
 const lookEveryMs = 15_000;
+const recallEveryMs = 900_000;
+/** Under what a failure to look is noted; no item's id. */
+const recalled = 'what was acknowledged last';
 
 export async function openSender(deps: SenderDeps): Promise<Sender> {
   const { platform, journal, runs, registry, bytesPerSecond, sealEveryMs = 900_000 } = deps;
@@ -90,6 +95,8 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   let sealsNow = false;
   /** The journal has grown since it was looked at. */
   let stirred = true;
+  /** When the registry was last seen to have what it acknowledged; null: nobody has looked since it was away. */
+  let rememberedAt: number | null = null;
 
   const changed = () => listeners.forEach((listener) => listener());
   const put = (items: readonly Item[]) => {
@@ -103,7 +110,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     const parcel = await parcelOf(rooms, item);
     stopIfClosed();
     if (parcel.kind === 'package') return registry.register(parcel.ref, parcel.files, parcel.tags);
-    const { run, begun, content, facts } = parcel;
+    const { run, begun, content, facts, over } = parcel;
     await runs.open(run, begun);
     for await (const { path, bytes } of content) {
       await throttle.pass(bytes.length);
@@ -112,13 +119,20 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     }
     stopIfClosed();
     if (facts !== null) await runs.note(run, facts);
+    if (over === undefined) return;
+    // Its own segments may still wait, or be parked.
+    await runs.open(over.run, over.begun);
+    await runs.note(over.run, over.facts);
   }
 
   async function failed(item: Item, error: unknown): Promise<void> {
     if (closed) return;
     // Whatever failed goes to the end, so that it is in nobody's way.
     waiting.delete(item.id);
-    if (!standing.failed(item.id, error)) return void waiting.set(item.id, item);
+    if (!standing.failed(item.id, error)) {
+      rememberedAt = null;
+      return void waiting.set(item.id, item);
+    }
     const code = error instanceof LoupeError ? error.code : 'internal';
     const cause = whyOf(error);
     log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
@@ -141,7 +155,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   function pump(): void {
     timer?.cancel();
     if (closed) return;
-    if (standing.waitMs() === 0)
+    if (standing.waitMs() === 0 && rememberedAt !== null)
       for (const item of waiting.values()) {
         if (busy.size >= standing.atOnce()) break;
         if (busy.has(item.id)) continue;
@@ -189,7 +203,28 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       stirred = true;
       log({ level: 'warn', what: 'what is owed to the registry is not known', cause: causeOf(error) });
     });
-  const tick = () => look().then(pump);
+  /** Another registry may stand at the same address, or an older copy of this one: then everything is offered again, and what is there stays as it is. */
+  const recall = () =>
+    looks(async () => {
+      const now = clock.monotonic();
+      if (closed || busy.size > 0 || standing.waitMs() > 0) return;
+      if (rememberedAt !== null && now - rememberedAt < recallEveryMs) return;
+      const newest = newestSent(planned.plans(), cursor.sent());
+      try {
+        if (newest !== null && !(await isRemembered(runs, journal.stationId, newest))) {
+          log({ level: 'warn', what: 'the registry has lost what it acknowledged; all of it is sent again' });
+          await cursor.forget();
+          put(owedOf(planned.plans(), cursor.sent()));
+        }
+        rememberedAt = now;
+        // With something to send, it is that which shows whether anything goes through.
+        if (newest !== null && waiting.size === 0) standing.succeeded(recalled);
+      } catch (error) {
+        if (!closed) standing.failed(recalled, error);
+      }
+      changed();
+    });
+  const tick = () => look().then(recall).then(pump);
 
   put(owedOf(planned.plans(), cursor.sent()));
   const unwatch = [journal, others].map((one) => one.watch(() => (stirred = true)));
@@ -204,6 +239,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
         since: first.done ? null : first.value.plan.at,
       };
     },
+    reachedAt: standing.reachedAt,
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -224,6 +260,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     now() {
       standing.mended();
       sealsNow = true;
+      rememberedAt = null;
       return tick();
     },
     async close() {

@@ -13,6 +13,8 @@ export interface Standing {
   paused(): string | null;
   /** Why the last try failed, where that may pass by itself. */
   away(): string | null;
+  /** When something went through last, as `clock.monotonic` tells time; null: nothing did yet. */
+  reachedAt(): number | null;
   succeeded(item: string): void;
   /** @returns whether the item itself is to blame: then it is put aside, and nothing waits for it */
   failed(item: string, error: unknown): boolean;
@@ -35,6 +37,7 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
   let paused: string | null = null;
   let away: string | null = null;
   let resumeAt = 0;
+  let reachedAt: number | null = null;
   /** How often each was refused after others had gone through, and how many had when it was last. */
   const refusals = new Map<string, { readonly times: number; readonly successes: number }>();
 
@@ -58,8 +61,10 @@ export function createStanding(clock: Pick<Clock, 'monotonic'>, chance: () => nu
     atOnce: () => (failures > 0 ? 1 : most),
     paused: () => paused,
     away: () => away,
+    reachedAt: () => reachedAt,
     succeeded(item) {
       refusals.delete(item);
+      reachedAt = clock.monotonic();
       successes++;
       failures = 0;
       paused = away = null;

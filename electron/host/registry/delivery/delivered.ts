@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { modelName } from '../../../../ml/package/manifest.ts';
+import { signedPromotionSchema, type SignedPromotion } from '../../../../ml/package/promotion.ts';
+import { fleetEntrySchema, stationReportSchema } from '../../../contract/fleet.ts';
+import { jsonBytes, makeFolders, readIfThere, writeWhole } from '../../durable.ts';
+import { eventsAfter } from '../../journal/events-after.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Files } from '../../platform.ts';
+import { sequential } from '../../sequential.ts';
+import { foldSteering, steers, unsteered, type Steering } from './steering.ts';
+
+const path = 'registry/delivery.json';
+/** So many lines are folded again at the next start, at most. */
+const mostUnwritten = 5000;
+const mostRefused = 20;
+
+const refusalSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  version: z.number(),
+  why: z.string(),
+  /** Where it was only too slow: how often, and when it is tried again, milliseconds since 1970. */
+  late: z.strictObject({ times: z.number().int(), until: z.number() }).exactOptional(),
+});
+/** What was promoted and does not run here. */
+export type Refusal = z.infer<typeof refusalSchema>;
+
+const fileSchema = z.strictObject({
+  format: z.literal(1),
+  /** The line up to which `steering` is folded. */
+  upTo: z.number().int().min(0),
+  steering: z.strictObject({
+    held: z.string().nullable(),
+    pinned: z.record(modelName, z.number().int()),
+    running: stationReportSchema.shape.running,
+    orders: z.number().int(),
+    refusedOrders: z.array(z.string()),
+    entries: z.array(fleetEntrySchema),
+  }),
+  refused: z.array(refusalSchema),
+  /** By model and alias: a promotion that was signed here and is not known to lie in its registry yet. */
+  owed: z.record(z.string(), z.strictObject({ registry: z.string(), signed: signedPromotionSchema })),
+});
+type Kept = z.infer<typeof fileSchema>;
+
+/** What a station has to remember of its deliveries: what its journal says of them, what it refused, and what it owes. */
+export interface Delivered {
+  /** As of the journal's head. */
+  steering(): Promise<Steering>;
+  /** Hold and pins stay as they are until it ends. */
+  readonly steady: <T>(run: () => Promise<T>) => Promise<T>;
+  refused(): readonly Refusal[];
+  refuse(refusal: Refusal): Promise<void>;
+  /** Of this model nothing is refused any more. */
+  acquit(name: string): Promise<void>;
+  /** Promotions signed here that are not known to lie in a registry yet, once `steering` was asked; of one registry, or of any. */
+  owing(registry?: string): readonly SignedPromotion[];
+  /** It is there, or a newer one is. */
+  settle(signed: SignedPromotion): Promise<void>;
+}
+
+/**
+ * @param registry id of the registry in force: a promotion is owed to the one that was in force when it was made, and to no other
+ */
+export async function openDelivered(
+  files: Files,
+  journal: Pick<Journal, 'read' | 'head'>,
+  registry: () => string,
+): Promise<Delivered> {
+  const inTurn = sequential();
+  const found = await read(files, journal.head().seq);
+  let kept: Kept = found ?? {
+    format: 1,
+    upTo: 0,
+    steering: { ...mutable(unsteered) },
+    refused: [],
+    owed: {},
+  };
+  let written = kept.upTo;
+  // Of what was promoted before there was this file nobody knows which registry it was for.
+  let known = found !== null;
+
+  async function write(next: Kept): Promise<void> {
+    await makeFolders(files, 'registry');
+    await writeWhole(files, path, jsonBytes(next));
+    kept = next;
+    written = next.upTo;
+  }
+
+  const catchUp = async (): Promise<void> => {
+    const head = journal.head().seq;
+    if (head === kept.upTo) return;
+    let steering: Steering = kept.steering;
+    const owed = { ...kept.owed };
+    let told = false;
+    for await (const event of eventsAfter(journal, kept.upTo, (line, seq) => seq <= head && steers(line))) {
+      told = true;
+      steering = foldSteering(steering, event);
+      if (event.kind !== 'promotion.made' || !known) continue;
+      const { signed } = event.data;
+      owed[placeOf(signed)] = { registry: registry(), signed };
+    }
+    // What was appended meanwhile is of the next time.
+    const next = { ...kept, upTo: head, steering: mutable(steering), owed };
+    if (told || !known || head - written > mostUnwritten) await write(next);
+    else kept = next;
+    known = true;
+  };
+
+  return {
+    steering: () =>
+      inTurn(async () => {
+        await catchUp();
+        return kept.steering;
+      }),
+    steady: sequential(),
+    refused: () => kept.refused,
+    refuse: (refusal) =>
+      inTurn(() => {
+        const others = kept.refused.filter(({ id }) => id !== refusal.id);
+        return write({ ...kept, refused: [...others, refusal].slice(-mostRefused) });
+      }),
+    acquit: (name) =>
+      inTurn(async () => {
+        const others = kept.refused.filter((one) => one.name !== name);
+        if (others.length < kept.refused.length) await write({ ...kept, refused: others });
+      }),
+    owing: (to) =>
+      Object.values(kept.owed).flatMap(({ registry: id, signed }) =>
+        to === undefined || id === to ? [signed] : [],
+      ),
+    settle: (signed) =>
+      inTurn(async () => {
+        const { [placeOf(signed)]: there, ...others } = kept.owed;
+        if (there?.signed.promotion.serial === signed.promotion.serial)
+          await write({ ...kept, owed: others });
+      }),
+  };
+}
+
+const placeOf = ({ promotion: { model, alias } }: SignedPromotion): string => `${model} ${alias}`;
+
+const mutable = ({ refusedOrders, entries, ...steering }: Steering): Kept['steering'] => ({
+  ...{ ...steering, pinned: { ...steering.pinned } },
+  ...{ refusedOrders: [...refusedOrders], entries: [...entries] },
+});
+
+/** null: there is none, or none that fits this journal; then the journal is folded from its beginning. */
+async function read(files: Files, head: number): Promise<Kept | null> {
+  const bytes = await readIfThere(files, path);
+  if (bytes === null) return null;
+  try {
+    const found = fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return found.upTo <= head ? found : null;
+  } catch {
+    return null;
+  }
+}
