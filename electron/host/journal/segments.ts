@@ -26,6 +26,10 @@ export async function listSegments(files: Files): Promise<Segment[]> {
   return found.sort((a, b) => a.firstSeq - b.firstSeq || (a.sha256 === null ? 1 : -1));
 }
 
+/** The same without the open one. */
+export const listSealed = async (files: Files): Promise<Segment[]> =>
+  (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+
 /** null for a file that is no segment. */
 export function segmentNamed(name: string): Segment | null {
   const match = /^([1-9]\d{0,14})(?:-([0-9a-f]{64}))?\.jsonl$/.exec(name);

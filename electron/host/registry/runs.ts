@@ -10,6 +10,9 @@ export interface RunKey {
   readonly key: string;
 }
 
+/** Where a station tells of its days and of itself. */
+export const inspectCollection = (station: string): string => `inspect/${station}`;
+
 /** One point of a curve. */
 export interface Metric {
   readonly key: string;

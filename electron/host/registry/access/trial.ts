@@ -9,7 +9,7 @@ import { createFolderRuns } from '../folder/folder-runs.ts';
 import { readLogin } from './login.ts';
 import { connectMlflow } from '../mlflow/mlflow-registry.ts';
 import type { Registry } from '../registry.ts';
-import type { Runs } from '../runs.ts';
+import { inspectCollection, type Runs } from '../runs.ts';
 
 export interface TrialDeps {
   readonly platform: Pick<
@@ -186,7 +186,7 @@ const keptLooks = (
   {
     step: 'write',
     async run() {
-      const run = { collection: `inspect/${stationId}`, key: 'trial' };
+      const run = { collection: inspectCollection(stationId), key: 'trial' };
       await runs.open(run, { name: 'trial', at });
       await runs.put(run, 'trial.txt', content);
       return 'written and read back';

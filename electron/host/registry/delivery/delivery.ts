@@ -14,7 +14,7 @@ import type { Delivered } from './delivered.ts';
 import { findOrders } from '../statements/orders.ts';
 import type { Promotions } from '../promotion/promotions.ts';
 import { reportBegun, reportFile, reportRun, signReport } from '../statements/report.ts';
-import { waitAfter } from '../sending/pace.ts';
+import { chanceOf, waitAfter } from '../sending/pace.ts';
 import { whyOf } from '../sending/standing.ts';
 import { createSteer, type Steer } from './steer.ts';
 import type { Steering } from './steering.ts';
@@ -183,7 +183,7 @@ export async function openDelivery(deps: DeliveryDeps): Promise<Delivery> {
       deps.changed();
     }
   };
-  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+  const chance = () => chanceOf(platform.random);
   const beat = (): void => {
     timer?.cancel();
     void inTurn(() => asked(poll))

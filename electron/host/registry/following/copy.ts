@@ -2,7 +2,7 @@ import { makeFolders, removeIfThere } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { origin, readLine, type FoundLine, type Head } from '../../journal/line.ts';
 import { createReader } from '../../journal/reader.ts';
-import { folder, listSegments, pathOf, type Segment } from '../../journal/segments.ts';
+import { folder, listSealed, pathOf, type Segment } from '../../journal/segments.ts';
 import type { Files, Platform } from '../../platform.ts';
 import { msOf } from '../../time.ts';
 import { placeOnce } from '../folder/place-once.ts';
@@ -45,7 +45,7 @@ export async function openCopy(
   const files = below(all, placeOf(stationId));
   for (const name of await files.list(folder))
     if (name.endsWith('.part')) await removeIfThere(files, `${folder}/${name}`);
-  const segments = (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+  const segments = await listSealed(files);
   let last: FoundLine | null = null;
   for (; segments.length > 0 && last === null;) {
     last = await lastLine(files, pathOf(segments.at(-1)!));

@@ -1,6 +1,6 @@
 import { folder, segmentNamed, signaturePath, type Segment } from '../../journal/segments.ts';
 import { isoTime } from '../../time.ts';
-import type { RunKey, Runs } from '../runs.ts';
+import { inspectCollection, type RunKey, type Runs } from '../runs.ts';
 import type { Copy } from './copy.ts';
 
 /** A segment as it is listed in the registry: its name promises, nothing is known yet. */
@@ -18,7 +18,7 @@ const dayKey = /^\d{4}-\d\d-\d\d\/[A-Za-z0-9-]{8,64}$/;
  * not before the last line's, and one of the others, in turn, for a station whose clock went back.
  */
 export function createDays(runs: Pick<Runs, 'keys' | 'list'>, copy: Copy) {
-  const collection = collectionOf(copy.stationId);
+  const collection = inspectCollection(copy.stationId);
   let known: ReadonlySet<string> | null = null;
   let turn = 0;
 
@@ -58,5 +58,3 @@ export function createDays(runs: Pick<Runs, 'keys' | 'list'>, copy: Copy) {
     },
   };
 }
-
-export const collectionOf = (station: string): string => `inspect/${station}`;

@@ -4,6 +4,7 @@ import type { Images, ImageType } from '../../images/images.ts';
 import { endings, unpack } from '../../images/store.ts';
 import type { Runs } from '../runs.ts';
 import { sha256Of } from '../sending/packed.ts';
+import { unlessMissing } from '../unless.ts';
 import type { Where } from './where.ts';
 
 const indexSchema = z.object({
@@ -71,13 +72,4 @@ async function keep(images: Pick<Images, 'put'>, name: string, bytes: Uint8Array
       what: `${name} in the registry is not the picture that its name says`,
     });
   await images.put(ending.replace('.zst', '') as ImageType, whole);
-}
-
-async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof LoupeError && error.code === 'not-found') return null;
-    throw error;
-  }
 }

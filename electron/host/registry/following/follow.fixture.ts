@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { StationReport } from '../../../contract/fleet.ts';
 import { jsonBytes } from '../../durable.ts';
 import { encodeLine, readLine, type LineFields } from '../../journal/line.ts';
-import { listSegments, pathOf, signaturePath, summaryPath, type Segment } from '../../journal/segments.ts';
+import { listSealed, pathOf, signaturePath, summaryPath } from '../../journal/segments.ts';
 import type { Files } from '../../platform.ts';
 import type { Station } from '../../station.ts';
 import { reportFile, reportRun, signReport, type PinnedKey } from '../statements/report.ts';
-import type { Runs } from '../runs.ts';
+import { inspectCollection, type Runs } from '../runs.ts';
 import type { StoredRun, World } from '../sending/memory-runs.fixture.ts';
 import { settle, type Bench } from '../sending/sender-bench.fixture.ts';
 import type { Verified } from './copy.ts';
@@ -17,7 +17,7 @@ import { createIdentify } from './known.ts';
 /** The sealed segments of a station's own folder, as if they had been fetched and verified. */
 export async function verifiedOf(files: Files): Promise<Verified[]> {
   const all: Verified[] = [];
-  for (const segment of await sealedOf(files)) {
+  for (const segment of await listSealed(files)) {
     const paths = [signaturePath(segment), summaryPath(segment), pathOf(segment)];
     const parts = await Promise.all(paths.map(async (path) => ({ path, bytes: await files.read(path) })));
     const bytes = parts.at(-1)!.bytes;
@@ -26,9 +26,6 @@ export async function verifiedOf(files: Files): Promise<Verified[]> {
   }
   return all;
 }
-
-export const sealedOf = async (files: Files): Promise<Segment[]> =>
-  (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
 
 /** What lies in a folder and below it, by path. */
 export async function treeOf(files: Files, folder: string): Promise<Map<string, Uint8Array>> {
@@ -85,7 +82,7 @@ export async function pass({ clock }: Pick<Bench, 'clock'>, rounds = 1): Promise
 /** The day runs of a station. */
 export const daysOf = (world: World, station: string): StoredRun[] =>
   [...world.runs.values()].filter(
-    ({ collection, key }) => collection === `inspect/${station}` && key !== 'station',
+    ({ collection, key }) => collection === inspectCollection(station) && key !== 'station',
   );
 
 /** A segment written anew by somebody who knows how, `change` applied to each line, and signed by `by`. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LoupeError } from '../../../contract/errors.ts';
 import { makeFolders, parentOf, writeWhole } from '../../durable.ts';
 import { problemsOf } from '../../journal/filled.fixture.ts';
-import { pathOf, signaturePath } from '../../journal/segments.ts';
+import { listSealed, pathOf, signaturePath } from '../../journal/segments.ts';
 import { createFakeClock } from '../../platform-memory.fixture.ts';
 import { signer } from '../statements/signer.fixture.ts';
 import type { PinnedKey } from '../statements/report.ts';
@@ -11,7 +11,7 @@ import { createLife } from '../sending/mortal.fixture.ts';
 import { createDisk, openBench, type Bench } from '../sending/sender-bench.fixture.ts';
 import { below } from './below.ts';
 import { placeOf } from './copy.ts';
-import { daysOf, forged, openFollowing, pass, report, sealedOf, treeOf } from './follow.fixture.ts';
+import { daysOf, forged, openFollowing, pass, report, treeOf } from './follow.fixture.ts';
 
 /** A station with `segments` sealed segments of three lines each, all of them in the registry. */
 async function sent(world: World, { segments = 3, seed = 11, clock = createFakeClock() } = {}) {
@@ -43,7 +43,7 @@ async function desk(
 async function expectSame(bench: Bench, { own }: { own: Bench }, until = Infinity) {
   const folder = placeOf(bench.station.stationId);
   const mine = await treeOf(bench.disk.files, 'journal');
-  const names = (await sealedOf(bench.files)).slice(0, until).map(({ name }) => name.replace('.jsonl', ''));
+  const names = (await listSealed(bench.files)).slice(0, until).map(({ name }) => name.replace('.jsonl', ''));
   const expected = [...mine].filter(([path]) => names.some((name) => path.includes(name)));
   const there = await treeOf(own.disk.files, `${folder}/journal`);
   expect([...there.keys()].toSorted()).toEqual(expected.map(([path]) => `${folder}/${path}`).toSorted());
@@ -293,7 +293,7 @@ test.each(Object.entries(harms))(
     const other = await openBench({ seed: 3, world: createWorld() });
     const { files } = daysOf(world, bench.station.stationId)[0]!;
     const kept = new Map(files);
-    const second = (await sealedOf(bench.files))[1]!;
+    const second = (await listSealed(bench.files))[1]!;
     harm(files, [pathOf(second), signaturePath(second)], bench, other);
     const there = await desk(bench, world);
     await pass(bench, 3);
@@ -319,7 +319,7 @@ test('a segment that is missing in the middle holds up those after it, is named,
   const world = createWorld();
   const bench = await sent(world, { segments: 4 });
   const { files } = daysOf(world, bench.station.stationId)[0]!;
-  const path = pathOf((await sealedOf(bench.files))[2]!);
+  const path = pathOf((await listSealed(bench.files))[2]!);
   const bytes = files.get(path)!;
   files.delete(path);
   const there = await desk(bench, world);
@@ -338,7 +338,7 @@ test('two journals that part are not mixed, whichever was here first', async () 
   const world = createWorld();
   const bench = await sent(world);
   const { files } = daysOf(world, bench.station.stationId)[0]!;
-  const third = (await sealedOf(bench.files))[2]!;
+  const third = (await listSealed(bench.files))[2]!;
   const made = forged(files.get(pathOf(third))!, bench.station, (fields) => ({
     ...fields,
     at: '2026-01-01T00:00:00.001Z',

@@ -3,6 +3,7 @@ import { causeOf } from '../../durable.ts';
 import type { Platform } from '../../platform.ts';
 import { stationsOf } from '../statements/report.ts';
 import type { Runs } from '../runs.ts';
+import { chanceOf } from '../sending/pace.ts';
 import { createStanding } from '../sending/standing.ts';
 import { createStationFollowing } from './follow-station.ts';
 import type { FollowProblem, FollowedStore } from './followed.ts';
@@ -42,7 +43,7 @@ type Following = ReturnType<typeof createStationFollowing>;
 export function openFollower(deps: FollowerDeps): Follower {
   const { platform, followed, runs, own, identify, hasRoom, lookEveryMs = 60_000 } = deps;
   const { clock, log } = platform;
-  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+  const chance = () => chanceOf(platform.random);
   const standing = createStanding(clock, chance);
   const followings = new Map<string, Following>();
   /** Stations that are still to be looked at in this round. */

@@ -4,7 +4,7 @@ import { parseEvent, type EventOf, type JournalEvent } from '../../../contract/e
 import { technician } from '../../events.fixture.ts';
 import { eventsAfter } from '../../journal/events-after.ts';
 import { linesOf } from '../../journal/filled.fixture.ts';
-import { pathOf } from '../../journal/segments.ts';
+import { listSealed, pathOf } from '../../journal/segments.ts';
 import { createFakeClock, type FakeClock } from '../../platform-memory.fixture.ts';
 import { seeded } from '../../seeded.fixture.ts';
 import { badLine } from '../sending/bad-line.fixture.ts';
@@ -14,7 +14,7 @@ import { createLife } from '../sending/mortal.fixture.ts';
 import { createDisk, openBench, settle, type Bench } from '../sending/sender-bench.fixture.ts';
 import { placeOf } from './copy.ts';
 import type { FollowedJournal } from './followed.ts';
-import { openFollowing, report, sealedOf } from './follow.fixture.ts';
+import { openFollowing, report } from './follow.fixture.ts';
 
 // Stations and a desk that follow each other, played as a game: they inspect, label what others inspected, look at each other's pictures; the
 // registry goes away, loses answers, and holds for a while what somebody has changed; processes die between any two steps. No line that was not
@@ -215,7 +215,7 @@ function createTampering(world: World, below: Below) {
 async function holdTheTruth(players: readonly Player[]): Promise<void> {
   for (const owner of players) {
     const { disk, station } = owner.bench();
-    const sealed = (await sealedOf(disk.files)).map(pathOf);
+    const sealed = (await listSealed(disk.files)).map(pathOf);
     for (const { bench } of players) {
       const { files } = bench().disk;
       const folder = placeOf(station.stationId);
@@ -267,8 +267,8 @@ async function agree(players: readonly Player[], tally: Tally): Promise<void> {
     for (const { station: other, head, problem } of followed.stations()) {
       expect(problem).toBeNull();
       const owner = players.find((player) => player.bench().station.stationId === other)!.bench();
-      const sealed = await sealedOf(owner.disk.files);
-      expect((await sealedOf(owner.disk.files)).length).toBeGreaterThan(0);
+      const sealed = await listSealed(owner.disk.files);
+      expect((await listSealed(owner.disk.files)).length).toBeGreaterThan(0);
       expect(await disk.files.list(`${placeOf(other)}/refused`)).toEqual([]);
       expect(
         followed

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { LoupeError, type ErrorCode } from '../../../contract/errors.ts';
+import { LoupeError } from '../../../contract/errors.ts';
 import { isPart } from '../names.ts';
 import type { StoredFile } from '../runs.ts';
 import type { Method, MlflowHttp } from './http.ts';
@@ -104,20 +104,6 @@ export function parsed<T>(schema: z.ZodType<T>, answer: unknown): T {
   const cause = 'what answers there does not answer as MLflow 3 does';
   throw new LoupeError('registry-refused', { cause, why: 'not-mlflow' });
 }
-
-const nullOn =
-  (code: ErrorCode) =>
-  <T>(work: Promise<T>): Promise<T | null> =>
-    work.catch((error: unknown) => {
-      if (error instanceof LoupeError && error.code === code) return null;
-      throw error;
-    });
-/** Null where it is not there. */
-export const unlessMissing = nullOn('not-found');
-/** Null where it exists already. */
-export const unlessThere = nullOn('conflict');
-/** Null where it cannot be done now. */
-export const unlessPassing = nullOn('registry-unreachable');
 
 export const tagRows = (tags: Readonly<Record<string, string>>) =>
   Object.entries(tags).map(([key, value]) => ({ key, value }));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LoupeError } from '../../../contract/errors.ts';
 import { checkedCollection, noteTag } from '../runs.ts';
-import { parsed, queryOf, tagRows, unlessMissing, unlessThere, type MlflowApi } from './api.ts';
+import { unlessMissing, unlessThere } from '../unless.ts';
+import { parsed, queryOf, tagRows, type MlflowApi } from './api.ts';
 import { collectionOf, experimentOf } from './places.ts';
 
 const experimentSchema = z.object({

@@ -16,7 +16,8 @@ import {
   type Registry,
   type Tags,
 } from '../registry.ts';
-import { sha256, tagRows, unlessMissing, walk, type MlflowApi } from './api.ts';
+import { unlessMissing } from '../unless.ts';
+import { sha256, tagRows, walk, type MlflowApi } from './api.ts';
 import type { Experiments } from './experiments.ts';
 import { folderOf, registeredOf } from './places.ts';
 import {

@@ -3,7 +3,8 @@ import { signedPromotionSchema, type Alias, type SignedPromotion } from '../../.
 import { LoupeError } from '../../../contract/errors.ts';
 import { checkedModel } from '../names.ts';
 import type { Registry } from '../registry.ts';
-import { queryOf, sha256, unlessMissing, type MlflowApi } from './api.ts';
+import { unlessMissing } from '../unless.ts';
+import { queryOf, sha256, type MlflowApi } from './api.ts';
 import type { MlflowPackages } from './packages.ts';
 import { registeredOf } from './places.ts';
 import { makeRegistered } from './versions.ts';

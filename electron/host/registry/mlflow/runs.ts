@@ -11,7 +11,8 @@ import {
   type Runs,
 } from '../runs.ts';
 import { checkedPath } from '../names.ts';
-import { parsed, tagRows, unlessPassing, type MlflowApi } from './api.ts';
+import { unlessPassing } from '../unless.ts';
+import { parsed, tagRows, type MlflowApi } from './api.ts';
 import type { Experiments } from './experiments.ts';
 import { folderOf } from './places.ts';
 

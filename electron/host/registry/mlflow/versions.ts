@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LoupeError } from '../../../contract/errors.ts';
 import type { RegisteredVersion } from '../registry.ts';
-import { parsed, unlessThere, type MlflowApi } from './api.ts';
+import { unlessThere } from '../unless.ts';
+import { parsed, type MlflowApi } from './api.ts';
 import { folderOf, registeredOf, sourceOf } from './places.ts';
 
 /** How a version is found again, and which files MLflow's own readers want that the package came without. */

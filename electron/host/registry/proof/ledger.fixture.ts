@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import { parseEvent, type EventOf, type JournalEvent } from '../../../contract/events.ts';
 import { createImageReader } from '../../images/store.ts';
-import { listSegments, pathOf, signaturePath, summaryPath } from '../../journal/segments.ts';
+import { listSealed, pathOf, signaturePath, summaryPath } from '../../journal/segments.ts';
 import type { Files } from '../../platform.ts';
 import type { Saved } from '../../save-path.fixture.ts';
 import type { RunningServer } from '../mlflow/mlflow-server.fixture.ts';
@@ -63,7 +63,7 @@ const inspectionsOf = (events: readonly JournalEvent[]) =>
 
 /** @returns the lines as the server's files have them */
 async function auditSegments(stored: readonly ServerFile[], files: Files, faults: string[]) {
-  const sealed = (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+  const sealed = await listSealed(files);
   const due = sealed.flatMap((segment) => [pathOf(segment), signaturePath(segment), summaryPath(segment)]);
   const there = stored.filter(({ path }) => path.startsWith('journal/'));
   const paths = there.map(({ path }) => path);

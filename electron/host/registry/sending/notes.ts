@@ -2,12 +2,11 @@ import { quantile } from '../../../../ml/evaluate/quantile.ts';
 import type { TrainingDetail } from '../../../contract/training-runs.ts';
 import type { Kept } from '../../evaluations/kept.ts';
 import { msOf } from '../../time.ts';
-import { noteTag, type Metric, type RunFacts, type RunKey, type Runs } from '../runs.ts';
+import { inspectCollection, noteTag, type Begun, type Metric, type RunFacts, type RunKey } from '../runs.ts';
 import { dayKey, type DatasetPlan, type SegmentPlan } from './plan.ts';
 
 // What stands in the registry's own pages: pure, every time and number from what was recorded, so that saying it again changes nothing.
 
-export type Begun = Parameters<Runs['open']>[1];
 interface Run {
   readonly run: RunKey;
   readonly begun: Begun;
@@ -18,7 +17,7 @@ export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' 
   const key = dayKey({ at, journal });
   const day = key.slice(0, 10);
   return {
-    run: { collection: `inspect/${station}`, key },
+    run: { collection: inspectCollection(station), key },
     begun: {
       name: day,
       at: msOf(`${day}T00:00:00.000Z`),

@@ -1,3 +1,5 @@
+import type { Platform } from '../../platform.ts';
+
 /** Full jitter: any time up to the doubled one of before (AWS Architecture Blog, "Exponential backoff and jitter"). */
 const baseMs = 1000;
 const capMs = 300_000;
@@ -14,6 +16,10 @@ export function waitAfter(failures: number, chance: number, askedMs = 0): number
   const asked = Math.min(askedMs, longestAskedMs);
   return asked + chance * Math.min(capMs, baseMs * 2 ** Math.min(failures, 30));
 }
+
+/** A fresh number, 0 to below 1. */
+export const chanceOf = (random: Platform['random']): number =>
+  random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
 
 /** What may be sent at once, in bytes; below 0 while more was sent than the line may carry until `at`. */
 export interface Allowance {

@@ -8,16 +8,8 @@ import type { Images } from '../../images/images.ts';
 import { pathOf, sealedSegment, signaturePath, summaryPath } from '../../journal/segments.ts';
 import type { Files } from '../../platform.ts';
 import type { PackageRef, Tags } from '../registry.ts';
-import type { RunFacts, RunKey } from '../runs.ts';
-import {
-  datasetRun,
-  dayFacts,
-  dayRun,
-  endedDay,
-  evaluationNotes,
-  trainingNotes,
-  type Begun,
-} from './notes.ts';
+import type { Begun, RunFacts, RunKey } from '../runs.ts';
+import { datasetRun, dayFacts, dayRun, endedDay, evaluationNotes, trainingNotes } from './notes.ts';
 import type { Item } from './owed.ts';
 import { packed, sha256Of } from './packed.ts';
 import type { SegmentPlan } from './plan.ts';

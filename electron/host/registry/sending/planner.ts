@@ -8,7 +8,7 @@ import { jsonBytes, readIfThere, writeWhole } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { eventOf, readLine } from '../../journal/line.ts';
 import {
-  listSegments,
+  listSealed,
   pathOf,
   rawLines,
   signaturePath,
@@ -153,7 +153,7 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     /** Plans every sealed segment that is not planned yet. @returns how many. @throws FileError, Error for one that cannot be read */
     async catchUp(): Promise<number> {
       const names = new Set((await files.list('journal')).map((name) => `journal/${name}`));
-      const segments = (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+      const segments = await listSealed(files);
       let count = 0;
       for (const segment of segments) {
         const last = planned.last();

@@ -1,5 +1,5 @@
-import { LoupeError } from '../../../contract/errors.ts';
 import type { Runs } from '../runs.ts';
+import { unlessMissing } from '../unless.ts';
 import { dayRun } from './notes.ts';
 import type { Sent } from './owed.ts';
 import { planId, type Plan, type SegmentPlan } from './plan.ts';
@@ -19,11 +19,6 @@ export async function isRemembered(
   stationId: string,
   plan: SegmentPlan,
 ): Promise<boolean> {
-  try {
-    const files = await runs.list(dayRun(stationId, plan).run, 'journal');
-    return files.some(({ name }) => name === plan.segment);
-  } catch (error) {
-    if (error instanceof LoupeError && error.code === 'not-found') return false;
-    throw error;
-  }
+  const files = await unlessMissing(runs.list(dayRun(stationId, plan).run, 'journal'));
+  return files !== null && files.some(({ name }) => name === plan.segment);
 }

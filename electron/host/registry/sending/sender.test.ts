@@ -1,18 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import { LoupeError } from '../../../contract/errors.ts';
 import { technician } from '../../events.fixture.ts';
-import { listSegments } from '../../journal/segments.ts';
+import { listSealed } from '../../journal/segments.ts';
 import { createFakeClock } from '../../platform-memory.fixture.ts';
 import { createWorld, untar, worldRuns, type Line, type World } from './memory-runs.fixture.ts';
-import { createDisk, openBench, settle, type Bench } from './sender-bench.fixture.ts';
+import { createDisk, openBench, settle } from './sender-bench.fixture.ts';
 
 /** Every file of the registry, `<collection> <key> <path>`. */
 const pathsOf = (world: World): string[] =>
   [...world.runs].flatMap(([run, { files }]) => [...files.keys()].map((path) => `${run} ${path}`)).toSorted();
-
-async function sealedOf({ files }: Bench) {
-  return (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
-}
 
 test('a sealed segment arrives with signature, summary, figures and the pictures of its samples', async () => {
   const world = createWorld();
@@ -32,7 +28,7 @@ test('a sealed segment arrives with signature, summary, figures and the pictures
   await journal.seal();
   expect(await bench.drain()).toBe(true);
 
-  const [segment] = await sealedOf(bench);
+  const [segment] = await listSealed(bench.files);
   const day = world.runs.get(`inspect/${journal.stationId} 2026-01-01/${journal.journalId}`)!;
   const paths = [...day.files.keys()].toSorted();
   const name = segment!.name.replace('.jsonl', '');
@@ -89,31 +85,13 @@ test('frozen datasets, packages and evaluations arrive in runs of their own; a p
   expect([...world.packages.keys()]).toEqual([`model-${bench.journal.stationId.slice(0, 8)} 2`]);
 });
 
-test('the journal is sealed by itself so that others hear of it; one without new lines is not', async () => {
-  const world = createWorld();
-  const bench = await openBench({ world });
-  await bench.inspect('one');
-  const minutes = async (count: number) => {
-    for (let minute = 0; minute < count; minute++) {
-      bench.clock.advance(60_000);
-      await settle();
-    }
-  };
-  await minutes(20);
-  // The digest of a segment comes from another thread, in real time.
-  await vi.waitFor(async () => expect(await sealedOf(bench)).toHaveLength(1));
-  await minutes(40);
-  expect(await sealedOf(bench)).toHaveLength(1);
-  expect(bench.sender.status()).toEqual({ waiting: 0, parked: 0, since: null, paused: null, away: null });
-});
-
-test('whoever does not want to wait for the next seal says so', async () => {
+test('whoever wants others to see now does not wait for the next seal', async () => {
   const bench = await openBench({ world: createWorld() });
   await bench.inspect('one');
   await settle();
-  expect(await sealedOf(bench)).toHaveLength(0);
+  expect(await listSealed(bench.files)).toHaveLength(0);
   void bench.sender.now();
-  await vi.waitFor(async () => expect(await sealedOf(bench)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await listSealed(bench.files)).toHaveLength(1));
 });
 
 test('no more than four are on their way at once, and one while nothing goes through', async () => {

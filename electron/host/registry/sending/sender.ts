@@ -1,20 +1,15 @@
 import { LoupeError } from '../../../contract/errors.ts';
-import type { DatasetReader } from '../../datasets/store.ts';
 import { causeOf } from '../../durable.ts';
-import type { Images } from '../../images/images.ts';
-import type { Journal } from '../../journal/journal.ts';
-import { noOthers, type OtherJournals } from '../../journal/journals.ts';
 import type { Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import type { Registry } from '../registry.ts';
 import type { Runs } from '../runs.ts';
-import { createAnswers } from './answers.ts';
 import { openCursor } from './cursor.ts';
 import { itemsOf, owedOf, type Item } from './owed.ts';
 import { parcelOf, type Rooms } from './parcels.ts';
+import { chanceOf } from './pace.ts';
 import { openParked, type ParkedItem } from './parked.ts';
-import { createPlanner } from './planner.ts';
-import { openPlanned } from './planned.ts';
+import { openPlanning, type PlanningDeps } from './planning.ts';
 import { isRemembered, newestSent } from './remembered.ts';
 import { createStanding, whyOf, type Standing } from './standing.ts';
 import { createThrottle } from './throttle.ts';
@@ -46,21 +41,15 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-export interface SenderDeps extends Omit<Rooms, 'stationId' | 'files'> {
+export interface SenderDeps extends PlanningDeps, Omit<Rooms, 'stationId' | 'files' | 'images'> {
   readonly platform: Pick<Platform, 'clock' | 'files' | 'random' | 'log'>;
-  readonly journal: Pick<Journal, 'stationId' | 'head' | 'line' | 'seal' | 'watch'>;
-  readonly datasets: Pick<DatasetReader, 'read'>;
-  readonly images: Pick<Images, 'get' | 'has'>;
-  /** Of stations that may ask for pictures; absent: none is followed. */
-  readonly others?: OtherJournals;
+  readonly images: PlanningDeps['images'] & Rooms['images'];
   readonly runs: Runs;
   readonly registry: Pick<Registry, 'register'>;
   /** Tells this registry from every other; no address. */
   readonly registryId: string;
   /** Most that may be sent in a second; null: no limit. */
   readonly bytesPerSecond: () => number | null;
-  /** So long after a segment was sealed the next one is, if it has lines: how late others hear of an inspection. */
-  readonly sealEveryMs?: number;
 }
 
 const lookEveryMs = 15_000;
@@ -69,17 +58,15 @@ const recallEveryMs = 900_000;
 const recalled = 'what was acknowledged last';
 
 export async function openSender(deps: SenderDeps): Promise<Sender> {
-  const { platform, journal, runs, registry, bytesPerSecond, sealEveryMs = 900_000 } = deps;
+  const { platform, journal, runs, registry, bytesPerSecond } = deps;
   const { clock, files, log } = platform;
   const rooms: Rooms = { ...deps, stationId: journal.stationId, files };
-  const planned = await openPlanned(files);
-  const cursor = await openCursor(files, deps.registryId, planned.plans);
+  const planning = await openPlanning(deps);
+  const { plans } = planning;
+  const cursor = await openCursor(files, deps.registryId, plans);
   const parked = await openParked(files);
-  const planner = createPlanner({ ...deps, planned });
-  const { others = noOthers } = deps;
-  const answers = createAnswers({ ...deps, others, planned });
 
-  const chance = () => platform.random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+  const chance = () => chanceOf(platform.random);
   const standing = createStanding(clock, chance);
   const throttle = createThrottle(clock, bytesPerSecond);
 
@@ -89,12 +76,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const listeners = new Set<() => void>();
   const looks = sequential();
   let closed = false;
-  let sealedAt = clock.monotonic();
   let timer: { cancel(): void } | null = null;
-  /** It is sealed at the next look, however long ago the last seal was. */
-  let sealsNow = false;
-  /** The journal has grown since it was looked at. */
-  let stirred = true;
   /** When the registry was last seen to have what it acknowledged; null: nobody has looked since it was away. */
   let rememberedAt: number | null = null;
 
@@ -177,31 +159,12 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     );
   }
 
-  /** Seals what is due, and plans what is sealed. */
   const look = () =>
     looks(async () => {
       if (closed) return;
-      const now = clock.monotonic();
-      const due = sealsNow || now - sealedAt >= sealEveryMs;
-      if (due && journal.head().seq > (planned.last()?.lastSeq ?? 0)) {
-        sealedAt = now;
-        sealsNow = false;
-        await journal.seal();
-        stirred = true;
-      }
-      if (!stirred) return;
-      stirred = false;
-      const before = planned.plans().length;
-      try {
-        await planner.catchUp();
-        await answers.catchUp();
-      } finally {
-        put(planned.plans().slice(before).flatMap(itemsOf));
-        if (planned.plans().length > before) changed();
-      }
-    }).catch((error: unknown) => {
-      stirred = true;
-      log({ level: 'warn', what: 'what is owed to the registry is not known', cause: causeOf(error) });
+      const added = await planning.look();
+      put(added.flatMap(itemsOf));
+      if (added.length > 0) changed();
     });
   /** Another registry may stand at the same address, or an older copy of this one: then everything is offered again, and what is there stays as it is. */
   const recall = () =>
@@ -209,12 +172,12 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       const now = clock.monotonic();
       if (closed || busy.size > 0 || standing.waitMs() > 0) return;
       if (rememberedAt !== null && now - rememberedAt < recallEveryMs) return;
-      const newest = newestSent(planned.plans(), cursor.sent());
+      const newest = newestSent(plans(), cursor.sent());
       try {
         if (newest !== null && !(await isRemembered(runs, journal.stationId, newest))) {
           log({ level: 'warn', what: 'the registry has lost what it acknowledged; all of it is sent again' });
           await cursor.forget();
-          put(owedOf(planned.plans(), cursor.sent()));
+          put(owedOf(plans(), cursor.sent()));
         }
         rememberedAt = now;
         // With something to send, it is that which shows whether anything goes through.
@@ -226,8 +189,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     });
   const tick = () => look().then(recall).then(pump);
 
-  put(owedOf(planned.plans(), cursor.sent()));
-  const unwatch = [journal, others].map((one) => one.watch(() => (stirred = true)));
+  put(owedOf(plans(), cursor.sent()));
   void tick();
 
   return {
@@ -249,8 +211,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
       if (!(await parked.again(id))) throw new LoupeError('not-found', { what: 'parked item', id });
       standing.mended(id);
       put(
-        planned
-          .plans()
+        plans()
           .flatMap(itemsOf)
           .filter((item) => item.id === id),
       );
@@ -259,13 +220,13 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     },
     now() {
       standing.mended();
-      sealsNow = true;
+      planning.sealSoon();
       rememberedAt = null;
       return tick();
     },
     async close() {
       closed = true;
-      for (const stop of unwatch) stop();
+      planning.close();
       timer?.cancel();
       throttle.close();
       await looks(async () => undefined);

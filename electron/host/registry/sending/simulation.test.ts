@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseEvent, type EventOf, type JournalEvent } from '../../../contract/events.ts';
 import { technician } from '../../events.fixture.ts';
-import { listSegments, pathOf } from '../../journal/segments.ts';
+import { listSealed, pathOf } from '../../journal/segments.ts';
 import { linesOf } from '../../journal/filled.fixture.ts';
 import { createFakeClock, type FakeClock } from '../../platform-memory.fixture.ts';
 import { seeded } from '../../seeded.fixture.ts';
@@ -134,7 +134,7 @@ async function agrees(
   );
   const stored = mine.flatMap((run) => [...run.files].map(([path, bytes]) => ({ run, path, bytes })));
 
-  const segments = (await listSegments(files)).filter(({ sha256 }) => sha256 !== null);
+  const segments = await listSealed(files);
   const sent = stored.filter(({ path }) => path.startsWith('journal/'));
   expect(sent.map(({ path }) => path).toSorted()).toEqual(
     segments

@@ -6,6 +6,7 @@ import { causeOf } from '../../durable.ts';
 import { keyIdOf, type TrustedKey } from '../../models/package.ts';
 import type { Station } from '../../station.ts';
 import type { RunKey, Runs } from '../runs.ts';
+import { unlessMissing } from '../unless.ts';
 import { readStatement, signStatement } from './statement.ts';
 
 /** An order that a trusted key signed for this station. */
@@ -59,7 +60,7 @@ export async function findOrders(
   const run = ordersRun(station);
   const orders: SignedOrder[] = [];
   const refused: { file: string; why: string }[] = [];
-  for (const { name, size } of await runs.list(run, '').catch(unlessMissing)) {
+  for (const { name, size } of (await unlessMissing(runs.list(run, ''))) ?? []) {
     const serial = Number(orderFile.exec(name)?.[1] ?? Number.NaN);
     if (serial <= after || passed.includes(name)) continue;
     try {
@@ -108,9 +109,4 @@ export async function giveOrder(
     if (orders.filter((one) => one.order.serial >= serial).length === 1) return serial;
   }
   throw new LoupeError('conflict', { what: `somebody else gives orders to ${wish.station} at this moment` });
-}
-
-function unlessMissing(error: unknown): readonly never[] {
-  if (error instanceof LoupeError && error.code === 'not-found') return [];
-  throw error;
 }

@@ -1,9 +1,9 @@
 import { stationReportSchema, type StationReport, type Trust } from '../../../contract/fleet.ts';
-import { LoupeError } from '../../../contract/errors.ts';
 import { stationId } from '../../../contract/events.ts';
 import type { TrustedKey } from '../../models/package.ts';
 import type { Station } from '../../station.ts';
-import { noteTag, type RunKey, type Runs } from '../runs.ts';
+import { inspectCollection, noteTag, type Begun, type RunKey, type Runs } from '../runs.ts';
+import { unlessMissing } from '../unless.ts';
 import { readStatement, signStatement } from './statement.ts';
 
 /** A report whose signature holds for one of the keys it names. Whether that key is the station's is another question: `trustOf`. */
@@ -15,11 +15,14 @@ export interface SignedReport {
 }
 
 /** Where a station reports; it alone writes there. */
-export const reportRun = (station: string): RunKey => ({ collection: `inspect/${station}`, key: 'station' });
+export const reportRun = (station: string): RunKey => ({
+  collection: inspectCollection(station),
+  key: 'station',
+});
 export const reportFile = 'station.json';
 
 /** That run as others come upon it; it goes on as long as the station does. */
-export const reportBegun = (station: string, at: number): Parameters<Runs['open']>[1] => ({
+export const reportBegun = (station: string, at: number): Begun => ({
   ...{ name: 'station report', at },
   tags: {
     ...{ 'loupe.kind': 'station', 'loupe.station': station },
@@ -82,14 +85,8 @@ export const stationsOf = async (runs: Pick<Runs, 'collections'>): Promise<reado
   });
 
 /** Its file as it lies there; null: it has not reported yet. @throws LoupeError as Runs */
-export async function fetchReport(runs: Pick<Runs, 'get'>, station: string): Promise<Uint8Array | null> {
-  try {
-    return await runs.get(reportRun(station), reportFile);
-  } catch (error) {
-    if (error instanceof LoupeError && error.code === 'not-found') return null;
-    throw error;
-  }
-}
+export const fetchReport = (runs: Pick<Runs, 'get'>, station: string): Promise<Uint8Array | null> =>
+  unlessMissing(runs.get(reportRun(station), reportFile));
 
 /** 16 hex digits of a key's id, in fours, as people compare them. */
 export const fingerprintOf = (keyId: string): string => keyId.slice(0, 16).replaceAll(/.{4}(?=.)/g, '$& ');
