@@ -114,6 +114,6 @@ export const registryAccessProcedures = {
   parked: technician.output(z.array(parkedSchema)),
   /** Tries one of them again. */
   again: admin.input(z.object({ id: z.string() })).output(z.void()),
-  /** Sends all there is, also what would be gathered for some minutes first, looks what others wrote, and waits no longer after a failure. */
+  /** Sends all there is, also what would be gathered for some minutes first, looks what others wrote and what is promoted, and waits no longer after a failure. */
   sendNow: admin.output(z.void()),
 };

@@ -25,7 +25,7 @@ import { createIdentify } from './following/known.ts';
 import { createPromotions, type Promotions } from './promotion/promotions.ts';
 import type { Rooms } from './sending/parcels.ts';
 import { openSender, type Sender } from './sending/sender.ts';
-import { registryStatus } from './sending/status.ts';
+import { registryStatus, watchReturn } from './sending/status.ts';
 
 /** All that a station has to do with its registry: what it sends there, what it fetches from there, and what is promoted. */
 export interface RegistryRoom {
@@ -78,6 +78,19 @@ export async function openRegistryRoom(deps: RegistryDeps): Promise<RegistryRoom
   const connections = await openConnections(platform, settings);
   connections.watch(changed);
   const registry = () => connections.current().registry;
+  const delivered = await openDelivered(files, journal, () => connections.current().id);
+  const promotions = createPromotions({
+    ...{ platform, journal, station, models, evaluations, delivered, registry },
+    rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
+  });
+  const delivery = await openDelivery({
+    ...{ platform, app, journal, station, models, promotions, delivered, connections, serves, changed },
+    orderers: () => trustedKeys.keys(),
+    facts: () => {
+      const { waiting, parked } = status();
+      return { waiting, parked, ...deps.facts() };
+    },
+  });
   const sending = whileConnected(
     connections,
     async ({ runs, registry: packages, id }) => {
@@ -89,6 +102,10 @@ export async function openRegistryRoom(deps: RegistryDeps): Promise<RegistryRoom
         bytesPerSecond: () => settings.current().registryBytesPerSecond,
       });
       sender.watch(changed);
+      // Whoever waits after failures hears of it from whoever got through first.
+      watchReturn(sender, () => {
+        if (delivery.trouble() !== null) delivery.wake();
+      });
       return sender;
     },
     (error) => log({ level: 'error', what: 'nothing is sent to the registry', cause: causeOf(error) }),
@@ -110,25 +127,12 @@ export async function openRegistryRoom(deps: RegistryDeps): Promise<RegistryRoom
     ...{ platform, journal, images, followed },
     runs: () => (connections.current().own ? null : connections.current().runs),
   });
-  const delivered = await openDelivered(files, journal, () => connections.current().id);
-  const promotions = createPromotions({
-    ...{ platform, journal, station, models, evaluations, delivered, registry },
-    rules: () => ({ gate: settings.current().promotionGate, margin: settings.current().promotionMargin }),
-  });
-  const delivery = await openDelivery({
-    ...{ platform, app, journal, station, models, promotions, delivered, connections, serves, changed },
-    orderers: () => trustedKeys.keys(),
-    facts: () => {
-      const { waiting, parked } = status();
-      return { waiting, parked, ...deps.facts() };
-    },
-  });
   const fleet = await openFleet({
     ...{ platform, journal, station, trustedKeys, connections, delivery },
     ...{ followed, follower: following.current },
   });
   const access = await openAccessRoom({
-    ...{ platform, stationId, settings, connections },
+    ...{ platform, stationId, settings, connections, delivery },
     ...{ sender: sending.current, follower: following.current },
   });
 

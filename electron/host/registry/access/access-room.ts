@@ -16,6 +16,7 @@ import {
 import { readCertificates, type Connections, type RegistrySettings } from './connection.ts';
 import { forgetLogin, keepLogin, readLogin } from './login.ts';
 import { connectMlflow } from '../mlflow/mlflow-registry.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Follower } from '../following/follower.ts';
 import type { Sender } from '../sending/sender.ts';
 import { tryRegistry } from './trial.ts';
@@ -37,6 +38,7 @@ export interface AccessRoom {
   tryIt(wish: RegistrySettings, signal: AbortSignal | undefined): AsyncGenerator<Trial, void>;
   parked(): readonly Parked[];
   again(id: string): Promise<void>;
+  /** Nothing waits any longer: what is owed is sent, what others wrote and what is promoted is looked for. */
   sendNow(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ interface AccessDeps {
   readonly sender: () => Pick<Sender, 'parked' | 'again' | 'now'> | null;
   /** null: nobody is followed. */
   readonly follower: () => Pick<Follower, 'now'> | null;
+  readonly delivery: Pick<Delivery, 'wake'>;
 }
 
 export async function openAccessRoom({
@@ -58,6 +61,7 @@ export async function openAccessRoom({
   connections,
   sender,
   follower,
+  delivery,
 }: AccessDeps): Promise<AccessRoom> {
   const read = async (): Promise<RegistryAccess> => {
     const found = await readLogin(platform).then(
@@ -105,6 +109,7 @@ export async function openAccessRoom({
     },
     async sendNow() {
       void follower()?.now();
+      delivery.wake();
       await sender()?.now();
     },
   };

@@ -208,7 +208,7 @@ async function openRoom(
 ) {
   const connections = await openConnections(platform, settings);
   ends.push(connections.close);
-  const nobody = { sender: () => null, follower: () => null };
+  const nobody = { sender: () => null, follower: () => null, delivery: { wake: () => undefined } };
   const room = await openAccessRoom({ platform, stationId: 'abcd', settings, connections, ...nobody });
   return { room, connections };
 }

@@ -94,3 +94,22 @@ test('held while a promotion waits for a tray, it stays where it is, also over a
     [2, 2],
   ]);
 });
+
+test('after an hour without a line the next look may be minutes away; woken, it looks at once', async () => {
+  const { world, other, minutes, promote, runs } = await openTwo(1);
+  other.line.until = Infinity;
+  await promote(2);
+  await minutes(60);
+  other.line.until = world.clock.monotonic();
+  await settle(200);
+  expect(await runs()).toEqual([
+    [2, 2],
+    [1, 1],
+  ]);
+  other.now().delivery.wake();
+  await settle(400);
+  expect(await runs()).toEqual([
+    [2, 2],
+    [2, 2],
+  ]);
+});

@@ -299,3 +299,9 @@ test('a station that ends while a package takes over holds nothing against it: t
   a = await a.restart();
   await a.until('running 11', () => a.running() === 11);
 });
+
+test('whoever says Send now does not wait for what is promoted either', async () => {
+  await deskPromotes(12, 12);
+  await a.host.registry.access.sendNow();
+  await vi.waitFor(() => expect(a.running()).toBe(12), { timeout: 20_000 });
+});

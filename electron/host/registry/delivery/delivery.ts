@@ -28,6 +28,8 @@ export interface Delivery {
   push(model?: string): Promise<void>;
   /** Does once what a station that serves does every minute: takes orders, follows, and says how it is. @throws what failed first and may pass */
   now(): Promise<void>;
+  /** A station that serves does not wait for its next look any longer: somebody wants it now, or the registry has come back. */
+  wake(): void;
   readonly wish: Steer['wish'];
   /** Says in the registry how this station is now. @throws LoupeError as Runs */
   tell(): Promise<void>;
@@ -80,6 +82,7 @@ export async function openDelivery(deps: DeliveryDeps): Promise<Delivery> {
   /** What is wrong, by what it keeps from being done. */
   const problems = new Map<string, string>();
   let trouble: Trouble | null = null;
+  let begun = false;
   let closed = false;
   let failures = 0;
   let timer: { cancel(): void } | null = null;
@@ -185,6 +188,7 @@ export async function openDelivery(deps: DeliveryDeps): Promise<Delivery> {
   };
   const chance = () => chanceOf(platform.random);
   const beat = (): void => {
+    if (!begun || closed) return;
     timer?.cancel();
     void inTurn(() => asked(poll))
       .then(
@@ -199,22 +203,25 @@ export async function openDelivery(deps: DeliveryDeps): Promise<Delivery> {
         if (!closed) timer = clock.setTimeout(beat, ms);
       });
   };
-  const unwatch = deps.serves ? connections.watch(beat) : () => undefined;
+  const unwatch = connections.watch(beat);
 
   const push = (model?: string) => inTurn(() => asked(() => look(true, model)));
 
   return {
     begin() {
-      if (deps.serves && !closed) timer ??= clock.setTimeout(beat, firstMs * chance());
+      if (begun || closed || !deps.serves) return;
+      begun = true;
+      timer = clock.setTimeout(beat, firstMs * chance());
     },
     push,
     now: () => inTurn(() => asked(poll)),
+    wake: beat,
     tell: () => inTurn(() => tell(connections.current())),
     async wish(wanted, by) {
       if (wanted.order === 'push') await push(wanted.model);
       else await steer.wish(wanted, by);
       // What comes of it, others hear at once.
-      if (deps.serves) beat();
+      beat();
     },
     report,
     steering: () => delivered.steering(),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LoupeError } from '../../../contract/errors.ts';
 import type { SendingStatus } from './sender.ts';
-import { registryStatus } from './status.ts';
+import { registryStatus, watchReturn } from './status.ts';
 
 const mlflow = { kind: 'mlflow', own: false } as const;
 const quiet = { waiting: 0, parked: 0, since: null, paused: null, away: null };
@@ -19,4 +19,30 @@ test('with nothing to send, it is the look for promotions that tells whether the
   expect(status(away, null, { ...quiet, waiting: 3, since: 0, away: 'cut' })).toEqual({
     ...{ kind: 'mlflow', ...quiet, waiting: 3, since: '1970-01-01T00:00:00.000Z', away: 'cut' },
   });
+});
+
+test('that something goes through again is told once for each time in which nothing did', () => {
+  const states: (readonly [Partial<SendingStatus>, number])[] = [
+    ...([
+      [{}, 0] as const,
+      [{ away: 'cut' }, 0],
+      [{ away: 'cut' }, 0],
+      [{}, 1],
+      [{ waiting: 3 }, 1],
+    ] as const),
+    ...([[{ paused: 'it wants another login (401)' }, 1] as const, [{ away: 'cut' }, 1], [{}, 2]] as const),
+  ];
+  let now: Partial<SendingStatus> = {};
+  let changed = () => undefined as void;
+  let told = 0;
+  const sending = {
+    status: () => ({ ...quiet, ...now }),
+    watch: (listener: () => void) => ((changed = listener), () => undefined),
+  };
+  watchReturn(sending, () => void told++);
+  for (const [state, count] of states) {
+    now = state;
+    changed();
+    expect(told).toBe(count);
+  }
 });

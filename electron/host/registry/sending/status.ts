@@ -26,3 +26,14 @@ export function registryStatus(
     ...{ paused: counts.paused ?? paused ?? null, away: counts.away ?? away ?? null },
   };
 }
+
+/** Calls back whenever something goes through to the registry again after a time in which nothing did. Returns the stop function. */
+export function watchReturn(sending: Pick<Sender, 'status' | 'watch'>, returned: () => void): () => void {
+  let out = false;
+  return sending.watch(() => {
+    const { paused, away } = sending.status();
+    const was = out;
+    out = paused !== null || away !== null;
+    if (was && !out) returned();
+  });
+}
