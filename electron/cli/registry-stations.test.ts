@@ -53,3 +53,14 @@ test('each station of the registry is told with its word, and whether that count
   });
   expect(told.size).toBe(4);
 });
+
+test('a registry that is not reached is named with what to do', async () => {
+  await desk.write('station/settings.json', JSON.stringify({ registryUrl: 'http://127.0.0.1:9' }));
+  for (const words of [['list'], ['list', '--stations'], ['pull', 'sample']]) {
+    const { code, complaints } = await desk.loupe('registry', ...words);
+    expect([code, complaints]).toEqual([
+      1,
+      expect.stringMatching(/^registry-unreachable: \S.*[^.]\. Try again once the registry answers/),
+    ]);
+  }
+});

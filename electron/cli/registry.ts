@@ -1,5 +1,5 @@
 import { modelName } from '../../ml/package/manifest.ts';
-import { LoupeError } from '../contract/errors.ts';
+import { LoupeError, type ErrorCode } from '../contract/errors.ts';
 import { openPackage, type TrustedKey } from '../host/models/package.ts';
 import { causeOf } from '../host/durable.ts';
 import { believe } from '../host/registry/statements/believe.ts';
@@ -24,9 +24,23 @@ export async function registryCommand(args: readonly string[], io: Io): Promise<
     return await run(rest, io);
   } catch (error) {
     if (!(error instanceof LoupeError)) throw error;
-    io.stderr(`${error.code}: ${Object.values(error.data).join('; ')}`);
+    io.stderr(inWords(error));
     return 1;
   }
+}
+
+/** What to do about it, where it is the registry that does not do its part. */
+const remedies: Partial<Record<ErrorCode, string>> = {
+  'registry-unreachable': 'Try again once the registry answers; the station works on without it',
+  'registry-refused':
+    '“Try it” in Station, Registry says what to mend; loupe registry login gives it another login',
+};
+
+/** `registry-unreachable: connect ECONNREFUSED 127.0.0.1:7312. Try again …` */
+function inWords({ code, data }: LoupeError): string {
+  const remedy = remedies[code];
+  if (remedy === undefined || !('cause' in data)) return `${code}: ${Object.values(data).join('; ')}`;
+  return `${code}: ${data.cause.replace(/[.\s]+$/, '')}. ${remedy}`;
 }
 
 const actions: Record<string, (args: readonly string[], io: Io) => Promise<ExitCode>> = {

@@ -133,7 +133,9 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
             return (
               done &&
               `Back to ${refName(to)}: it judges from the next inspection on.` +
-                (done.published ? '' : ' The registry did not take it, so no other station hears of it.')
+                (done.published
+                  ? ''
+                  : ' The registry did not answer: it is told once it does, and stations that trust this one follow then.')
             );
           }, sha256)
         }
