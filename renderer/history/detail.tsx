@@ -3,6 +3,7 @@ import type { Client } from '../../electron/contract/client.ts';
 import { useMarked } from './use-marked.ts';
 import { KeyButton } from '../components/key-button.tsx';
 import { overlays, Picture, type Overlay } from '../components/picture/picture.tsx';
+import { sinceWords } from '../station/registry/registry-words.ts';
 import { usePicture, type PictureState } from '../components/picture/use-picture.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
 import type { InspectionRow } from '../projection/row.ts';
@@ -48,7 +49,7 @@ export function Detail(props: Props) {
         ) : (
           <p className="history-state">
             {shown.state === 'elsewhere'
-              ? `The picture is still at ${stations.nameOf(row.station)}. It was asked for, and comes by itself. Record intact`
+              ? `The picture is still at ${stations.nameOf(row.station)}. It was asked for at ${sinceWords(shown.asked)}, and comes by itself. Record intact`
               : missing[shown.state]}
           </p>
         )}

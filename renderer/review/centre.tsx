@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useLiveQuery } from 'dexie-react-hooks';
-import { errorCode, type Client } from '../../electron/contract/client.ts';
+import { errorCode, failedWith, type Client } from '../../electron/contract/client.ts';
 import type { Zoom } from '../components/picture/view.ts';
 import type { InspectionRow } from '../projection/row.ts';
 import { useProjection } from '../projection/hooks.ts';
 import { useStations } from '../projection/use-stations.ts';
+import { sinceWords } from '../station/registry/registry-words.ts';
 import type { Ahead } from './ahead.ts';
 import { nothingOver, ReviewPicture, type Over } from './picture.tsx';
 import { idOf } from './queue.ts';
@@ -73,7 +74,7 @@ function Shown({ picture, ...props }: ShownProps) {
   if (picture.state === 'failed')
     return (
       <div className="review-state" role="status">
-        <Missing code={errorCode(picture.error)} station={props.row.station} />
+        <Missing error={picture.error} station={props.row.station} />
       </div>
     );
   return (
@@ -81,13 +82,18 @@ function Shown({ picture, ...props }: ShownProps) {
   );
 }
 
-function Missing({ code, station }: { code: ReturnType<typeof errorCode>; station: string }) {
+function Missing({ error, station }: { error: unknown; station: string }) {
   const { nameOf } = useStations();
-  if (code === 'picture-elsewhere')
-    return <p>Picture still at {nameOf(station)}; it was asked for. → goes on, it comes back by itself</p>;
+  if (failedWith(error, 'picture-elsewhere'))
+    return (
+      <>
+        <p>The picture is still at {nameOf(station)}.</p>
+        <p>It was asked for at {sinceWords(error.data.asked)} and comes by itself; → goes on meanwhile</p>
+      </>
+    );
   return (
     <p>
-      {code === 'not-found'
+      {errorCode(error) === 'not-found'
         ? 'Image missing on disk. Record intact; → goes on without a label'
         : 'The picture cannot be shown now. → goes on, it comes back by itself'}
     </p>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Client } from '../../../electron/contract/client.ts';
-import { errorCode } from '../../../electron/contract/client.ts';
+import { errorCode, failedWith } from '../../../electron/contract/client.ts';
 import { decodePicture, type Drawable } from './decode.ts';
 import { readHeatMap, type HeatMap } from './heat.ts';
 
@@ -20,13 +20,14 @@ interface ImageRef {
 }
 
 /**
- * `missing`: the record is there, its image is not. `elsewhere`: it is still at the station that recorded it, and was asked for. `unreadable`: the bytes are no picture this browser can
- * show.
+ * `missing`: the record is there, its image is not. `elsewhere`: it is still at the station that recorded it, which was asked for it then (ISO
+ * time). `unreadable`: the bytes are no picture this browser can show.
  */
 export type PictureState =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly picture: Drawable; readonly maps: readonly HeatMap[] }
-  | { readonly state: 'missing' | 'elsewhere' | 'unreadable' | 'disconnected' };
+  | { readonly state: 'elsewhere'; readonly asked: string }
+  | { readonly state: 'missing' | 'unreadable' | 'disconnected' };
 
 interface Wanted {
   readonly image: ImageRef;
@@ -53,7 +54,7 @@ export function usePicture(
     let shown: Drawable | null = null;
     let left = false;
     load(client, JSON.parse(wanted) as Wanted)
-      .catch((error: unknown): PictureState => ({ state: stateOf(error) }))
+      .catch(stateOf)
       .then(
         (state) => {
           if (state.state === 'ready') shown = state.picture;
@@ -97,9 +98,9 @@ async function fetchPicture(client: Client, image: ImageRef): Promise<Drawable> 
   return { ...(await decodePicture('jpeg', new Uint8Array(preview))), width, height };
 }
 
-function stateOf(error: unknown): 'missing' | 'elsewhere' | 'unreadable' | 'disconnected' {
+function stateOf(error: unknown): PictureState {
+  if (failedWith(error, 'picture-elsewhere')) return { state: 'elsewhere', asked: error.data.asked };
   const code = errorCode(error);
-  if (code === 'not-found') return 'missing';
-  if (code === 'picture-elsewhere') return 'elsewhere';
-  return code === 'disconnected' || code === 'cancelled' ? 'disconnected' : 'unreadable';
+  if (code === 'not-found') return { state: 'missing' };
+  return { state: code === 'disconnected' || code === 'cancelled' ? 'disconnected' : 'unreadable' };
 }
