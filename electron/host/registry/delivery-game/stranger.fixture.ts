@@ -65,6 +65,26 @@ export function createStranger(game: Game, insiders: readonly Signer[]) {
       bytes[below(bytes.length)]! ^= 1 + below(255);
       await put(path, below(3) === 0 ? bytes.slice(0, below(bytes.length)) : bytes);
     },
+    /** Where the package of the newest promotion lies, another one lies: one that was promoted before, or one of its own number that an admin signed once. */
+    async function misplace() {
+      const [newest, ...older] = await Promise.all((await promoted()).map(read));
+      if (newest === undefined) return;
+      const { model: name, version, sha256 } = newest.promotion;
+      const folder = `packages/${name}/${version}-${sha256}`;
+      const old = below(3) === 0 ? some(older)?.promotion : undefined;
+      const from = `packages/${name}/${old?.version}-${old?.sha256}`;
+      const other =
+        old === undefined
+          ? signPackage(nextPackage(game, true, version), some(insiders)!)
+          : new Map(
+              await Promise.all(
+                (await every(from)).map(
+                  async (path) => [path.slice(from.length + 1), await shared.read(path)] as const,
+                ),
+              ),
+            );
+      for (const [path, bytes] of other) if (path !== 'entry.json') await put(`${folder}/${path}`, bytes);
+    },
     async function remove() {
       const path = some([...(await every('packages')), ...(await promoted())]);
       if (path !== undefined) await put(path, null);

@@ -4,7 +4,7 @@ import type { PackageFiles } from '../../../../ml/package/files.ts';
 import type { SignedPromotion } from '../../../../ml/package/promotion.ts';
 import { parseEvent, type JournalEvent } from '../../../contract/events.ts';
 import { linesOf } from '../../journal/filled.fixture.ts';
-import { readPackage } from '../../models/folder.ts';
+import { listPackages, readPackage } from '../../models/folder.ts';
 import type { TrustedKey } from '../../models/package.ts';
 import { scoreOn } from './inference.fixture.ts';
 import type { Player } from './station.fixture.ts';
@@ -27,6 +27,14 @@ function isSigned(
   return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
 }
 
+/** What the signature of a package is over, and its digest of. */
+const listingOf = (files: PackageFiles): string =>
+  [...files.keys()]
+    .filter((path) => path !== 'SIGNATURE.json')
+    .toSorted()
+    .map((path) => `${hash(files.get(path)!)}  ${path}\n`)
+    .join('');
+
 /** Why this package may not run on that station; null: it may. */
 export function faultOf(
   files: PackageFiles,
@@ -35,8 +43,7 @@ export function faultOf(
   keys: readonly TrustedKey[],
 ): string | null {
   try {
-    const paths = [...files.keys()].filter((path) => path !== 'SIGNATURE.json').toSorted();
-    const listing = paths.map((path) => `${hash(files.get(path)!)}  ${path}\n`).join('');
+    const listing = listingOf(files);
     if (hash(listing) !== expected.sha256) return 'other bytes';
     const signature = json(files.get('SIGNATURE.json')) as { keyId: string; signature: string };
     if (!isSigned(`loupe-package-1\n${signature.keyId}\n${listing}`, signature, keys)) return 'not signed';
@@ -73,12 +80,23 @@ export async function journalOf({ disk }: Pick<Player, 'disk'>): Promise<Journal
   return events;
 }
 
+/** What a stored package is by its own bytes; null: it is not stored whole. */
+async function storedAs({ disk }: Player, id: { readonly name: string; readonly version: number }) {
+  const files = await readPackage(disk, id).catch(() => null);
+  const manifest = files?.get('model.json');
+  if (files == null || manifest === undefined) return null;
+  const { keyId } = json(files.get('SIGNATURE.json')) as { keyId: string };
+  const { name, version } = json(manifest) as { name: string; version: number };
+  return { name, version, keyId, sha256: hash(listingOf(files)) };
+}
+
 const idOf = ({ model, version, sha256, serial }: SignedPromotion['promotion']) =>
   `${model} ${version} ${sha256} ${serial}`;
 
 /**
  * Holds what every station put on record against the rules, from its first line: it never made a package active that is not what was signed or that
- * does not answer rightly there, followed no promotion that nobody made, none that is not above the last, and none while it was held or pinned.
+ * does not answer rightly there, followed no promotion that nobody made, none that is not above the last, and none while it was held or pinned; and of what others made it stores only
+ * what was promoted.
  * @param said promotions that were signed outside of the stations
  */
 export async function holdTheRules(
@@ -91,8 +109,19 @@ export async function holdTheRules(
   const made = [...journals.values()]
     .flat()
     .flatMap((event) => (event.kind === 'promotion.made' ? [event.data.signed] : []));
-  const promised = new Set([...made, ...said].map(({ promotion }) => idOf(promotion)));
-  for (const [{ at, disk }, events] of journals) {
+  const promotions = [...made, ...said].map(({ promotion }) => promotion);
+  const promised = new Set(promotions.map(idOf));
+  const packages = new Set(promotions.map(({ model, version, sha256 }) => `${model} ${version} ${sha256}`));
+  for (const [player, events] of journals) {
+    const { at, disk } = player;
+    for (const id of await listPackages(disk)) {
+      const is = await storedAs(player, id);
+      if (is === null || is.keyId === keyIdOf(keys[at]!.publicKey)) continue;
+      const here = `${is.name} ${is.version} ${is.sha256}`;
+      expect(packages, `station ${at} stores as ${id.name} ${id.version} what nobody promoted`).toContain(
+        here,
+      );
+    }
     const serials = new Map<string, number>();
     const pinned = new Map<string, number | null>();
     const proven = new Set<string>();
