@@ -33,10 +33,10 @@ export const errorCodes = {
   'disk-low': { status: 507, data: z.object({ freeBytes: z.number(), floorBytes: z.number() }) },
   'not-written': { status: 507, data: z.object({ cause: z.string() }) },
   'journal-stopped': { status: 503, data: z.object({ cause: z.string() }) },
-  /** `late`: it was only too slow, which another time it may not be. */
+  /** `lost`: the process that tried it was too slow, or died, which is all that is known: another time it may do. */
   'model-unavailable': {
     status: 503,
-    data: z.object({ cause: z.string(), late: z.boolean().exactOptional() }),
+    data: z.object({ cause: z.string(), lost: z.enum(['timed-out', 'worker-died']).exactOptional() }),
   },
   /** What somebody brought as a model, or wants to put in use, is not fit for it. */
   'model-refused': { status: 422, data: z.object({ cause: z.string() }) },

@@ -1,3 +1,4 @@
+import { LoupeError } from '../contract/errors.ts';
 import { FileError, type Files } from './platform.ts';
 
 /** The folder a path lies in; `''` is the data folder itself. */
@@ -54,6 +55,15 @@ export async function readIfThere(files: Pick<Files, 'read'>, path: string): Pro
 
 export function isMissing(error: unknown): boolean {
   return error instanceof FileError && error.code === 'missing';
+}
+
+/** This station's disk did not do what was asked of it. */
+export function notWritten(error: unknown): LoupeError<'not-written'> {
+  const full = error instanceof FileError && error.code === 'no-space';
+  const cause = full
+    ? 'the disk of this station is full; with room on it, it goes on by itself'
+    : causeOf(error);
+  return new LoupeError('not-written', { cause }, { cause: error });
 }
 
 /** What went wrong, in one line for a person. */

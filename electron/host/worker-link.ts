@@ -12,11 +12,11 @@ export class WorkerFault extends Error {
   }
 }
 
-/** Whether something failed only because a worker was too slow, whatever was said of it since. */
-export const wasLate = (error: unknown): boolean =>
-  error instanceof WorkerFault
-    ? error.reason === 'timed-out'
-    : error instanceof Error && error.cause !== undefined && wasLate(error.cause);
+/** How the worker was lost over which something failed, whatever was said of it since; null: none was. */
+export const lossOf = (error: unknown): WorkerFault['reason'] | null => {
+  if (error instanceof WorkerFault) return error.reason;
+  return error instanceof Error && error.cause !== undefined ? lossOf(error.cause) : null;
+};
 
 /** The worker lives and says why it cannot do what it was asked. */
 export class WorkerRefusal extends Error {

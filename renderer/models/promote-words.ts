@@ -24,6 +24,7 @@ export function refusedWords(error: unknown, keeps: string): string {
   const said = sentence(of, {
     'model-refused': { what: 'Refused: {cause}', piece: '', act: '' },
     'model-unavailable': { what: 'Refused: {cause}.', piece: '', act: '' },
+    'not-written': { what: 'Not stored: {cause}.', piece: '', act: '' },
     conflict: { what: 'Refused: {what}.', piece: '', act: '' },
     'not-found': { what: 'There is no {what} {id}.', piece: '', act: '' },
     'bad-input': { what: '{what} is {allowed}, not {got}.', piece: '', act: '' },

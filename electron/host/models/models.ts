@@ -2,12 +2,12 @@ import type { ModelInfo } from '../../contract/models.ts';
 import { LoupeError } from '../../contract/errors.ts';
 import type { EngineRecord } from '../../contract/inference.ts';
 import { system, type Actor } from '../../contract/people.ts';
-import { causeOf } from '../durable.ts';
+import { causeOf, notWritten } from '../durable.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Platform } from '../platform.ts';
+import { FileError, type Platform } from '../platform.ts';
 import { sequential } from '../sequential.ts';
 import type { Station } from '../station.ts';
-import { wasLate } from '../worker-link.ts';
+import { lossOf, type WorkerFault } from '../worker-link.ts';
 import { listPackages, readPackage, settlePackage, writePackage, type PackageFiles } from './folder.ts';
 import type { StopOn } from './inference-worker.ts';
 import type { Model } from './model.ts';
@@ -23,7 +23,7 @@ export interface Models {
   list(): Promise<ModelInfo[]>;
   /**
    * Stores a package signed by a trusted key, once it has passed every check short of activation. A refusal is journalled.
-   * @throws LoupeError `model-unavailable` with what is wrong; `conflict` when other bytes have its name and version
+   * @throws LoupeError `model-unavailable` with what is wrong; `not-written`; `conflict` when other bytes have its name and version
    */
   install(files: PackageFiles, by?: Actor): Promise<ModelInfo>;
   /** The same for a package that comes with the program or was made here: the station signs it with its own key. */
@@ -32,7 +32,7 @@ export interface Models {
    * Makes a stored package the one that judges, between two inspections. When anything fails, the one before it goes on.
    * @param serial of the promotion that is followed, if one is
    * @param recorded is handed what makes it the active one on disk and on record, just before the switch, and may throw instead
-   * @throws LoupeError `not-found`, `model-unavailable`; `conflict` for a serial that is not higher than the last of this model; `cancelled`
+   * @throws LoupeError `not-found`, `model-unavailable`, `not-written`; `conflict` for a serial that is not higher than the last of this model; `cancelled`
    */
   activate(
     sha256: string,
@@ -73,10 +73,12 @@ export interface ModelsDeps {
   readonly proven?: Proven;
 }
 
-/** Whether a package was refused only because it was too slow. */
-export const isLate = (error: unknown): boolean =>
-  error instanceof LoupeError && 'late' in error.data && error.data.late === true;
+/** How the process was lost that tried a package, where it was refused only for that; null: it was refused for what it is. */
+export const lostOver = (error: unknown): WorkerFault['reason'] | null =>
+  error instanceof LoupeError && 'lost' in error.data ? (error.data.lost ?? null) : null;
 
+/** The station ends, or its disk fails: nothing is known against a package. */
+const ofStation: ReadonlySet<string> = new Set(['cancelled', 'not-written', 'journal-stopped']);
 const stopOn: StopOn = ['defect', 'no-result'];
 
 /** The package store: only what is verified, gated and tried comes in, and one file says which package is active. */
@@ -155,17 +157,14 @@ export function openModels({
     try {
       return await step();
     } catch (error) {
-      // The station ends: nothing is known against the package.
-      if (error instanceof LoupeError && error.code === 'cancelled') throw error;
+      if (error instanceof FileError) throw notWritten(error);
+      if (error instanceof LoupeError && ofStation.has(error.code)) throw error;
       const why = causeOf(error).slice(0, 500);
       await journal.append('package.refused', { name, version, why }, by);
-      throw error instanceof LoupeError
-        ? error
-        : new LoupeError(
-            'model-unavailable',
-            { cause: why, ...(wasLate(error) && { late: true }) },
-            { cause: error },
-          );
+      if (error instanceof LoupeError) throw error;
+      const lost = lossOf(error);
+      const data = { cause: why, ...(lost !== null && { lost }) };
+      throw new LoupeError('model-unavailable', data, { cause: error });
     }
   };
 

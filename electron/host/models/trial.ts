@@ -14,7 +14,7 @@ export interface TrialLimits {
 /**
  * Loads a model and runs its golden cases in a process that is thrown away afterwards, under limits of time and memory.
  * @returns what ran it
- * @throws Error with what went wrong, in words; `wasLate` where it was only the time
+ * @throws Error with what went wrong, in words; `lossOf` tells where it was only the time
  */
 export async function trial(
   platform: Pick<Platform, 'spawn' | 'clock' | 'log'>,

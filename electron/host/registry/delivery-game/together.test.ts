@@ -2,11 +2,15 @@ import { expect, test } from 'vitest';
 import { technician } from '../../events.fixture.ts';
 import { createMemoryFiles } from '../../memory-files.fixture.ts';
 import { samplePackage } from '../../models/package.fixture.ts';
+import { greyFrame } from '../../models/sample.fixture.ts';
 import { readPointer } from '../../models/pointer.ts';
 import { createFakeClock } from '../../platform-memory.fixture.ts';
 import { settle } from '../sending/sender-bench.fixture.ts';
 import { admin } from '../promotion/station-bench.fixture.ts';
+import { standing } from './agreement.fixture.ts';
 import { promoteThis } from './deeds.fixture.ts';
+import { gainStep } from './inference.fixture.ts';
+import { journalOf } from './truth.fixture.ts';
 import { openPlayer, type Player, type World } from './station.fixture.ts';
 
 // What the games lost once, told in a few steps.
@@ -27,9 +31,14 @@ async function openTwo(count: number) {
       await settle(200);
     }
   };
+  /** A package that answers rightly on both. */
+  const store = async (player: Player, version: number) => {
+    const turn = 4 + ((version - 1) % 12) + 16 * Math.floor((version - 1) / 12);
+    const files = samplePackage({ version, gain: 1 + gainStep * turn });
+    return (await player.now().models.installUnsigned(files, admin)).sha256;
+  };
   const promote = async (version: number) => {
-    const files = samplePackage({ version, gain: 1 + (4 + version) / 4096 });
-    await promoteThis(one, (await one.now().models.installUnsigned(files, admin)).sha256);
+    await promoteThis(one, await store(one, version));
     await minutes(3);
   };
   for (let version = 1; version <= count; version++) await promote(version);
@@ -40,8 +49,9 @@ async function openTwo(count: number) {
         return [pointer?.active.version, pointer?.followed['sample']];
       }),
     );
-  return { ...{ world, one, other, minutes, promote, runs } };
+  return { ...{ world, one, other, minutes, store, promote, runs } };
 }
+type Two = Awaited<ReturnType<typeof openTwo>>;
 
 test('two that roll back while neither reaches the registry take the same serial; in the end both run what came there last', async () => {
   const { world, one, other, minutes, runs } = await openTwo(3);
@@ -113,3 +123,61 @@ test('after an hour without a line the next look may be minutes away; woken, it 
     [2, 2],
   ]);
 });
+
+test('the disk is full at some step of a delivery: nothing is held against the package, what judges goes on, and with room it follows', async () => {
+  let told = 0;
+  const deliver = async (step: number, version: number, { one, other, minutes, store, runs }: Two) => {
+    const before = await runs();
+    await promoteThis(one, await store(one, version));
+    other.disk.failAt(step, 'ENOSPC');
+    other.now().delivery.wake();
+    await settle(400);
+    const { problem, refused, running } = await other.now().delivery.report();
+    const { steps } = await other.now().engine.judge(greyFrame(123), { limitMs: 20_000 });
+    expect(steps[0]?.model.sha256, `step ${step}`).toBe(running?.sha256);
+    expect(refused, `step ${step}`).toBeNull();
+    if (problem !== null) {
+      expect(problem, `step ${step}`).toMatch(/full|ENOSPC/);
+      // It may have become full just after the switch.
+      expect([before[1], [version, version]], `step ${step}`).toContainEqual((await runs())[1]);
+      told++;
+    }
+    const failed = other.disk.failed();
+    await minutes(2);
+    expect(await runs(), `step ${step}`).toEqual([
+      [version, version],
+      [version, version],
+    ]);
+    const kinds = (await journalOf(other)).map(({ kind }) => kind);
+    expect(kinds, `step ${step}`).not.toContain('package.refused');
+    return failed;
+  };
+  let [step, goesOn] = [1, true];
+  while (goesOn) {
+    // The more packages lie there, the longer each takes.
+    const two = await openTwo(1);
+    for (let version = 2; goesOn && version < 8; version++, step += 5)
+      goesOn = await deliver(step, version, two);
+  }
+  console.log(`the disk full at every 5th of ${step} steps; ${told} deliveries waited for room`);
+  expect(told).toBeGreaterThan(10);
+}, 120_000);
+
+test('two admins promote at the same moment, on two stations: one promotion stands in the end, and both run it', async () => {
+  const { world, one, other, minutes, store, runs } = await openTwo(1);
+  const both = [one, other] as const;
+  let version = 1;
+  for (const apart of [0, 1, 2, 3, 5, 8, 13, 21, 34, 55]) {
+    const made = [await store(one, ++version), await store(other, ++version)] as const;
+    const first = promoteThis(one, made[0]).catch((error: unknown) => error);
+    await settle(apart);
+    const second = promoteThis(other, made[1]).catch((error: unknown) => error);
+    await Promise.all([first, second]);
+    await minutes(8);
+    const stand = await standing(world);
+    expect(stand, `${apart} apart`).toHaveLength(1);
+    const { version: last, serial } = stand[0]!.promotion;
+    expect(await runs(), `${apart} apart`).toEqual(both.map(() => [last, serial]));
+    for (const player of both) expect((await player.now().delivery.report()).problem).toBeNull();
+  }
+}, 120_000);

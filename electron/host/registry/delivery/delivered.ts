@@ -19,8 +19,10 @@ const refusalSchema = z.strictObject({
   name: z.string(),
   version: z.number(),
   why: z.string(),
-  /** Where it was only too slow: how often, and when it is tried again, milliseconds since 1970. */
-  late: z.strictObject({ times: z.number().int(), until: z.number() }).exactOptional(),
+  /** Where it is tried again: how often it was, over how many of them its process died, and when it is next, milliseconds since 1970. */
+  late: z
+    .strictObject({ times: z.number().int(), deaths: z.number().int().default(0), until: z.number() })
+    .exactOptional(),
 });
 /** What was promoted and does not run here. */
 export type Refusal = z.infer<typeof refusalSchema>;

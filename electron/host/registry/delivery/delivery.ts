@@ -1,16 +1,17 @@
 import type { StationReport } from '../../../contract/fleet.ts';
 import { system } from '../../../contract/people.ts';
 import { LoupeError } from '../../../contract/errors.ts';
-import { causeOf } from '../../durable.ts';
+import { causeOf, notWritten } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { TrustedKey } from '../../models/package.ts';
 import type { Models } from '../../models/models.ts';
-import type { Platform } from '../../platform.ts';
+import { FileError, type Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import type { Station } from '../../station.ts';
 import { isoTime } from '../../time.ts';
 import type { Connection, Connections } from '../access/connection.ts';
 import type { Delivered } from './delivered.ts';
+import { mayPass } from './may-pass.ts';
 import { findOrders } from '../statements/orders.ts';
 import type { Promotions } from '../promotion/promotions.ts';
 import { reportBegun, reportFile, reportRun, signReport } from '../statements/report.ts';
@@ -18,7 +19,7 @@ import { chanceOf, waitAfter } from '../sending/pace.ts';
 import { whyOf } from '../sending/standing.ts';
 import { createSteer, type Steer } from './steer.ts';
 import type { Steering } from './steering.ts';
-import { createWanted, mayPass } from './wanted.ts';
+import { createWanted } from './wanted.ts';
 
 /** What is promoted arrives by itself: looked for every minute, whatever the network does meanwhile. */
 export interface Delivery {
@@ -95,7 +96,8 @@ export async function openDelivery(deps: DeliveryDeps): Promise<Delivery> {
       if (typeof problem === 'string') problems.set(name, problem);
       else problems.delete(name);
       return null;
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof FileError ? notWritten(thrown) : thrown;
       problems.set(name, `${name}: ${whyOf(error)}`.slice(0, 500));
       if (!mayPass(error)) log({ level: 'error', what: name, why: causeOf(error) });
       return error;

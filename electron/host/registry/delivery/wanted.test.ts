@@ -54,18 +54,19 @@ async function openStation(refusal: () => LoupeError | null) {
         minute++;
       }
     },
+    push: () => wanted.follow(registry, 'sample', true),
     async restart() {
       delivered = await openDelivered(files, journal, () => 'here');
       wanted = wantedNow();
     },
   };
 }
-const unavailable = (late: boolean) =>
-  new LoupeError('model-unavailable', { cause: 'its self-test', ...(late && { late }) });
+const unavailable = (lost?: 'timed-out' | 'worker-died') =>
+  new LoupeError('model-unavailable', { cause: 'its self-test', ...(lost !== undefined && { lost }) });
 
 test('what was only too slow is tried again after 1, 2, 4 … 32 minutes and then every hour, over a restart, until it passes', async () => {
   let late = true;
-  const station = await openStation(() => (late ? unavailable(true) : null));
+  const station = await openStation(() => (late ? unavailable('timed-out') : null));
   await station.pass(70);
   await station.restart();
   await station.pass(180);
@@ -79,8 +80,41 @@ test('what was only too slow is tried again after 1, 2, 4 … 32 minutes and the
   expect(station.refused()).toEqual([]);
 });
 
+test('one whose process dies is tried again five times in half an hour, over a restart; then it stays out, and says what to do', async () => {
+  const station = await openStation(() => unavailable('worker-died'));
+  await station.pass(10);
+  expect(station.refused()).toMatchObject([{ why: 'its self-test; it is tried again by itself' }]);
+  await station.restart();
+  await station.pass(300);
+  expect(station.tried).toEqual([0, 1, 3, 7, 15, 31]);
+  expect(station.refused()).toMatchObject([
+    { why: expect.stringMatching(/^its self-test; the process .* died 6 times, .* push it on Fleet$/) },
+  ]);
+});
+
+test('deaths are counted apart from times that were only too long: of those there may be any number', async () => {
+  let tries = 0;
+  const station = await openStation(() =>
+    ++tries % 2 === 1 ? unavailable('timed-out') : unavailable('worker-died'),
+  );
+  await station.pass(400);
+  expect(station.tried).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363]);
+  await station.pass(400);
+  expect(station.tried).toHaveLength(12);
+});
+
+test('one that died and is pushed is tried as often again; one that then runs is held against nobody', async () => {
+  let tries = 0;
+  const station = await openStation(() => (++tries <= 8 ? unavailable('worker-died') : null));
+  await station.pass(100);
+  await station.push();
+  expect(station.refused()).toMatchObject([{ why: 'its self-test; it is tried again by itself' }]);
+  await station.pass(10);
+  expect([tries, station.refused()]).toEqual([9, []]);
+});
+
 test('one that gave wrong golden answers stays out', async () => {
-  const station = await openStation(() => unavailable(false));
+  const station = await openStation(() => unavailable());
   await station.pass(300);
   expect(station.tried).toEqual([0]);
   expect(station.refused()).toMatchObject([{ version: 1, why: 'its self-test' }]);

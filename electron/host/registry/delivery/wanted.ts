@@ -4,33 +4,20 @@ import { LoupeError } from '../../../contract/errors.ts';
 import type { StationReport } from '../../../contract/fleet.ts';
 import type { PromotionState } from '../../../contract/registry.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { isLate, type Models } from '../../models/models.ts';
+import { lostOver, type Models } from '../../models/models.ts';
 import { keyIdOf } from '../../models/package.ts';
-import { FileError } from '../../platform.ts';
 import { isBelieved } from '../statements/believe.ts';
 import type { Delivered } from './delivered.ts';
+import { mayPass } from './may-pass.ts';
 import { follows } from './steering.ts';
 import { starterName } from '../promotion/promotion-checks.ts';
 import type { Promotions } from '../promotion/promotions.ts';
 import type { Registry } from '../registry.ts';
 import { whyOf } from '../sending/standing.ts';
 
-/** What a failure may be that passes by itself, or once a person has acted: nothing is held against a package for it. */
-const passing: ReadonlySet<string> = new Set([
-  ...[
-    'registry-unreachable',
-    'registry-refused',
-    'not-written',
-    'disk-low',
-    'journal-stopped',
-    'busy',
-    'cancelled',
-  ],
-]);
-export const mayPass = (error: unknown): boolean =>
-  error instanceof LoupeError ? passing.has(error.code) : error instanceof FileError;
-
 const [minuteMs, hourMs] = [60_000, 3_600_000];
+/** So often the process that tries a package may die over it, in half an hour. */
+const mostDeaths = 6;
 
 export interface WantedDeps {
   /** Milliseconds since 1970. */
@@ -57,12 +44,21 @@ export function createWanted({ now, app, journal, models, promotions, delivered 
   const refusalOf = (id: string) => delivered.refused().find((one) => one.id === id);
   const refuse = (id: string, name: string, version: number, error: unknown) => {
     const refusal = { id, name, version };
-    if (!isLate(error)) return delivered.refuse({ ...refusal, why: whyOf(error).slice(0, 500) });
-    // The station may only have had too much to do.
-    const times = (refusalOf(id)?.late?.times ?? 0) + 1;
+    const lost = lostOver(error);
+    if (lost === null) return delivered.refuse({ ...refusal, why: whyOf(error).slice(0, 500) });
+    // The station may only have had too much to do, or no memory left.
+    const before = refusalOf(id)?.late;
+    const times = (before?.times ?? 0) + 1;
+    const deaths = (before?.deaths ?? 0) + (lost === 'worker-died' ? 1 : 0);
+    const what = whyOf(error).slice(0, 250);
+    if (deaths >= mostDeaths)
+      return delivered.refuse({
+        ...refusal,
+        why: `${what}; the process that tries it died ${deaths} times, so it is not tried again by itself. See that the station has memory to spare, then push it on Fleet`,
+      });
     const until = now() + Math.min(hourMs, minuteMs * 2 ** (times - 1));
-    const why = `${whyOf(error).slice(0, 400)}; it is tried again by itself`;
-    return delivered.refuse({ ...refusal, why, late: { times, until } });
+    const late = { times, deaths, until };
+    return delivered.refuse({ ...refusal, why: `${what}; it is tried again by itself`, late });
   };
   /** Whether it was refused and is not to be tried again yet. A clock that was set back makes nobody wait for longer. */
   const staysOut = (id: string): boolean => {
@@ -124,7 +120,8 @@ export function createWanted({ now, app, journal, models, promotions, delivered 
       const id = idOf(signed);
       if (failed?.package.sha256 === sha256 && serial > last && !again && failed !== counted) {
         counted = failed;
-        await refuse(id, model, version, new LoupeError(failed.code, failed.data as never));
+        const error = new LoupeError(failed.code, failed.data as never);
+        if (!mayPass(error)) await refuse(id, model, version, error);
       }
       if (!again && staysOut(id)) return false;
       if (serial === last) {

@@ -1,5 +1,4 @@
-import { LoupeError } from '../../../contract/errors.ts';
-import { causeOf, makeFolders, readIfThere, removeIfThere, writeWhole } from '../../durable.ts';
+import { makeFolders, notWritten, readIfThere, removeIfThere, writeWhole } from '../../durable.ts';
 import type { Files } from '../../platform.ts';
 import type { PackageRef } from '../registry.ts';
 
@@ -43,7 +42,7 @@ export function arrivingAt(files: Files, { sha256 }: PackageRef): ArrivingHere {
         await makeFolders(files, folder);
         await writeWhole(files, place, bytes);
       } catch (error) {
-        throw new LoupeError('not-written', { cause: causeOf(error) }, { cause: error });
+        throw notWritten(error);
       }
     },
     taken: () => taken,

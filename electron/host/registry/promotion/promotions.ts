@@ -6,13 +6,14 @@ import type { PromotionLook } from '../../../contract/registry.ts';
 import { causeOf } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { openPackage } from '../../models/package.ts';
-import { isLate, type Models } from '../../models/models.ts';
+import { lostOver, type Models } from '../../models/models.ts';
 import type { Platform } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import type { Station } from '../../station.ts';
 import { arrivingAt } from './arriving.ts';
 import { believe } from '../statements/believe.ts';
 import type { Delivered } from '../delivery/delivered.ts';
+import { mayPass } from '../delivery/may-pass.ts';
 import { lookAt, type CheckDeps } from './promotion-checks.ts';
 import type { PackageRef, Registry, Tags } from '../registry.ts';
 import { belowGate, createPublishing } from './publishing.ts';
@@ -120,7 +121,7 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
       if (spoilt) return fetched();
       throw error;
     });
-    let late = false;
+    let again = false;
     try {
       const { manifest, sha256: found } = model;
       if (manifest.name !== name || manifest.version !== version)
@@ -129,11 +130,11 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
         throw refused(`${name} ${version} in the registry is not the one that was promoted`);
       await models.install(content, system);
     } catch (error) {
-      late = isLate(error);
+      again = lostOver(error) !== null || mayPass(error);
       throw error;
     } finally {
-      // What was only too slow is tried again, and not fetched again.
-      if (!late) await arriving.discard();
+      // What is tried again is not fetched again.
+      if (!again) await arriving.discard();
     }
   };
   const look = async (sha256: string): Promise<PromotionLook> => ({

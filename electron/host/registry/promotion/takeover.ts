@@ -1,11 +1,11 @@
 import { LoupeError } from '../../../contract/errors.ts';
 import { system } from '../../../contract/people.ts';
 import type { PromotionState } from '../../../contract/registry.ts';
-import { causeOf } from '../../durable.ts';
+import { causeOf, notWritten } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { createLatest, type Latest } from '../../latest.ts';
 import type { Models } from '../../models/models.ts';
-import type { Platform } from '../../platform.ts';
+import { FileError, type Platform } from '../../platform.ts';
 import { isoTime } from '../../time.ts';
 import { believe } from '../statements/believe.ts';
 import type { Delivered } from '../delivery/delivered.ts';
@@ -100,7 +100,11 @@ export function createTakeover(
         return state.set({ next: null, failed: null });
       log({ level: 'error', what: 'a promoted package did not take over', why: causeOf(error) });
       const { code, data } =
-        error instanceof LoupeError ? error : new LoupeError('model-unavailable', { cause: causeOf(error) });
+        error instanceof LoupeError
+          ? error
+          : error instanceof FileError
+            ? notWritten(error)
+            : new LoupeError('model-unavailable', { cause: causeOf(error) });
       state.set({ next: null, failed: { package: ref, code, data } });
     });
     return tray;
