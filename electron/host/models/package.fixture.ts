@@ -12,14 +12,16 @@ export function samplePackage({
   gain = 1,
   onnx = brightness(gain),
   expected = 0.5 * gain,
+  trainingRun,
 }: {
   readonly version?: number;
   readonly gain?: number;
   readonly onnx?: Uint8Array;
   /** What the golden tensor is said to give. */
   readonly expected?: number;
+  readonly trainingRun?: string;
 } = {}): PackageFiles {
-  const manifest = sampleManifest({ version });
+  const manifest = sampleManifest({ version, ...(trainingRun && { trainingRun }) });
   const golden = writeGolden(
     {
       tolerance: { default: 1e-6 },

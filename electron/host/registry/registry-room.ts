@@ -24,8 +24,11 @@ import { openFollower, type Follower } from './following/follower.ts';
 import { createIdentify } from './following/known.ts';
 import { createPromotions, type Promotions } from './promotion/promotions.ts';
 import type { Rooms } from './sending/parcels.ts';
+import type { Registry } from './registry.ts';
+import type { Runs } from './runs.ts';
 import { openSender, type Sender } from './sending/sender.ts';
 import { registryStatus, watchReturn } from './sending/status.ts';
+import { registerWithTraining } from './sending/with-training.ts';
 
 /** All that a station has to do with its registry: what it sends there, what it fetches from there, and what is promoted. */
 export interface RegistryRoom {
@@ -77,7 +80,11 @@ export async function openRegistryRoom(deps: RegistryDeps): Promise<RegistryRoom
 
   const connections = await openConnections(platform, settings);
   connections.watch(changed);
-  const registry = () => connections.current().registry;
+  const registering = (to: { readonly runs: Runs; readonly registry: Registry }): Registry => ({
+    ...to.registry,
+    register: registerWithTraining(to, { stationId, training }),
+  });
+  const registry = () => registering(connections.current());
   const delivered = await openDelivered(files, journal, () => connections.current().id);
   const promotions = createPromotions({
     ...{ platform, journal, station, models, evaluations, delivered, registry },
@@ -93,10 +100,11 @@ export async function openRegistryRoom(deps: RegistryDeps): Promise<RegistryRoom
   });
   const sending = whileConnected(
     connections,
-    async ({ runs, registry: packages, id }) => {
+    async (connection) => {
+      const { runs, id: registryId } = connection;
       const sender = await openSender({
         ...{ platform, journal, images, training, evaluations: kept, others: followed },
-        ...{ runs, registry: packages, registryId: id },
+        ...{ runs, registry: registering(connection), registryId },
         datasets: createDatasetReader(files),
         packages: { open: async (sha256) => ({ files: await models.files(sha256), tags: {} }) },
         bytesPerSecond: () => settings.current().registryBytesPerSecond,

@@ -63,6 +63,8 @@ export function runsSuite(open: () => Promise<OpenedRuns>): void {
       tags: Object.fromEntries(many(120, (i) => [`loupe.t/${i}`, `“ü” ${i}`])),
       metrics: many(1700, (i) => ({ key: 'ms/infer', value: i / 7, step: i, at: begun.at + i })),
       ended: { at: begun.at + 5000, status: 'FINISHED' },
+      // Nobody has registered it.
+      judged: 'a'.repeat(64),
     };
     await runs.note(day, facts);
     const once = await kept(day);
@@ -140,6 +142,8 @@ export function runsSuite(open: () => Promise<OpenedRuns>): void {
       { tags: { 'a/../b': 'x' } },
       { metrics: [{ key: 'm', value: Number.NaN, step: 0, at: 0 }] },
       { metrics: [{ key: 'm', value: 1, step: 0.5, at: 0 }] },
+      { made: 'sample 1' },
+      { judged: `${'a'.repeat(63)}'` },
     ])
       await expect(runs.note(day, facts)).rejects.toMatchObject({ code: 'bad-input' });
   });

@@ -28,6 +28,9 @@ export interface RunFacts {
   readonly params?: Readonly<Record<string, string>>;
   readonly metrics?: readonly Metric[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** The package that it made, or that it judged, by its hash. */
+  readonly made?: string;
+  readonly judged?: string;
   /** What it learnt from or was tested on, by its hash. */
   readonly dataset?: { readonly name: string; readonly sha256: string; readonly split: string };
   readonly ended?: { readonly at: number; readonly status: 'FINISHED' | 'FAILED' | 'KILLED' };
@@ -90,6 +93,9 @@ export const noteTag = 'mlflow.note.content';
 export function checkedFacts(facts: RunFacts): RunFacts {
   checkedTexts('The parameter', facts.params, 6000);
   checkedTags(facts.tags);
+  for (const hash of [facts.made, facts.judged])
+    if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash))
+      throw new LoupeError('bad-input', { what: 'The package', got: hash, allowed: 'a SHA-256' });
   for (const { key, value, step, at } of facts.metrics ?? []) {
     checkedKey('The metric', key);
     if (!Number.isFinite(value) || !Number.isSafeInteger(step) || !Number.isSafeInteger(at))

@@ -120,6 +120,57 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     ]);
   });
 
+  test.each(['before', 'after'])(
+    'a package that is registered %s what was told of it: version, training and evaluation lead to each other, and twice is once',
+    async (when) => {
+      empty();
+      const { registry, runs } = connect();
+      const made = signedSample(us, { trainingRun: '20261122-0900-1a2b' });
+      const { sha256 } = made.ref;
+      const register = () => registry.register(made.ref, made.files, {});
+      const training = { collection: 'train/sample', key: '20261122-0900-1a2b' };
+      const evaluation = { collection: 'train/sample', key: 'evaluation-1' };
+      const at = 1_795_300_000_000;
+      const tell = async () => {
+        const ended = { at, status: 'FINISHED' } as const;
+        await runs.note(training, { made: sha256, ended });
+        await runs.open(evaluation, { name: 'evaluation', at });
+        const dataset = { name: 'trays', sha256: 'd'.repeat(64), split: 'test' };
+        const metrics = [{ key: 'test/escapes', value: 2, step: 0, at }];
+        await runs.note(evaluation, { judged: sha256, dataset, metrics, ended });
+      };
+      await runs.open(training, { name: 'training', at });
+      const [first, then] = when === 'before' ? [register, tell] : [tell, register];
+      await first();
+      for (let times = 0; times < 2; times++) await then();
+      const { model_versions: versions } = (await ask('model-versions/search')) as {
+        model_versions: { run_id: string; source: string }[];
+      };
+      const model = versions[0]!.source.slice('models:/'.length);
+      const runOf = async (run_id: string) =>
+        (
+          (await ask(`runs/get?run_id=${run_id}`)) as {
+            run: { info: object; inputs: object; outputs: object };
+          }
+        ).run;
+      expect(await runOf(versions[0]!.run_id)).toMatchObject({
+        info: { run_name: 'training' },
+        outputs: { model_outputs: [{ model_id: model }] },
+      });
+      const { model: logged } = (await ask(`logged-models/${model}`)) as {
+        model: { info: { source_run_id: string }; data: { metrics: { run_id: string }[] } };
+      };
+      expect(logged.info.source_run_id).toBe(versions[0]!.run_id);
+      expect(logged.data.metrics).toMatchObject([
+        { key: 'test/escapes', value: 2, dataset_name: 'trays', dataset_digest: 'd'.repeat(36) },
+      ]);
+      expect(await runOf(logged.data.metrics[0]!.run_id)).toMatchObject({
+        info: { run_name: 'evaluation' },
+        inputs: { model_inputs: [{ model_id: model }] },
+      });
+    },
+  );
+
   test('a registration that was cut short is gone on with, in the same place', async () => {
     empty();
     const { experiment_id: id } = (await ask('experiments/create', { name: 'loupe/train/sample' })) as {

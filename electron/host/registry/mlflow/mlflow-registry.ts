@@ -28,7 +28,7 @@ export function connectMlflow(server: MlflowServer, now: () => number = () => 0)
   const api = createMlflowApi(http);
   const experiments = createExperiments(api);
   const runs = createMlflowRuns(api, experiments, now);
-  const packages = createMlflowPackages(api, experiments);
+  const packages = createMlflowPackages(api, experiments, runs);
   const { models, versions, register, fetch } = packages;
   const registry = {
     ...{ models, versions, register, fetch },

@@ -19,7 +19,9 @@ import {
 import { unlessMissing } from '../unless.ts';
 import { sha256, tagRows, walk, type MlflowApi } from './api.ts';
 import type { Experiments } from './experiments.ts';
+import { loggedModels, runOf, tie } from './lineage.ts';
 import { folderOf, registeredOf } from './places.ts';
+import type { MlflowRuns } from './runs.ts';
 import {
   foundOf,
   makeRegistered,
@@ -42,7 +44,11 @@ export interface MlflowPackages extends Pick<Registry, 'models' | 'versions' | '
  * Packages as logged models of `loupe/train/<model>`, each with the files stock MLflow loads it by, and a version of the registered model
  * `loupe-<model>` on top: written last, so a package without one is one whose registration was cut short.
  */
-export function createMlflowPackages(api: MlflowApi, experiments: Pick<Experiments, 'make'>): MlflowPackages {
+export function createMlflowPackages(
+  api: MlflowApi,
+  experiments: Pick<Experiments, 'make'>,
+  runs: Pick<MlflowRuns, 'idOf'>,
+): MlflowPackages {
   const search = async (filter: string): Promise<Found[]> =>
     (await searchVersions(api, filter)).flatMap((row) => foundOf(row) ?? []);
   const searchModel = async (model: string): Promise<Found[]> =>
@@ -61,14 +67,17 @@ export function createMlflowPackages(api: MlflowApi, experiments: Pick<Experimen
   };
 
   /** The logged model of a package: one that was begun before, else a new one. */
-  const logged = async ({ name, version, sha256: hash }: PackageRef): Promise<LoggedModel> => {
+  const logged = async (
+    { name, version, sha256: hash }: PackageRef,
+    training: string | undefined,
+  ): Promise<LoggedModel> => {
     const experiment = await experiments.make(`train/${name}`);
-    const same = { experiment_ids: [experiment], filter: `tags.\`${own.sha256}\` = '${hash}'` };
-    const foundModels = z.object({ models: z.array(modelSchema).optional() });
-    const { models: [begun] = [] } = await api.ask('POST', 'logged-models/search', same, foundModels);
-    if (begun !== undefined) return begun.info;
+    const [begun] = await loggedModels(api, experiment, hash);
+    if (begun !== undefined) return begun;
+    const source = training === undefined ? null : await runOf(api, runs, { name, training });
     const made = {
       ...{ experiment_id: experiment, name: `${name}-v${version}` },
+      ...(source !== null && { source_run_id: source }),
       tags: tagRows({ [own.sha256]: hash, [own.version]: String(version) }),
     };
     return (await api.ask('POST', 'logged-models', made, z.object({ model: modelSchema }))).model.info;
@@ -130,17 +139,18 @@ export function createMlflowPackages(api: MlflowApi, experiments: Pick<Experimen
         return;
       }
 
-      const beside = new Map([...besideOf(content)].filter(([path]) => !content.has(path)));
+      const { beside, training } = besideOf(content);
       const said = {
         ...checkedVersionTags(tags),
         ...{ [own.version]: String(version), [own.sha256]: ref.sha256 },
         [own.added]: [...beside.keys()].join(' '),
       };
-      const model = await logged(ref);
+      const model = await logged(ref, training);
       await upload(folderOf(model.artifact_uri), new Map([...content, ...beside]));
       const { model_id: id } = model;
       const ready = { model_id: id, status: 'LOGGED_MODEL_READY' };
       await api.ask('PATCH', `logged-models/${id}`, ready, z.unknown());
+      await tie(api, await experiments.make(`train/${name}`), ref.sha256);
       await makeRegistered(api, name);
       const made = {
         ...{ name: registeredOf(name), source: `models:/${id}`, model_id: id, tags: tagRows(said) },
@@ -181,12 +191,18 @@ function described({ name, version, sha256: hash }: PackageRef, content: Package
   return `${said.slice(0, said.lastIndexOf('\n', mostDescription - rest.length))}${rest}`;
 }
 
-/** What stock MLflow clients want beside a package. @throws LoupeError `model-refused` for a package without a readable network */
-function besideOf(content: PackageFiles): PackageFiles {
+const manifestSchema = z.object({ created: z.iso.datetime(), trainingRun: z.string().optional() });
+
+/**
+ * What stock MLflow clients want beside a package, and the run that made it.
+ * @throws LoupeError `model-refused` for a package without a readable network
+ */
+function besideOf(content: PackageFiles) {
   try {
-    const manifest = JSON.parse(new TextDecoder().decode(content.get('model.json'))) as unknown;
-    const { created } = z.object({ created: z.iso.datetime() }).parse(manifest);
-    return mlflowFiles({ created }, content.get('model.onnx') ?? new Uint8Array());
+    const text = new TextDecoder().decode(content.get('model.json'));
+    const { created, trainingRun: training } = manifestSchema.parse(JSON.parse(text));
+    const files = mlflowFiles({ created }, content.get('model.onnx') ?? new Uint8Array());
+    return { training, beside: new Map([...files].filter(([path]) => !content.has(path))) };
   } catch (error) {
     throw new LoupeError(
       'model-refused',

@@ -14,6 +14,7 @@ import { checkedPath } from '../names.ts';
 import { unlessPassing } from '../unless.ts';
 import { parsed, tagRows, type MlflowApi } from './api.ts';
 import type { Experiments } from './experiments.ts';
+import { judgedTag, madeTag, tie } from './lineage.ts';
 import { folderOf } from './places.ts';
 
 const tagsSchema = z.array(z.object({ key: z.string(), value: z.string() })).optional();
@@ -37,8 +38,13 @@ const tagOf = ({ data }: Run, key: string): string | undefined =>
 const most = { params: 100, tags: 100, metrics: 800 };
 const mostFile = 1_000_000_000;
 
+export interface MlflowRuns extends Runs {
+  /** MLflow's own id of a run. @throws LoupeError `not-found` */
+  idOf(run: RunKey): Promise<string>;
+}
+
 /** Runs as experiments and runs of an MLflow server; a run is found by its tag `loupe.key`. */
-export function createMlflowRuns(api: MlflowApi, experiments: Experiments, now: () => number): Runs {
+export function createMlflowRuns(api: MlflowApi, experiments: Experiments, now: () => number): MlflowRuns {
   const found = new Map<string, Run['info']>();
   /** Opened by this process, or being opened: four things of one day that are sent at once open it once. */
   const opened = new Map<string, Promise<void>>();
@@ -96,6 +102,7 @@ export function createMlflowRuns(api: MlflowApi, experiments: Experiments, now: 
   };
 
   return {
+    idOf: async (run) => (await resolve(run)).run_id,
     collections: experiments.collections,
     async keys(collection) {
       const id = await experiments.find(collection);
@@ -114,7 +121,12 @@ export function createMlflowRuns(api: MlflowApi, experiments: Experiments, now: 
       });
     },
     async note(run, facts) {
-      const { params = {}, metrics = [], tags = {}, dataset, ended } = checkedFacts(facts);
+      const { params = {}, metrics = [], dataset, made, judged, ended } = checkedFacts(facts);
+      const tags = {
+        ...facts.tags,
+        ...(made && { [madeTag]: made }),
+        ...(judged && { [judgedTag]: judged }),
+      };
       const { run_id: id } = await resolve(run);
       const rows = { params: tagRows(params), tags: tagRows(tags), metrics: metrics.map(pointOf) };
       const size = (part: keyof typeof rows) => Math.ceil(rows[part].length / most[part]);
@@ -129,9 +141,12 @@ export function createMlflowRuns(api: MlflowApi, experiments: Experiments, now: 
       }
       if (dataset !== undefined)
         await api.ask('POST', 'runs/log-inputs', { run_id: id, datasets: [inputOf(dataset)] }, z.unknown());
-      if (ended === undefined) return;
-      const end = { run_id: id, status: ended.status, end_time: ended.at };
-      await api.ask('POST', 'runs/update', end, z.unknown());
+      if (ended !== undefined) {
+        const end = { run_id: id, status: ended.status, end_time: ended.at };
+        await api.ask('POST', 'runs/update', end, z.unknown());
+      }
+      const sha256 = made ?? judged;
+      if (sha256 !== undefined) await tie(api, await experiments.make(run.collection), sha256);
     },
     put: async (run, path, bytes) => api.put(await fileAt(run, path), bytes),
     get: async (run, path) => api.get(await fileAt(run, path), mostFile),

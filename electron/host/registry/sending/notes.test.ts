@@ -29,6 +29,11 @@ test('a segment stands in the run of the day on which it was sealed, at its own 
   ]);
   expect(metrics?.every(({ step, at }) => step === 41 && at === evening)).toBe(true);
   expect(tags).toEqual({ 'loupe.app': '0.1.0' });
+  // A plan of an older build has no sums of its day; one of this has.
+  const day = { inspected: 12, defect: 3, unsure: 2, noResult: 1 };
+  expect(
+    dayFacts({ ...plan, day }).metrics?.flatMap(({ key, value }) => (key.startsWith('day/') ? value : [])),
+  ).toEqual([12, 3, 2, 1]);
   // Which version judged is a number in a chart of its model.
   const judged = { ...plan, figures: { ...plan.figures, model: 'forceps@12' } };
   expect(dayFacts(judged).metrics).toContainEqual({
@@ -80,7 +85,7 @@ test('a training shows its recipe, its curves and what came of it', () => {
     ...[['val/loss', 1.5, 12] as const, ['val/accuracy', 0.75, 12]],
     ...[['result/false_rejects', 1, 0] as const, ['system/memory_bytes', 5e8, 0]],
   ]);
-  expect(facts.tags).toEqual({ 'loupe.package': 'forceps@2', 'loupe.sha256': sha('e') });
+  expect([facts.tags, facts.made]).toEqual([{ 'loupe.package': 'forceps@2' }, sha('e')]);
   expect(facts.ended).toEqual({ at: 1_767_285_600_000, status: 'FINISHED' });
 });
 
@@ -106,4 +111,5 @@ test('an evaluation shows what was missed, also in thousandths', () => {
     'test/ms_p95': 10,
   });
   expect(facts.params).toMatchObject({ 'model.version': '2', 'thresholds.pass': '0.25' });
+  expect(facts.judged).toBe(sha('e'));
 });

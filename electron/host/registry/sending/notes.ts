@@ -24,7 +24,7 @@ export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' 
       tags: {
         ...{ 'loupe.kind': 'day', 'loupe.station': station, 'loupe.day': day, 'loupe.journal': journal },
         ...{ 'mlflow.user': station, 'mlflow.source.name': 'loupe' },
-        [noteTag]: `What station ${station} inspected on ${day}: a point in each chart for every sealed segment of its record. The record itself is in \`journal/\`, signed; pictures of samples are in \`images/\`.`,
+        [noteTag]: `What station ${station} inspected on ${day}: a point in each chart for every sealed segment of its record. \`count/\` and \`rate/\` are of that segment, \`day/\` of the day up to it. The record itself is in \`journal/\`, signed; pictures of samples are in \`images/\`.`,
       },
     },
   };
@@ -36,12 +36,16 @@ export function endedDay(station: string, before: NonNullable<SegmentPlan['befor
 }
 
 /** Charts with a point for each sealed segment, `step` its first line. What judged may change in a day, so it is a tag and not a parameter. */
-export function dayFacts({ figures, firstSeq, lastSeq, at }: SegmentPlan): RunFacts {
+export function dayFacts({ figures, day, firstSeq, lastSeq, at }: SegmentPlan): RunFacts {
   const { inspected, defect, unsure, noResult, judgeP95, model, modelSha256, provider, app } = figures;
   const values: Record<string, number | null> = {
     ...{ 'count/inspected': inspected, 'count/defect': defect, 'count/unsure': unsure },
     ...{ 'count/no_result': noResult, 'rate/defect': inspected === 0 ? null : defect / inspected },
     ...{ 'ms/infer_p95': judgeP95, 'journal/last_seq': lastSeq },
+    ...(day && {
+      ...{ 'day/inspected': day.inspected, 'day/defect': day.defect, 'day/unsure': day.unsure },
+      'day/no_result': day.noResult,
+    }),
     ...versionOf(model),
   };
   const tags = {
@@ -129,9 +133,9 @@ export function trainingNotes(
         ),
         ...metricsOf({ 'system/memory_bytes': run.memoryBytes }, 0, end),
       ],
+      ...(run.package && { made: run.package.sha256 }),
       tags: withoutNull({
         'loupe.why': run.why,
-        'loupe.sha256': run.package?.sha256 ?? null,
         'loupe.package': run.package && `${run.package.name}@${run.package.version}`,
       }),
       ended: { at: end, status: state === 'queued' || state === 'running' ? 'KILLED' : statusOf[state] },
@@ -176,12 +180,13 @@ export function evaluationNotes(station: string, kept: Kept): Run & { facts: Run
       at: at - Math.round(answers.reduce((sum, { ms }) => sum + ms, 0)),
       tags: {
         ...{ 'loupe.kind': 'evaluation', 'loupe.station': station, 'mlflow.user': kept.by },
-        ...{ 'loupe.sha256': model.sha256, 'loupe.dataset_sha256': dataset.hash },
-        'mlflow.source.name': 'loupe',
+        ...{ 'loupe.dataset_sha256': dataset.hash, 'mlflow.source.name': 'loupe' },
+        'loupe.package': `${model.name}@${model.version}`,
         [noteTag]: `${model.name} ${model.version} judged the ${split} side of the dataset ${dataset.name}: ${escapes} of ${defective} defects passed, ${rejected} of ${good} good pieces were rejected. Every answer is in \`answers.json\`.`,
       },
     },
     facts: {
+      judged: model.sha256,
       params: flat({ model, dataset, split, provider, thresholds }),
       dataset: { name: dataset.name, sha256: dataset.hash, split },
       metrics: metricsOf(

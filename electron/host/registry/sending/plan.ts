@@ -13,12 +13,10 @@ const count = z.number().int().min(0);
 const pictureSchema = z.strictObject({ sha256, bytes: z.number().positive() });
 export type Picture = z.infer<typeof pictureSchema>;
 
+const countsSchema = z.strictObject({ inspected: count, defect: count, unsure: count, noResult: count });
+
 /** What is counted of a sealed segment, for the charts of the registry. */
-const figuresSchema = z.strictObject({
-  inspected: count,
-  defect: count,
-  unsure: count,
-  noResult: count,
+const figuresSchema = countsSchema.extend({
   /** Milliseconds that all steps of an inspection took together, the 95th percentile; null where none was judged. */
   judgeP95: z.number().min(0).nullable(),
   /** What judged last: `<model>@<version>`, its hash and what ran it. */
@@ -50,6 +48,8 @@ const planSchema = z.discriminatedUnion('kind', [
     /** The last segment of the run before, where this one begins a run: that day is over. */
     before: z.strictObject({ journal: z.string(), at }).exactOptional(),
     figures: figuresSchema,
+    /** Of all its day's segments up to this one: what the registry's tables show is the newest. Older builds planned none. */
+    day: countsSchema.exactOptional(),
     pictures: z.array(pictureSchema),
   }),
   z.strictObject({

@@ -127,10 +127,13 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     for (const inspection of reading.spokenOf) spoken.push(...(await pictureOf(inspection)));
     const place = { journal: last.journal, at: msOf(last.at) };
     const isNext = earlier !== null && dayKey(earlier) !== dayKey(place);
+    const { figures } = reading;
+    const before = earlier === null || isNext ? nothingCounted : earlier.day;
     const own: SegmentPlan = {
       ...{ kind: 'segment', segment: segment.name, ...place },
       ...(isNext && { before: { journal: earlier.journal, at: earlier.at } }),
-      ...{ firstSeq: segment.firstSeq, lastSeq: last.seq, figures: reading.figures },
+      ...{ firstSeq: segment.firstSeq, lastSeq: last.seq, figures },
+      ...(before && { day: totalOf(figures, before) }),
       pictures: [...reading.pictures, ...spoken],
     };
     const works: Plan[] = [];
@@ -169,6 +172,16 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
     },
   };
 }
+
+type Counts = NonNullable<SegmentPlan['day']>;
+
+const nothingCounted: Counts = { inspected: 0, defect: 0, unsure: 0, noResult: 0 };
+const totalOf = (one: Counts, other: Counts): Counts => ({
+  inspected: one.inspected + other.inspected,
+  defect: one.defect + other.defect,
+  unsure: one.unsure + other.unsure,
+  noResult: one.noResult + other.noResult,
+});
 
 async function readChoosing(files: Files): Promise<{ after: string; choosing: Choosing } | null> {
   const bytes = await readIfThere(files, choosingPath);

@@ -44,11 +44,35 @@ test('a sealed segment arrives with signature, summary, figures and the pictures
   expect(Object.fromEntries(day.metrics.map(({ key, value }) => [key, value]))).toEqual({
     ...{ 'count/inspected': 4, 'count/defect': 1, 'count/unsure': 1, 'count/no_result': 0 },
     ...{ 'rate/defect': 0.25, 'ms/infer_p95': 23, 'journal/last_seq': 6, 'model/forceps': 3 },
+    ...{ 'day/inspected': 4, 'day/defect': 1, 'day/unsure': 1, 'day/no_result': 0 },
   });
   expect(day.metrics.every(({ step: at }) => at === 1)).toBe(true);
   expect(Object.fromEntries(day.tags)).toMatchObject({
     ...{ 'loupe.kind': 'day', 'loupe.model': 'forceps@3', 'loupe.provider': 'cpu', 'loupe.app': '0.1.0' },
   });
+});
+
+test('a day adds up over its segments, and the next begins anew: the newest point is what tables show', async () => {
+  const world = createWorld();
+  const bench = await openBench({ world });
+  const sealAnother = async (...verdicts: ('pass' | 'defect' | 'unsure')[]) => {
+    for (const verdict of verdicts) await bench.inspect(`${bench.journal.head().seq}`, { verdict });
+    await bench.journal.seal();
+    expect(await bench.drain()).toBe(true);
+  };
+  await sealAnother('pass', 'defect', 'defect');
+  await sealAnother('unsure');
+  bench.clock.advance(86_400_000);
+  await sealAnother('defect');
+  const curve = (key: string) =>
+    [...world.runs.values()].map(({ metrics }) =>
+      metrics.flatMap((one) => (one.key === key ? [one.value] : [])),
+    );
+  expect([curve('day/inspected'), curve('day/defect'), curve('day/unsure')]).toEqual([
+    [[3, 4], [1]],
+    [[2, 2], [1]],
+    [[0, 1], [0]],
+  ]);
 });
 
 test('a day runs until the station has begun another: the registry says so once the first segment of that day is there', async () => {
