@@ -1,11 +1,11 @@
 // Plain JavaScript, because an old Node cannot read anything else of this repository: `node launch.mjs start`, `build` or `pack`.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+import { tooOld } from './old-node.mjs';
+
+const why = tooOld(process.versions.node);
 const name = process.argv[2];
 
-if (major < 22 || (major === 22 && minor < 18)) {
-  process.stderr.write(
-    `Loupe is built with Node 22.18 or newer, and this is Node ${process.versions.node}: install a newer one from https://nodejs.org and try again.\n`,
-  );
+if (why !== null) {
+  process.stderr.write(`${why}\n`);
   process.exitCode = 2;
 } else if (name === 'start' || name === 'desktop' || name === 'build' || name === 'pack') {
   await import(`./${name}.ts`);

@@ -1,23 +1,10 @@
 #!/usr/bin/env node
-import { commands } from './commands.ts';
-import type { Io } from './io.ts';
-import { findPlaces } from '../host/node/places.ts';
-import { run } from './run.ts';
-import { readSecret } from './secret-input.ts';
+import { tooOld } from './old-node.mjs';
 
-const stop = new AbortController();
-// The first Ctrl-C asks; the second does not.
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.on(name, () => (stop.signal.aborted ? process.exit(1) : stop.abort()));
-// `loupe inspect … | head` is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
-
-const io: Io = {
-  stdout: (line) => void process.stdout.write(`${line}\n`),
-  stderr: (line) => void process.stderr.write(`${line}\n`),
-  readSecret: (question) => readSecret(question, process.stdin, (text) => void process.stderr.write(text)),
-  environment: process.env,
-  signal: stop.signal,
-  places: findPlaces(import.meta.url),
-};
-process.exitCode = await run(process.argv.slice(2), commands, io);
+// Everything else is loaded once this Node is known to be new enough: an old one stops, in its own words, at the first import that it lacks.
+const why = tooOld(process.versions.node);
+if (why === null) await (await import('./program.ts')).program(import.meta.url);
+else {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 2;
+}
