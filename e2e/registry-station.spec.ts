@@ -112,10 +112,17 @@ test('with no mouse: a server is tried, logged in to and found wanting; sending 
     await expect(slot).toHaveText('Registry: folder');
     expect(readdirSync(join(folder, 'runs'))).toHaveLength(1);
 
-    // What is secret is nowhere in the record.
-    const said = JSON.stringify(readJournal(station.data));
-    expect(said).toContain(url);
-    expect(said).not.toContain('sesame');
+    // Who logged in and out is in the record, what is secret nowhere.
+    const lines = readJournal(station.data);
+    expect(
+      lines.flatMap(({ kind, by, data }) =>
+        kind === 'registry-login.changed' ? [[by.role, data.login]] : [],
+      ),
+    ).toEqual([
+      ['admin', { url, as: 'station-7' }],
+      ['admin', null],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('sesame');
   } finally {
     server.close();
   }

@@ -240,6 +240,10 @@ export const eventData = {
     /** Pinned for this one. */
     station: stationId.exactOptional(),
   }),
+  /** From here on the station logs in so at a registry's server, or (null) it has no login of its own. `as`: the user's name; null: with a token. */
+  'registry-login.changed': z.strictObject({
+    login: z.strictObject({ url: text, as: text.nullable() }).nullable(),
+  }),
   /** Another station was restored: these journals of its are not followed here any more, but the one that it goes on in. */
   'following.renewed': z.strictObject({ station: stationId, left: z.array(text).min(1).max(100), why: text }),
   'person.signed-in': z.strictObject({ person: text }),

@@ -46,6 +46,7 @@ export function sortEvents(station: string, events: readonly JournalEvent[], bef
       case 'people.changed':
       case 'api-token.changed':
       case 'trusted-key.changed':
+      case 'registry-login.changed':
       case 'following.renewed':
       case 'person.signed-in':
       case 'package.activated':

@@ -52,13 +52,16 @@ test('a login that the server accepts is kept for its owner’s eyes only, and i
   if (process.platform !== 'win32') expect((await stat(secretFile())).mode & 0o077).toBe(0);
   const lines = await loupeJournal();
   expect(lines).toContain('"kind":"settings.changed"');
-  expect(lines).toContain(url);
+  expect(lines).toContain(
+    `"kind":"registry-login.changed","data":{"login":{"url":"${url}","as":"station-7"}}`,
+  );
   expect(lines).not.toContain('open sesame');
   expect(await readFile(join(data, 'settings.json'), 'utf8')).not.toContain('open sesame');
 
   expect((await loupe(['logout'])).code).toBe(0);
   expect(await settings()).toMatchObject({ registryUrl: '' });
   expect(await readFile(secretFile(), 'utf8')).toBe('null');
+  expect(await loupeJournal()).toContain('"kind":"registry-login.changed","data":{"login":null}');
 });
 
 async function loupeJournal(): Promise<string> {

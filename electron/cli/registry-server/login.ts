@@ -6,15 +6,16 @@ import { LoupeError, type RegistryRefusal } from '../../contract/errors.ts';
 import { system } from '../../contract/people.ts';
 import { openJournal } from '../../host/journal/open.ts';
 import { createNodePlatform } from '../../host/platform-node.ts';
-import type { Platform } from '../../host/platform.ts';
 import {
   environmentCredentials,
   isPrivate,
   serverAddress,
   unfit,
+  userOf,
   type Credentials,
+  type Login,
 } from '../../host/registry/access/access.ts';
-import { forgetLogin, keepLogin } from '../../host/registry/access/login.ts';
+import { changeLogin } from '../../host/registry/access/login.ts';
 import type { MlflowServer } from '../../host/registry/mlflow/http.ts';
 import { connectMlflow } from '../../host/registry/mlflow/mlflow-registry.ts';
 import { openSettings } from '../../host/settings.ts';
@@ -62,13 +63,13 @@ export async function registryLogin(args: readonly string[], io: Io): Promise<Ex
       `${url} does not answer now (${answer.away}): the login is kept, and whether it is right will be seen when it does`,
     );
 
-  await changeStation(values.data, io, async (platform) => {
-    if (credentials === null) await forgetLogin(platform);
-    else await keepLogin(platform, { url, credentials });
-    return { registryUrl: url, registryCaFile: values.ca === undefined ? '' : resolve(values.ca) };
+  const registryCaFile = values.ca === undefined ? '' : resolve(values.ca);
+  await changeStation(values.data, io, credentials && { url, credentials }, {
+    registryUrl: url,
+    registryCaFile,
   });
   const version = 'version' in answer ? answer.version : null;
-  const as = credentials === null ? null : 'token' in credentials ? 'a token' : credentials.user;
+  const as = credentials === null ? null : (userOf(credentials) ?? 'a token');
   io.stdout(
     values.json
       ? JSON.stringify({ url, version, as })
@@ -107,10 +108,7 @@ async function askVersion(wanted: MlflowServer): Promise<Answer> {
 export async function registryLogout(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values, positionals } = parseArguments(args, {});
   if (positionals.length > 0) throw new UsageError(`logout takes no ${positionals[0]}`);
-  await changeStation(values.data, io, async (platform) => {
-    await forgetLogin(platform);
-    return { registryUrl: '', registryCaFile: '' };
-  });
+  await changeStation(values.data, io, null, { registryUrl: '', registryCaFile: '' });
   io.stdout(values.json ? JSON.stringify({ url: null }) : 'The login is forgotten; the registry is a folder');
   return 0;
 }
@@ -151,11 +149,12 @@ async function readCa(file: string): Promise<string> {
   return pem;
 }
 
-/** Changes a station's settings as the Station screen would: with a line in its journal. @throws UsageError while it runs */
+/** Changes a station's login and settings as the Station screen would: with lines in its journal. @throws UsageError while it runs */
 async function changeStation(
   data: string | undefined,
   io: Io,
-  act: (platform: Platform) => Promise<SettingsChange>,
+  login: Login | null,
+  change: SettingsChange,
 ): Promise<void> {
   const folder = dataFolder(data, io.environment);
   const { places } = io;
@@ -168,7 +167,8 @@ async function changeStation(
     const station = await openStation({ platform, app: places.version });
     const journal = await openJournal({ platform, station, app: places.version });
     try {
-      const changes = await settings.change(await act(platform));
+      await changeLogin(platform, journal, login, system);
+      const changes = await settings.change(change);
       if (changes.length > 0) await journal.append('settings.changed', { changes: [...changes] }, system);
     } finally {
       await journal.close();

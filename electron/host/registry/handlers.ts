@@ -32,8 +32,10 @@ export const registryHandlers = (
   },
   registryAccess: {
     watch: os.registryAccess.watch.handler(({ signal }) => access.follow(signal)),
-    login: os.registryAccess.login.handler(async ({ input }) => ({ version: await access.login(input) })),
-    logout: os.registryAccess.logout.handler(() => access.logout()),
+    login: os.registryAccess.login.handler(async ({ input, context }) => ({
+      version: await access.login(input, actor(context.session)),
+    })),
+    logout: os.registryAccess.logout.handler(({ context }) => access.logout(actor(context.session))),
     tryIt: os.registryAccess.tryIt.handler(({ input, signal }) => access.tryIt(input, signal)),
     parked: os.registryAccess.parked.handler(() => [...access.parked()]),
     again: os.registryAccess.again.handler(({ input }) => access.again(input.id)),

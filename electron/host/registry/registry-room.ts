@@ -140,7 +140,7 @@ export async function openRegistryRoom(deps: RegistryDeps): Promise<RegistryRoom
     ...{ followed, follower: following.current },
   });
   const access = await openAccessRoom({
-    ...{ platform, stationId, settings, connections, delivery },
+    ...{ platform, stationId, journal, settings, connections, delivery },
     ...{ sender: sending.current, follower: following.current },
   });
 

@@ -1,6 +1,8 @@
 import { LoupeError } from '../../../contract/errors.ts';
+import type { Actor } from '../../../contract/people.ts';
 import type { Parked, RegistryAccess, Trial } from '../../../contract/registry-access.ts';
 import { causeOf } from '../../durable.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { createLatest } from '../../latest.ts';
 import type { Platform } from '../../platform.ts';
 import type { SettingsStore } from '../../settings.ts';
@@ -10,11 +12,12 @@ import {
   isPrivate,
   serverAddress,
   unfit,
+  userOf,
   type Credentials,
   type Login,
 } from './access.ts';
 import { readCertificates, type Connections, type RegistrySettings } from './connection.ts';
-import { forgetLogin, keepLogin, readLogin } from './login.ts';
+import { changeLogin, readLogin } from './login.ts';
 import { connectMlflow } from '../mlflow/mlflow-registry.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Follower } from '../following/follower.ts';
@@ -33,8 +36,8 @@ export interface LoginWish {
 export interface AccessRoom {
   follow(signal: AbortSignal | undefined): AsyncGenerator<RegistryAccess, void>;
   /** @returns the server's version; null: it does not answer now. @throws LoupeError `bad-input`, `registry-refused`: nothing was changed */
-  login(wish: LoginWish): Promise<string | null>;
-  logout(): Promise<void>;
+  login(wish: LoginWish, by: Actor): Promise<string | null>;
+  logout(by: Actor): Promise<void>;
   tryIt(wish: RegistrySettings, signal: AbortSignal | undefined): AsyncGenerator<Trial, void>;
   parked(): readonly Parked[];
   again(id: string): Promise<void>;
@@ -45,6 +48,7 @@ export interface AccessRoom {
 interface AccessDeps {
   readonly platform: Platform;
   readonly stationId: string;
+  readonly journal: Pick<Journal, 'append'>;
   readonly settings: Pick<SettingsStore, 'current'>;
   readonly connections: Pick<Connections, 'current' | 'watch' | 'renew'>;
   /** null: nothing is sent. */
@@ -57,6 +61,7 @@ interface AccessDeps {
 export async function openAccessRoom({
   platform,
   stationId,
+  journal,
   settings,
   connections,
   sender,
@@ -80,7 +85,7 @@ export async function openAccessRoom({
 
   return {
     follow: (signal) => view.follow(signal),
-    async login({ url: given, caFile, credentials, unencrypted }) {
+    async login({ url: given, caFile, credentials, unencrypted }, by) {
       const url = serverAddress(given)?.url;
       if (url === undefined) throw refused('The address', 'another form', 'https://registry.example:5000');
       const why = unfit(credentials);
@@ -92,12 +97,12 @@ export async function openAccessRoom({
           'https, or saying that it may be read on the way',
         );
       const version = await versionAt({ url, caFile, credentials }, platform);
-      await keepLogin(platform, { url, credentials });
+      await changeLogin(platform, journal, { url, credentials }, by);
       await connections.renew();
       return version;
     },
-    async logout() {
-      await forgetLogin(platform);
+    async logout(by) {
+      await changeLogin(platform, journal, null, by);
       await connections.renew();
     },
     tryIt: (wish, signal) => tryRegistry({ platform, stationId }, wish, signal),
@@ -137,9 +142,9 @@ function accessView({
     kind: access !== null ? 'mlflow' : own ? 'own' : 'folder',
     url: access?.url ?? null,
     from: access?.from ?? 'settings',
-    kept: kept && { as: nameOf(kept.credentials), url: kept.url },
+    kept: kept && { as: userOf(kept.credentials), url: kept.url },
     environment: credentials && {
-      as: nameOf(credentials),
+      as: userOf(credentials),
       url: named?.url ?? null,
       variable:
         variables === null
@@ -151,9 +156,6 @@ function accessView({
     unreadable,
   };
 }
-
-const nameOf = (credentials: Credentials): string | null =>
-  'token' in credentials ? null : credentials.user;
 
 /** @returns null where it does not answer now @throws LoupeError `registry-refused` */
 async function versionAt(

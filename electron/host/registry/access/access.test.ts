@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { settingsChangeSchema } from '../../../contract/settings.ts';
+import { system } from '../../../contract/people.ts';
 import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
 import { authorization, chooseAccess, serverAddress, unfit, type Login } from './access.ts';
-import { forgetLogin, keepLogin, readLogin } from './login.ts';
+import { changeLogin, forgetLogin, keepLogin, readLogin } from './login.ts';
 
 const nothing = { registryUrl: '', registryCaFile: '', registryFolder: '' };
 const site = 'https://registry.example:5000';
@@ -91,6 +92,7 @@ describe('credentials', () => {
       { token: 'a b' },
       { token: 'a\nb' },
       { token: '' },
+      { user: 'a'.repeat(501), password: 'b' },
     ])
       expect(unfit(bad)).not.toBeNull();
   });
@@ -120,6 +122,12 @@ test('a login is kept, forgotten, and missed in plain words when it is spoilt', 
     await platform.secrets.write('registry-login', new TextEncoder().encode(bytes));
     await expect(readLogin(platform)).rejects.toThrow('loupe registry login URL');
   }
+  const told: unknown[] = [];
+  const journal = { append: (_: string, data: unknown) => Promise.resolve(told.push(data)) } as never;
+  for (let twice = 0; twice < 2; twice++) await changeLogin(platform, journal, null, system);
+  expect(told).toEqual([{ login: null }]);
+  await changeLogin(platform, journal, { url: site, credentials: { token: 'letmein' } }, system);
+  expect(told[1]).toEqual({ login: { url: site, as: null } });
 });
 
 test('a setting holds an address and no password', () => {

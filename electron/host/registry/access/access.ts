@@ -3,6 +3,10 @@ import type { Settings } from '../../../contract/settings.ts';
 /** Who one is at a server. */
 export type Credentials = { readonly user: string; readonly password: string } | { readonly token: string };
 
+/** The user's name; null: a token has none. */
+export const userOf = (credentials: Credentials): string | null =>
+  'token' in credentials ? null : credentials.user;
+
 /** Credentials as they are kept, with the one server they are for. */
 export interface Login {
   readonly url: string;
@@ -99,6 +103,7 @@ export function unfit(credentials: Credentials): string | null {
   if ('token' in credentials)
     return /^[\x21-\x7e]+$/.test(credentials.token) ? null : 'a token has visible ASCII characters only';
   const { user, password } = credentials;
+  if (user.length > 500) return 'a user’s name has 500 characters at most';
   if (user.includes(':')) return 'a user’s name has no colon';
   // oxlint-disable-next-line no-control-regex -- that is what is looked for
   return /[\x00-\x1f\x7f]/.test(user + password) ? 'there is a control character in it' : null;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { LoupeError } from '../../../contract/errors.ts';
+import type { Actor } from '../../../contract/people.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { Platform } from '../../platform.ts';
-import type { Login } from './access.ts';
+import { userOf, type Login } from './access.ts';
 
 // Through `platform.secrets`: sealed by the system's key store on the desktop, an owner-only file elsewhere.
 
@@ -32,6 +34,21 @@ export const keepLogin = ({ secrets }: Secrets, login: Login): Promise<void> =>
 /** A secret cannot be removed: one that says nothing takes its place. */
 export const forgetLogin = ({ secrets }: Secrets): Promise<void> =>
   secrets.write(name, new TextEncoder().encode('null'));
+
+/** Keeps a login, or (null) forgets the one that is kept; the journal says who did, and nothing of what is secret. */
+export async function changeLogin(
+  platform: Secrets,
+  journal: Pick<Journal, 'append'>,
+  login: Login | null,
+  by: Actor,
+): Promise<void> {
+  if (login !== null) await keepLogin(platform, login);
+  // One that cannot be read is one.
+  else if ((await readLogin(platform).catch(() => undefined)) === null) return;
+  else await forgetLogin(platform);
+  const said = login && { url: login.url, as: userOf(login.credentials) };
+  await journal.append('registry-login.changed', { login: said }, by);
+}
 
 /** undefined for what is no JSON. */
 function parsed(bytes: Uint8Array): unknown {

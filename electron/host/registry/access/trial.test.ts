@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Trial } from '../../../contract/registry-access.ts';
 import { settingsSchema } from '../../../contract/settings.ts';
+import { parseEvent } from '../../../contract/events.ts';
+import { linesOf, start } from '../../journal/filled.fixture.ts';
 import { makeCertificate } from '../../certificate.fixture.ts';
 import { createDiskFiles } from '../../node/disk-files.ts';
 import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
@@ -14,6 +16,7 @@ import { openConnections } from './connection.ts';
 import { keepLogin, readLogin } from './login.ts';
 import { tryRegistry } from './trial.ts';
 
+const admin = { id: 'qa-7', role: 'admin' } as const;
 const defaults = settingsSchema.parse({});
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));
@@ -209,15 +212,28 @@ async function openRoom(
   const connections = await openConnections(platform, settings);
   ends.push(connections.close);
   const nobody = { sender: () => null, follower: () => null, delivery: { wake: () => undefined } };
-  const room = await openAccessRoom({ platform, stationId: 'abcd', settings, connections, ...nobody });
-  return { room, connections };
+  const { journal } = await start(platform);
+  const room = await openAccessRoom({
+    platform,
+    journal,
+    stationId: 'abcd',
+    settings,
+    connections,
+    ...nobody,
+  });
+  const journalled = async () =>
+    (await linesOf(platform.files)).flatMap(({ line }) => {
+      const event = parseEvent(line);
+      return event?.kind === 'registry-login.changed' ? [{ by: event.by, ...event.data }] : [];
+    });
+  return { room, connections, journalled };
 }
 
 test('logging in while the station runs: what the server refuses changes nothing, what it takes is in force at once and never told again', async () => {
   const url = await serverThat(mlflow);
   const platform = createMemoryPlatform();
   const settings = { current: () => ({ ...defaults, registryUrl: url }), watch: () => () => undefined };
-  const { room, connections } = await openRoom(platform, settings);
+  const { room, connections, journalled } = await openRoom(platform, settings);
   const wish = { url, caFile: '', credentials: user, unencrypted: false };
   const views = room.follow(undefined);
   const next = async () => (await views.next()).value;
@@ -229,23 +245,32 @@ test('logging in while the station runs: what the server refuses changes nothing
     environment: null,
   });
 
-  await expect(room.login({ ...wish, credentials: { ...user, password: 'wrong' } })).rejects.toMatchObject({
+  await expect(
+    room.login({ ...wish, credentials: { ...user, password: 'wrong' } }, admin),
+  ).rejects.toMatchObject({
     code: 'registry-refused',
     data: { why: 'login' },
   });
-  await expect(room.login({ ...wish, url: 'http://registry.example' })).rejects.toMatchObject({
+  await expect(room.login({ ...wish, url: 'http://registry.example' }, admin)).rejects.toMatchObject({
     code: 'bad-input',
   });
   expect(await readLogin(platform)).toBeNull();
+  expect(await journalled()).toEqual([]);
 
   const before = connections.current();
-  expect(await room.login(wish)).toBe('3.18.0');
+  expect(await room.login(wish, admin)).toBe('3.18.0');
   expect(connections.current()).not.toBe(before);
   const view = await next();
   expect(view).toMatchObject({ kept: { url, as: 'station-7' } });
   expect(JSON.stringify(view)).not.toContain('sesame');
-  await room.logout();
+  await room.logout(admin);
   expect(await next()).toMatchObject({ kept: null });
+  await room.logout(admin);
+  expect(await journalled()).toEqual([
+    { by: admin, login: { url, as: 'station-7' } },
+    { by: admin, login: null },
+  ]);
+  expect(JSON.stringify(await linesOf(platform.files))).not.toContain('sesame');
   expect(room.parked()).toEqual([]);
 });
 
