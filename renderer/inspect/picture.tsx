@@ -27,7 +27,7 @@ interface Props {
 export function Picture({ stage, client, size: newest, live, frozen, past, overlay, zoom, children }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const room = useSize(box);
-  const preview = usePreview(client, past?.image.sha256 ?? null, 1280);
+  const preview = usePreview(client, past?.image ?? null, 1280);
   const size = past?.image ?? newest ?? { width: 16, height: 9 };
   const view = viewOf(size, room, zoom);
   const place = {

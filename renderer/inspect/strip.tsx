@@ -53,7 +53,7 @@ function TileButton({
   chosen: boolean;
   onChoose: (id: string) => void;
 }) {
-  const { url } = usePreview(client, tile.sha256, 160);
+  const { url } = usePreview(client, tile.image, 160);
   return (
     <UnstyledButton
       className="tile"

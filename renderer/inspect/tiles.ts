@@ -14,7 +14,7 @@ export interface Tile {
   readonly instrument: string | null;
   /** ISO time. */
   readonly at: string;
-  readonly sha256: string;
+  readonly image: { readonly sha256: string; readonly page?: number | undefined };
   /** `v14`; null where nothing was judged. */
   readonly model: string | null;
   readonly disposition: Disposition | null;
@@ -28,7 +28,7 @@ export const tileOfRow = (row: InspectionRow): Tile => ({
   serial: row.serial ?? null,
   instrument: row.instrument ?? null,
   at: new Date(row.at).toISOString(),
-  sha256: row.image.sha256,
+  image: row.image,
   model: row.version === undefined ? null : `v${row.version}`,
   disposition: row.disposition ?? null,
 });
@@ -43,7 +43,7 @@ export function tileOfInspection({ id, seq, verdict, identity, at, image, steps 
     serial: identity.serial ?? null,
     instrument: identity.instrument ?? null,
     at,
-    sha256: image.sha256,
+    image,
     model: version === undefined ? null : `v${version}`,
     disposition: null,
   };

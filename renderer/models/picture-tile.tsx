@@ -12,7 +12,7 @@ interface Props {
 /** A picture of a dataset, its label, and what was answered. */
 export function PictureTile({ answer, pressed, onOpen }: Props) {
   const { client } = useStation();
-  const { url, failed } = usePreview(client, answer.image, 192);
+  const { url, failed } = usePreview(client, imageOf(answer), 192);
   return (
     <button type="button" className="models-tile" aria-pressed={pressed} onClick={onOpen}>
       <span className="models-tile-picture">
@@ -26,6 +26,9 @@ export function PictureTile({ answer, pressed, onOpen }: Props) {
     </button>
   );
 }
+
+/** Where its picture is: pages of a dataset count from 1. */
+export const imageOf = ({ image, page = 1 }: Answer) => ({ sha256: image, page: page - 1 });
 
 /** `pit, called ok · 0.412` */
 export const saidOf = ({ label, predicted, verdict, reason, score }: Answer): string =>

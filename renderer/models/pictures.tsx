@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Answer } from '../../electron/contract/evaluations.ts';
 import { useStation } from '../app/station.tsx';
 import { usePreview } from '../components/picture/use-preview.ts';
-import { PictureTile, saidOf } from './picture-tile.tsx';
+import { imageOf, PictureTile, saidOf } from './picture-tile.tsx';
 
 interface Props {
   readonly title: string;
@@ -51,7 +51,7 @@ export function Pictures({ title, answers, most = 24, none }: Props) {
 
 function Large({ answer }: { answer: Answer }) {
   const { client } = useStation();
-  const { url } = usePreview(client, answer.image, 960);
+  const { url } = usePreview(client, imageOf(answer), 960);
   return (
     <figure className="models-large">
       {url !== null && <img src={url} alt={answer.name} />}

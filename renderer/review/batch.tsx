@@ -36,7 +36,7 @@ export function Batch({ client, ids, onDrop }: Props) {
 }
 
 function Tile({ client, row, onDrop }: { client: Client | null; row: InspectionRow; onDrop: () => void }) {
-  const { url, failed } = usePreview(client, row.image.sha256, 240);
+  const { url, failed } = usePreview(client, row.image, 240);
   return (
     <li>
       <button type="button" onClick={onDrop} aria-label={`Leave #${row.seq} out`}>

@@ -1,13 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { Client } from '../../electron/contract/client.ts';
+import { usePreview } from '../components/picture/use-preview.ts';
 import { VerdictMark } from '../components/verdict-mark.tsx';
+import { useInspections } from '../projection/hooks.ts';
+import type { InspectionRow } from '../projection/row.ts';
 import type { Sample } from '../projection/sample.ts';
 import { useStations } from '../projection/use-stations.ts';
 import { answerText } from './answers.ts';
 import { idOf } from './queue.ts';
 import type { Given } from './session.ts';
-import { useThumbnails } from './use-thumbnails.ts';
 
 const rowHeight = 48;
 
@@ -48,7 +50,7 @@ export function QueueList(props: Props) {
   // Rows that fly past ask for nothing.
   const [rested, setRested] = useState('');
   if (calm && !virtual.isScrolling && rested !== ids) setRested(ids);
-  const thumbnail = useThumbnails(client, rested === '' ? [] : rested.split(' '));
+  const rows = useInspections(rested === '' ? [] : rested.split(' '));
   return (
     <nav className="review-queue" ref={scroller} aria-label="Queue">
       <ol style={{ height: virtual.getTotalSize() }}>
@@ -56,7 +58,6 @@ export function QueueList(props: Props) {
           const sample = list[index]!;
           const id = idOf(sample);
           const given = answers.get(id);
-          const url = thumbnail(id);
           return (
             <li key={id} style={{ transform: `translateY(${start}px)` }}>
               <input
@@ -73,7 +74,7 @@ export function QueueList(props: Props) {
                 aria-current={index === at ? 'true' : undefined}
                 onClick={() => onShow(id)}
               >
-                <span className="review-thumbnail">{url !== null && <img src={url} alt="" />}</span>
+                <Thumbnail client={client} row={rows?.get(id)} />
                 {!blind && <VerdictMark verdict={sample.verdict} size={16} />}
                 <span>#{sample.seq}</span>
                 {given ? (
@@ -90,4 +91,10 @@ export function QueueList(props: Props) {
       </ol>
     </nav>
   );
+}
+
+/** Small, and fetched at twice its size, for dense screens; nothing until it is known what it shows. */
+function Thumbnail({ client, row }: { client: Client | null; row: InspectionRow | undefined }) {
+  const { url } = usePreview(client, row?.image ?? null, 128);
+  return <span className="review-thumbnail">{url !== null && <img src={url} alt="" />}</span>;
 }

@@ -8,18 +8,26 @@ interface Preview {
 }
 const nothing: Preview = { url: null, failed: false };
 
+interface Wanted {
+  readonly sha256: string;
+  /** Of a file of several, from 0. */
+  readonly page?: number | undefined;
+}
+
 /** A JPEG of a stored picture, no wider than `width`; comes over the contract as bytes. */
-export function usePreview(client: Client | null, sha256: string | null, width: number): Preview {
+export function usePreview(client: Client | null, image: Wanted | null, width: number): Preview {
+  const { sha256, page = 0 } = image ?? {};
+  const key = `${sha256} ${page}`;
   const [preview, setPreview] = useState<Preview & { readonly of: string | null }>({ ...nothing, of: null });
   useEffect(() => {
-    if (client === null || sha256 === null) return;
+    if (client === null || sha256 === undefined) return;
     let gone = false;
     let url: string | null = null;
-    client.images.preview({ sha256, width }).then(
+    client.images.preview({ sha256, page, width }).then(
       (bytes) => {
         if (gone) return;
         url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }));
-        setPreview({ url, failed: false, of: sha256 });
+        setPreview({ url, failed: false, of: key });
       },
       () => gone || setPreview({ url: null, failed: true, of: sha256 }),
     );
@@ -27,6 +35,6 @@ export function usePreview(client: Client | null, sha256: string | null, width: 
       gone = true;
       if (url !== null) URL.revokeObjectURL(url);
     };
-  }, [client, sha256, width]);
-  return preview.of === sha256 ? preview : nothing;
+  }, [client, sha256, page, width, key]);
+  return preview.of === key ? preview : nothing;
 }

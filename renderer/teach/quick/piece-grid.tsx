@@ -46,7 +46,7 @@ interface CellProps {
 
 function PieceCell({ piece, number, selected, same, onSelect }: CellProps) {
   const { client } = useStation();
-  const { url, failed } = usePreview(client, piece.image, 240);
+  const { url, failed } = usePreview(client, { sha256: piece.image }, 240);
   return (
     <button
       type="button"

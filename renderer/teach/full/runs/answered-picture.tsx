@@ -14,7 +14,7 @@ export function AnsweredPicture({
   one: Answered;
   wrong: boolean;
 }) {
-  const { url, failed } = usePreview(client, one.image, 240);
+  const { url, failed } = usePreview(client, { sha256: one.image }, 240);
   return (
     <figure className="answered" data-wrong={wrong || undefined}>
       <div className="answered-picture">
