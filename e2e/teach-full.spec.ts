@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { canTrain } from '../electron/cli/desk.fixture.ts';
+import { canTrain } from '../electron/cli/places.fixture.ts';
 import { screenChord } from '../renderer/keys/keymap.ts';
 import { openBench } from './bench.ts';
 import { importDemo } from './demo-pictures.ts';

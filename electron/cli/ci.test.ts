@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { places } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 import { runProcess } from './process.ts';
 
 const text = (...path: string[]) => readFile(join(places.root, ...path), 'utf8');

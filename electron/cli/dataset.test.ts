@@ -2,20 +2,16 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeTiff } from '../../ml/dataset/tiff.ts';
 import { demoDataset } from '../../ml/demo/dataset.ts';
-import { rgbOf } from '../../ml/image/colour.ts';
-import type { Frame } from '../../ml/image/frame.ts';
-import { openDesk, realData } from './desk.fixture.ts';
+import { sharpOf } from './pictures.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { realData } from './places.fixture.ts';
 
-let desk: Awaited<ReturnType<typeof openDesk>>;
+const desk = openDesk();
 const png = (level: number, width = 40) =>
   sharp({ create: { width, height: 30, channels: 3, background: { r: level, g: 2 * level, b: 9 } } })
-    .png()
-    .toBuffer();
-const pictureOf = (frame: Frame) =>
-  sharp(rgbOf(frame), { raw: { width: frame.width, height: frame.height, channels: 3 } })
     .png()
     .toBuffer();
 interface Found {
@@ -23,10 +19,6 @@ interface Found {
   readonly severity: string;
   readonly count: number;
 }
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
 
 test('what is on both sides of a split blocks, what cannot be read is named, and the report is a page', async () => {
   await desk.write('set/train/ok/a.png', await png(10));
@@ -150,7 +142,7 @@ describe('the demo scene, as the real sets below', () => {
     const root = kind.replaceAll(' ', '-');
     const samples = [...demoDataset(24, { from: 40, size: { width: 96, height: 54 } })];
     for (const [i, { frame, label }] of samples.entries()) {
-      const bytes = await pictureOf(frame);
+      const bytes = await sharpOf(frame).png().toBuffer();
       await desk.write(`${root}/${i < 16 ? 'train' : 'test'}/${nameOf(label, i)}`, bytes);
       // Some of those that are trained on are in the test too, under another name.
       if (i < count) await desk.write(`${root}/test/${nameOf(label, 100 + i)}`, bytes);

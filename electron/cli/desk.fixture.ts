@@ -1,26 +1,21 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
 import { manifestSchema, type Manifest } from '../../ml/package/manifest.ts';
+import { samplePackage } from '../host/models/package.fixture.ts';
 import { commands } from './commands.ts';
 import { quietIo } from './io.fixture.ts';
-import { findPlaces } from '../host/node/places.ts';
+import { greyPng } from './pictures.fixture.ts';
+import { places } from './places.fixture.ts';
 import { run } from './run.ts';
 
-/** Where the program and its workers are, as sources. */
-export const places = findPlaces(pathToFileURL(join(import.meta.dirname, 'main.ts')).href);
-
-/** Whether `loupe setup training` brought its library; suites that train are skipped by name where it did not. */
-export const canTrain = existsSync(join(places.root, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8'));
-
-/** Where real data are, if they are. */
-export const realData = process.env['LOUPE_DATA'] ?? join('..', 'shared', 'data');
-
-/** A folder of its own, and the command line in it. */
-export async function openDesk() {
-  const folder = await mkdtemp(join(tmpdir(), 'loupe-desk-'));
+/** A folder of its own, and the command line in it; there before the tests of a file or a group, and gone after them. */
+export function openDesk() {
+  const folder = join(tmpdir(), `loupe-desk-${randomUUID()}`);
+  beforeAll(() => mkdir(folder));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
   const at = (...path: string[]) => join(folder, ...path);
   /** Runs a command in this process, with its real workers; the station is `station` in the folder. */
   const loupe = async (...args: string[]) => {
@@ -29,14 +24,15 @@ export async function openDesk() {
     const results = out.map((line) => JSON.parse(line) as Record<string, unknown>);
     return { code, results, complaints: complaints.join('\n') };
   };
+  const write = async (name: string, bytes: Uint8Array | string): Promise<string> => {
+    await mkdir(dirname(at(name)), { recursive: true });
+    await writeFile(at(name), bytes);
+    return at(name);
+  };
   return {
     at,
     loupe,
-    async write(name: string, bytes: Uint8Array | string): Promise<string> {
-      await mkdir(dirname(at(name)), { recursive: true });
-      await writeFile(at(name), bytes);
-      return at(name);
-    },
+    write,
     /** Wraps a model into the folder `name`; throws where that is refused. */
     async wrap(
       file: string,
@@ -51,7 +47,13 @@ export async function openDesk() {
         onnx: new Uint8Array(await readFile(at(name, 'model.onnx'))),
       };
     },
-    close: () => rm(folder, { recursive: true, force: true }),
+    /** The station judges a white picture, `bright.png`, with the package `sample`, and has it on record. */
+    async begin(): Promise<void> {
+      for (const [path, bytes] of samplePackage()) await write(`sample/${path}`, bytes);
+      const picture = await write('bright.png', await greyPng(255));
+      const { code, complaints } = await loupe('inspect', picture, '--record', '--model', at('sample'));
+      if (code !== 0) throw new Error(complaints);
+    },
   };
 }
-export type Desk = Awaited<ReturnType<typeof openDesk>>;
+export type Desk = ReturnType<typeof openDesk>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { places } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 
 /** One file of tests, and the names after it up to the next file. */
 const shown = /`([\w/.-]+\.(?:test|spec)\.tsx?)` ((?:“[^”]+”(?:, )?)+)/g;

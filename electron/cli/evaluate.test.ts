@@ -1,20 +1,14 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { harmless } from '../../ml/onnx/hostile.fixture.ts';
-import { openDesk, places, type Desk } from './desk.fixture.ts';
+import { greyPng } from './pictures.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 import { openStation } from './station.ts';
 
-let desk: Desk;
-const at = (...path: string[]) => desk.at(...path);
-const loupe = (...args: string[]) => desk.loupe(...args);
-const wrap = (...args: Parameters<Desk['wrap']>) => desk.wrap(...args);
-const write = (...args: Parameters<Desk['write']>) => desk.write(...args);
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+const desk = openDesk();
+const { at, loupe, wrap, write } = desk;
 
 describe('evaluate', () => {
   /** The score is the mean of the picture: the brighter, the more damage. */
@@ -31,10 +25,6 @@ describe('evaluate', () => {
       JSON.stringify({ ...manifest, outputs: { ...manifest.outputs, activation: 'none' } }),
     );
   };
-  const grey = (level: number) =>
-    sharp({ create: { width: 64, height: 64, channels: 3, background: { r: level, g: level, b: level } } })
-      .png()
-      .toBuffer();
 
   test('class folders, their test part, a file that is no picture, the gate', async () => {
     await pack();
@@ -44,8 +34,8 @@ describe('evaluate', () => {
       ['damage/c', 240],
       ['damage/d', 128],
     ] as const)
-      await write(`set/test/${name}.png`, await grey(level));
-    await write('set/train/good/x.png', await grey(0));
+      await write(`set/test/${name}.png`, await greyPng(level));
+    await write('set/train/good/x.png', await greyPng(0));
     const { code, results } = await loupe(
       'evaluate',
       at('mean'),
@@ -121,8 +111,8 @@ describe('evaluate', () => {
       JSON.stringify({ ...turned, name: 'turned', classes: turned.classes.toReversed() }),
     );
     for (let i = 0; i < 12; i += 1) {
-      await write(`pair/good/${i}.png`, await grey(10 + i));
-      await write(`pair/damage/${i}.png`, await grey(240 - i));
+      await write(`pair/good/${i}.png`, await greyPng(10 + i));
+      await write(`pair/damage/${i}.png`, await greyPng(240 - i));
     }
     expect(await loupe('evaluate', at('mean'), at('pair'), '--against', at('turned'))).toMatchObject({
       code: 0,
@@ -254,7 +244,7 @@ describe('evaluate', () => {
       ['blunt/c', 240],
       ['blunt/d', 230],
     ] as const)
-      await write(`blades/test/${name}.png`, await grey(level));
+      await write(`blades/test/${name}.png`, await greyPng(level));
     const dataset = async (...args: string[]) => (await loupe('dataset', ...args)).results[0]!;
     const first = await dataset('import', at('blades'), '--pass', 'sharp');
     // Beside the station that has the folder open.
@@ -264,7 +254,7 @@ describe('evaluate', () => {
       0,
       [{ n: 4, split: 'test', dataset: 'blades', datasetHash: first['hash'], accuracy: 1, escapes: 0 }],
     ]);
-    await write('more/test/blunt/e.png', await grey(10));
+    await write('more/test/blunt/e.png', await greyPng(10));
     const second = await dataset('add', 'blades', at('more'));
     expect(await loupe('evaluate', at('mean'), 'blades', '--max-escapes', '0')).toMatchObject({
       code: 1,
@@ -275,7 +265,7 @@ describe('evaluate', () => {
       expect((await loupe('evaluate', at('mean'), word)).results).toMatchObject([{ n: 4 }]);
     expect((await loupe('evaluate', at('mean'), 'blade')).complaints).toContain('did you mean blades?');
     // Nothing is judged by a dataset in which something blocks, where that is asked for.
-    await write('twice/train/blunt/a.png', await grey(20));
+    await write('twice/train/blunt/a.png', await greyPng(20));
     await dataset('add', 'blades', at('twice'));
     expect((await loupe('evaluate', at('mean'), 'blades', '--check-dataset')).results).toMatchObject([
       { gate: { failed: [expect.stringContaining('2 findings of blades block')] } },

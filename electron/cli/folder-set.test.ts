@@ -1,40 +1,29 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { symlink } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { encodeTiff } from '../../ml/dataset/tiff.ts';
 import { evaluationOf } from '../../ml/evaluate/evaluation.ts';
 import { manifestOf } from '../../ml/package/manifest.fixture.ts';
 import type { Finding } from '../../ml/verdict/result.ts';
 import { createPictures } from '../host/inspection/pictures.ts';
 import { workersPlatform } from '../host/worker.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
 import { openFolderSet } from './folder-set.ts';
 import { judgeDataset } from './judge-dataset.ts';
 import type { BenchAnswer } from './model-worker.ts';
+import { greyPng } from './pictures.fixture.ts';
 import { damageIn, partOf } from './picture-set.ts';
 
 const platform = workersPlatform();
 const pictures = createPictures(platform);
-let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'loupe-folder-set-'))));
-afterAll(async () => {
-  platform.end();
-  await rm(folder, { recursive: true, force: true });
-});
-const put = async (path: string, content: string | Uint8Array) => {
-  await mkdir(dirname(join(folder, path)), { recursive: true });
-  await writeFile(join(folder, path), content);
-};
-const grey = (level: number, size = { width: 40, height: 20 }) =>
-  sharp({ create: { ...size, channels: 3, background: { r: level, g: level, b: level } } })
-    .png()
-    .toBuffer();
+const { at, write } = openDesk();
+afterAll(() => platform.end());
+const grey = (level: number, size = { width: 40, height: 20 }) => greyPng(level, size);
 const quiet = { stderr: () => undefined, signal: new AbortController().signal };
 
 /** A part of a folder below the test's own. */
 const part = async (name: string, split?: string, limit = Infinity) =>
-  partOf(await openFolderSet(join(folder, name), pictures, quiet), split, limit);
+  partOf(await openFolderSet(at(name), pictures, quiet), split, limit);
 
 /** A model that says the same of every picture. */
 const says = (answer: Partial<BenchAnswer>) => ({
@@ -47,14 +36,14 @@ const says = (answer: Partial<BenchAnswer>) => ({
 });
 
 test('YOLO boxes become pixels of the picture, and AP is told; the part for testing is taken', async () => {
-  await put('yolo/data.yaml', "names: ['scratch', 'pit']\n");
+  await write('yolo/data.yaml', "names: ['scratch', 'pit']\n");
   for (const [name, split, line] of [
     ['a', 'test', '0 0.5 0.5 0.5 0.5\n'],
     ['b', 'test', ''],
     ['c', 'train', '1 0.5 0.5 0.2 0.2\n'],
   ] as const) {
-    await put(`yolo/${split}/images/${name}.png`, await grey(80));
-    await put(`yolo/${split}/labels/${name}.txt`, line);
+    await write(`yolo/${split}/images/${name}.png`, await grey(80));
+    await write(`yolo/${split}/labels/${name}.txt`, line);
   }
   const dataset = await part('yolo');
   expect(dataset.split).toBe('test');
@@ -87,8 +76,8 @@ test('masks beside their pictures: pixels are counted, the label says whether an
     ['a', damage],
     ['b', await grey(0)],
   ] as const) {
-    await put(`pairs/images/${name}.png`, await grey(80));
-    await put(`pairs/masks/${name}.png`, mask);
+    await write(`pairs/images/${name}.png`, await grey(80));
+    await write(`pairs/masks/${name}.png`, mask);
   }
   const dataset = await part('pairs');
   expect(dataset.pictures.map(({ label }) => label)).toEqual(['damage', 'nothing marked']);
@@ -107,18 +96,18 @@ test('masks beside their pictures: pixels are counted, the label says whether an
     miou: (200 / 800 + 800 / 1400) / 2,
     dice: 400 / 1000,
   });
-  await put('pairs/masks/b.png', await grey(0, { width: 20, height: 20 }));
+  await write('pairs/masks/b.png', await grey(0, { width: 20, height: 20 }));
   const odd = await part('pairs');
   await expect(judge(odd)).rejects.toThrow('a mask of 20 × 20 pixels');
 });
 
 test('a folder per class, a part by any name, links that are followed, and pictures without labels', async () => {
-  await put('classes/batch-7/good/a.png', await grey(10));
-  await put('classes/batch-8/bad/b.png', await grey(10));
-  await put('elsewhere/c.png', await grey(30));
-  await symlink(join(folder, 'elsewhere'), join(folder, 'classes', 'batch-8', 'good'));
+  await write('classes/batch-7/good/a.png', await grey(10));
+  await write('classes/batch-8/bad/b.png', await grey(10));
+  await write('elsewhere/c.png', await grey(30));
+  await symlink(at('elsewhere'), at('classes', 'batch-8', 'good'));
   // A link back up ends there.
-  await symlink(join(folder, 'classes'), join(folder, 'elsewhere', 'round'));
+  await symlink(at('classes'), at('elsewhere', 'round'));
   const all = await part('classes');
   expect([all.split, all.pictures.map(({ name, label }) => [name, label])]).toEqual([
     'all',
@@ -130,9 +119,9 @@ test('a folder per class, a part by any name, links that are followed, and pictu
   ]);
   expect((await part('classes', 'batch-8')).pictures).toHaveLength(2);
   expect((await part('classes', undefined, 1)).pictures.map(({ label }) => label)).toEqual(['good', 'bad']);
-  await put('loose/a.png', await grey(10));
+  await write('loose/a.png', await grey(10));
   await expect(part('loose')).rejects.toThrow('no labels for them');
-  await put('empty/readme.md', '');
+  await write('empty/readme.md', '');
   await expect(part('empty')).rejects.toThrow('there are no pictures');
 });
 
@@ -141,8 +130,8 @@ test('every page of a stack is a picture with the page of its mask', async () =>
     ...{ width: 40, height: 20, bits, data: new Uint8Array((800 * bits) / 8) },
     ...(value > 0 && { data: new Uint8Array((800 * bits) / 8).fill(value) }),
   });
-  await put('stack/img3d.tif', encodeTiff([page(9, 8), page(90, 8), page(200, 8)]));
-  await put('stack/mask3d.tif', encodeTiff([page(0, 16), page(3, 16), page(0, 16)]));
+  await write('stack/img3d.tif', encodeTiff([page(9, 8), page(90, 8), page(200, 8)]));
+  await write('stack/mask3d.tif', encodeTiff([page(0, 16), page(3, 16), page(0, 16)]));
   const { pictures: pages } = await part('stack');
   expect(pages.map(({ name, label }) => [name, label])).toEqual([
     ['img3d.tif#1', 'nothing marked'],

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isSigned } from '../../ml/package/files.ts';
 import { mlflowFiles } from '../../ml/package/mlflow.ts';
-import { openDesk, places } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 import { openBench } from './model-worker.ts';
 import { harmless } from '../../ml/onnx/hostile.fixture.ts';
 
@@ -15,11 +16,7 @@ const python = existsSync(found)
   ? ((JSON.parse(readFileSync(found, 'utf8')) as { mlflow?: string | null }).mlflow ?? null)
   : null;
 
-let desk: Awaited<ReturnType<typeof openDesk>>;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+const desk = openDesk();
 
 test('the files beside a package name its model and its input, and are not signed', () => {
   const files = mlflowFiles({ created: '2026-01-02T03:04:05Z' }, harmless);

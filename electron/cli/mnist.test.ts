@@ -1,19 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Manifest } from '../../ml/package/manifest.ts';
-import { canTrain, openDesk, realData } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { canTrain, realData } from './places.fixture.ts';
 
 // The digits themselves; `evaluate.test.ts` has the same gate on pictures of its own, which always runs.
 
 const digits = join(realData, 'mnist');
 const asked = canTrain && existsSync(digits) && process.env['LOUPE_FULL'] === '1';
-let desk: Awaited<ReturnType<typeof openDesk>>;
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+const desk = openDesk();
 
 test.skipIf(!asked)(
   'an epoch of 60,000 digits passes the gate mnist on 10,000; given wrongly scaled pixels it fails (needs LOUPE_FULL=1, ../shared/data/mnist)',

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { brightness } from '../host/models/sample.fixture.ts';
-import { openDesk, type Desk } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
 
-let desk: Desk;
-beforeAll(async () => void (desk = await openDesk()));
-afterAll(() => desk.close());
+const desk = openDesk();
 
 test('a signed package is stored and changes nothing that judges; one that was changed is refused', async () => {
   const file = await desk.write('bright.onnx', brightness());

@@ -1,24 +1,18 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoDataset } from '../../ml/demo/dataset.ts';
 import { rgbOf } from '../../ml/image/colour.ts';
 import { referencePreprocess } from '../../ml/image/preprocess.ts';
 import { harmless, hostileModels } from '../../ml/onnx/hostile.fixture.ts';
 import { writeModel, type GraphSpec, type NodeSpec } from '../../ml/onnx/write.ts';
-import { openDesk, places, type Desk } from './desk.fixture.ts';
+import { sharpOf } from './pictures.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 import { openBench } from './model-worker.ts';
 
-let desk: Desk;
-const at = (...path: string[]) => desk.at(...path);
-const loupe = (...args: string[]) => desk.loupe(...args);
-const wrap = (...args: Parameters<Desk['wrap']>) => desk.wrap(...args);
-const write = (...args: Parameters<Desk['write']>) => desk.write(...args);
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+const desk = openDesk();
+const { at, loupe, wrap, write } = desk;
 
 const side = 64;
 const strides = [8, 16, 32];
@@ -127,9 +121,7 @@ describe('models made here, on rendered pictures', () => {
       data: rgb,
     } as const;
     await mkdir(at('pictures'), { recursive: true });
-    await sharp(rgb, { raw: { width: 320, height: 180, channels: 3 } })
-      .png()
-      .toFile(at('pictures', 'piece.png'));
+    await sharpOf(sample!.frame).png().toFile(at('pictures', 'piece.png'));
 
     const { tensor, placement } = referencePreprocess(manifest.input, frame);
     const expected = cells

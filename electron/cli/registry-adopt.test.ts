@@ -12,19 +12,19 @@ import {
 import { runClient } from '../host/registry/mlflow/python.fixture.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import { openStation } from '../host/station.ts';
-import { openDesk, type Desk } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 describe.skipIf(clientPython === null || serverPython === null)(
   'loupe registry adopt (skipped where `loupe setup tests` found no MLflow)',
   () => {
-    let desk: Desk;
+    const desk = openDesk();
     let server: RunningServer;
     let logged: { run: string; sha256: string }[];
     const loupe = (...args: string[]) => desk.loupe('registry', ...args);
     beforeAll(async () => {
-      [desk, server] = await Promise.all([openDesk(), startServer(serverPython!)]);
+      server = await startServer(serverPython!);
       logged = (await runClient(server, 'log_models.py', 'any-size', 'external')) as typeof logged;
       const platform = createNodePlatform({ data: desk.at('station'), workers: () => '' });
       await openStation({ platform, app: '0.1.0' });
@@ -32,7 +32,6 @@ describe.skipIf(clientPython === null || serverPython === null)(
     });
     afterAll(async () => {
       await server?.stop();
-      await desk?.close();
     });
 
     test('what Python registered is no package: pulling it says so and stores nothing', async () => {

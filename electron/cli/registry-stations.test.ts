@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StationReport } from '../contract/fleet.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import { createFolderRuns } from '../host/registry/folder/folder-runs.ts';
 import { signer } from '../host/registry/statements/signer.fixture.ts';
 import { reportFile, reportRun, signReport } from '../host/registry/statements/report.ts';
 import { openStation } from '../host/station.ts';
-import { openDesk, type Desk } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-let desk: Desk;
-beforeAll(async () => (desk = await openDesk()));
-afterAll(() => desk.close());
+const desk = openDesk();
 
 test('each station of the registry is told with its word, and whether that counts here', async () => {
   const platform = createNodePlatform({ data: desk.at('station'), workers: () => '' });

@@ -1,5 +1,5 @@
 import { existsSync, rmSync, readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { countBySide } from '../../ml/dataset/counts.ts';
 import { datasetText } from '../../ml/dataset/dataset.ts';
 import { openDatasetStore } from '../host/datasets/store.ts';
@@ -7,10 +7,10 @@ import { levelDataset } from '../host/evaluations/levels.fixture.ts';
 import { openImages } from '../host/images/store.ts';
 import { samplePackage } from '../host/models/package.fixture.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
-import { openDesk, type Desk } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
-let desk: Desk;
+const desk = openDesk();
 /** Runs a command; the last line of its answer. */
 const loupe = async (...args: string[]) => {
   const { code, results, complaints } = await desk.loupe('registry', ...args);
@@ -18,7 +18,6 @@ const loupe = async (...args: string[]) => {
 };
 
 beforeAll(async () => {
-  desk = await openDesk();
   for (const [version, gain] of [
     [1, 1],
     [2, 1.0625],
@@ -40,7 +39,6 @@ beforeAll(async () => {
     ...{ images: 6, parent: null, classes: countBySide(dataset), blocks: 0, warns: 0 },
   });
 });
-afterAll(() => desk.close());
 
 test('push, list, pull: what is registered comes out as it went in, and what was changed there does not', async () => {
   expect((await loupe('list')).results).toEqual([]);

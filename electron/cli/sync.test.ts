@@ -1,22 +1,13 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
-import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { samplePackage } from '../host/models/package.fixture.ts';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { createDiskFiles } from '../host/node/disk-files.ts';
 import { createFolderRegistry } from '../host/registry/folder/folder-registry.ts';
 import { signedPromotion, signedSample, signer } from '../host/registry/statements/signer.fixture.ts';
-import { openDesk, type Desk } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-let desk: Desk;
-beforeAll(async () => {
-  desk = await openDesk();
-  for (const [path, bytes] of samplePackage()) await desk.write(`sample/${path}`, bytes);
-  const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } });
-  const file = await desk.write('bright.png', await picture.png().toBuffer());
-  expect(await inspect(file, '--model', desk.at('sample'))).toBe(1);
-});
-afterAll(() => desk.close());
+const desk = openDesk();
+beforeAll(desk.begin);
 
 /** Version of the model that a recorded inspection was judged with. */
 async function inspect(...args: string[]): Promise<unknown> {

@@ -2,27 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoDataset } from '../../ml/demo/dataset.ts';
-import { rgbOf } from '../../ml/image/colour.ts';
 import { createPreprocessor } from '../../ml/image/preprocess.ts';
 import { cropFrame } from '../../ml/image/tiles.ts';
-import { openDesk, places, realData, type Desk } from './desk.fixture.ts';
+import { sharpOf } from './pictures.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { places, realData } from './places.fixture.ts';
 import { openBench } from './model-worker.ts';
 import { findPictures } from './picture-files.ts';
 
 // Models of other people, as they came: wrapped, and answering what a plain Python program answers (fixtures/third_party.py). model.test.ts
 // does the same with models made there, on rendered pictures.
 
-let desk: Desk;
-const at = (...path: string[]) => desk.at(...path);
-const loupe = (...args: string[]) => desk.loupe(...args);
-const wrap = (...args: Parameters<Desk['wrap']>) => desk.wrap(...args);
-beforeAll(async () => {
-  desk = await openDesk();
-});
-afterAll(() => desk.close());
+const desk = openDesk();
+const { at, loupe, wrap } = desk;
 
 describe('models of others, on real pictures', () => {
   const reference = JSON.parse(
@@ -36,8 +30,7 @@ describe('models of others, on real pictures', () => {
   const golden = async () => {
     await mkdir(at('golden'), { recursive: true });
     for (const { piece, frame } of demoDataset(2, { size: { width: 320, height: 180 } })) {
-      const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
-      await sharp(rgbOf(frame), { raw })
+      await sharpOf(frame)
         .png()
         .toFile(at('golden', `${piece.serial}.png`));
     }

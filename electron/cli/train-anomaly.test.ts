@@ -1,25 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { demoDataset } from '../../ml/demo/dataset.ts';
-import { rgbOf } from '../../ml/image/colour.ts';
 import type { Frame } from '../../ml/image/frame.ts';
 import { anomalySet } from './anomaly-set.ts';
 import { meaningOf } from './class-meaning.ts';
-import { openDesk, places } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
+import { greyPng, sharpOf } from './pictures.fixture.ts';
 import { openFolderSet } from './folder-set.ts';
 import { openBench } from './model-worker.ts';
 
-let desk: Awaited<ReturnType<typeof openDesk>>;
+const desk = openDesk();
 const size = { width: 192, height: 108 };
-const png = (frame: Frame, shape = size) =>
-  sharp(rgbOf(frame), { raw: { width: frame.width, height: frame.height, channels: 3 } })
-    .resize(shape.width, shape.height)
-    .png()
-    .toBuffer();
+const png = (frame: Frame, shape = size) => sharpOf(frame).resize(shape.width, shape.height).png().toBuffer();
 
 beforeAll(async () => {
-  desk = await openDesk();
   const good = [...demoDataset(34, { from: 500, only: 'good', size })];
   const damaged = [...demoDataset(60, { from: 900, size })].filter(({ piece }) =>
     piece.defects.some(({ kind }) => kind === 'rust'),
@@ -40,7 +35,6 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => desk.close());
 
 const train = (set: string, out: string, ...more: string[]) =>
   desk.loupe('train', desk.at(set), '--config', desk.at('small.json'), '--out', desk.at(out), ...more);
@@ -118,10 +112,7 @@ test('masks, pages of no class, and what cannot be learnt from', async () => {
   const { signal } = new AbortController();
   const open = async (set: string, more: Partial<typeof wishes> = {}) =>
     anomalySet(await openFolderSet(desk.at(set), bench.pictures, { signal }), { ...wishes, ...more });
-  const grey = (level: number) =>
-    sharp({ create: { width: 40, height: 40, channels: 3, background: { r: level, g: level, b: level } } })
-      .png()
-      .toBuffer();
+  const grey = (level: number) => greyPng(level, { width: 40, height: 40 });
   try {
     for (const [name, mask] of [
       ['a', 0],

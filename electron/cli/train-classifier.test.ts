@@ -1,20 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bentPicture, writeBentSet } from './bent-set.fixture.ts';
 import { commands } from './commands.ts';
-import { canTrain, openDesk, places } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { canTrain, places } from './places.fixture.ts';
 import { quietIo } from './io.fixture.ts';
 import { run } from './run.ts';
 
-let desk: Awaited<ReturnType<typeof openDesk>>;
+const desk = openDesk();
 
 beforeAll(async () => {
-  desk = await openDesk();
   await writeBentSet(desk);
   // One picture is on both sides.
   await desk.write('set/train/ok/again.png', await bentPicture(false, 100));
 });
-afterAll(() => desk.close());
 
 const words = (out: string) => [
   'train',

@@ -1,21 +1,20 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readWeights } from '../../ml/onnx/read-weights.ts';
 import { commands } from './commands.ts';
 import { writeBentSet } from './bent-set.fixture.ts';
-import { canTrain, openDesk, places } from './desk.fixture.ts';
+import { openDesk } from './desk.fixture.ts';
+import { canTrain, places } from './places.fixture.ts';
 import { quietIo } from './io.fixture.ts';
 import { run } from './run.ts';
 
 /** Each starts processes of its own several times. */
 vi.setConfig({ testTimeout: 300_000 });
 
-let desk: Awaited<ReturnType<typeof openDesk>>;
+const desk = openDesk();
 beforeAll(async () => {
-  desk = await openDesk();
   await writeBentSet(desk);
 });
-afterAll(() => desk.close());
 
 const words = (out: string, ...more: string[]) => [
   ...['train', desk.at('set'), '--task', 'classify', '--config', desk.at('small.json'), '--threads', '1'],

@@ -1,31 +1,19 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises';
-import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { system } from '../contract/people.ts';
 import type { Host } from '../host/host.ts';
 import { keyIdOf } from '../host/models/package.ts';
-import { samplePackage } from '../host/models/package.fixture.ts';
-import { openDesk, places, type Desk } from './desk.fixture.ts';
+import { openDesk, type Desk } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 import { openStation } from './station.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-let bench: Desk;
-let desk: Desk;
+const [bench, desk] = [openDesk(), openDesk()];
 beforeAll(async () => {
-  [bench, desk] = [await openDesk(), await openDesk()];
   await mkdir(bench.at('drive'));
-  for (const [path, bytes] of samplePackage()) await bench.write(`sample/${path}`, bytes);
-  const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } });
-  const file = await bench.write('bright.png', await picture.png().toBuffer());
-  expect(await bench.loupe('inspect', file, '--record', '--model', bench.at('sample'))).toMatchObject({
-    code: 0,
-  });
+  await bench.begin();
   for (const one of [bench, desk])
     await one.write('station/settings.json', JSON.stringify({ registryFolder: bench.at('drive') }));
-});
-afterAll(async () => {
-  await bench.close();
-  await desk.close();
 });
 
 async function within<T>(one: Desk, act: (host: Host) => Promise<T>): Promise<T> {

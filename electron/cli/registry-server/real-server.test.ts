@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { authorization } from '../../host/registry/access/access.ts';
 import { freePort, serverPython } from '../../host/registry/mlflow/mlflow-server.fixture.ts';
 import { checkPort } from '../../served/listen.ts';
-import { places } from '../desk.fixture.ts';
+import { places } from '../places.fixture.ts';
 import { quietIo } from '../io.fixture.ts';
 import { registryCommand } from '../registry.ts';
 

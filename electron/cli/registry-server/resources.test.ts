@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { settingsSchema } from '../../contract/settings.ts';
 import { defaultPort } from '../../served/serve-station.ts';
 import { commands } from '../commands.ts';
-import { places } from '../desk.fixture.ts';
+import { places } from '../places.fixture.ts';
 import { serverEnvironment } from './line.ts';
 import { pinnedPackages } from './python.ts';
 import { registryPort } from './serve.ts';
