@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { StationReport } from '../contract/fleet.ts';
 import { createNodePlatform } from '../host/platform-node.ts';
 import { createFolderRuns } from '../host/registry/folder/folder-runs.ts';
 import { signer } from '../host/registry/statements/signer.fixture.ts';
+import { reportOf } from '../host/registry/statements/report.fixture.ts';
 import { reportFile, reportRun, signReport } from '../host/registry/statements/report.ts';
 import { openStation } from '../host/station.ts';
 import { openDesk } from './desk.fixture.ts';
@@ -14,14 +14,12 @@ test('each station of the registry is told with its word, and whether that count
   const platform = createNodePlatform({ data: desk.at('station'), workers: () => '' });
   const own = await openStation({ platform, app: '0.1.0' });
   const runs = createFolderRuns({ ...platform, root: 'registry' });
-  const report = (station: string, publicKey: string): StationReport => ({
-    ...{ format: 1, station, app: '0.1.0', publicKeys: [publicKey], at: '2026-11-22T03:00:00.000Z' },
-    journal: { id: 'j', head: { seq: 41, hash: 'e'.repeat(64) } },
-    running: { name: 'sample', version: 1, sha256: 'a'.repeat(64), since: '2026-11-21T03:00:00.000Z' },
-    wanted: { name: 'sample', version: 2, serial: 2 },
-    ...{ held: 'a customer is here', pinned: [], waiting: 3, parked: 0, disk: { freeBytes: 5e9, ok: true } },
-    ...{ camera: 'ready', refused: null, problem: null, orders: 0 },
-  });
+  const report = (station: string, publicKey: string) =>
+    reportOf(station, [publicKey], {
+      running: { name: 'sample', version: 1, sha256: 'a'.repeat(64), since: '2026-11-21T03:00:00.000Z' },
+      wanted: { name: 'sample', version: 2, serial: 2 },
+      ...{ held: 'a customer is here', waiting: 3 },
+    });
   const put = async (station: string, bytes: Uint8Array | null) => {
     await runs.open(reportRun(station), { name: 'station', at: 0 });
     if (bytes !== null) await runs.put(reportRun(station), reportFile, bytes);

@@ -1,22 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMemoryFiles } from '../../memory-files.fixture.ts';
 import { createDiskFiles } from '../../node/disk-files.ts';
 import { openPackage } from '../../models/package.ts';
 import type { Files } from '../../platform.ts';
 import { createFolderRegistry } from './folder-registry.ts';
+import { newFolder } from './new-folder.fixture.ts';
 import { registrySuite } from '../registry-suite.fixture.ts';
 import { signedPromotion, signedSample, signer } from '../statements/signer.fixture.ts';
-
-const folders: string[] = [];
-const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'loupe-registry-'));
-  folders.push(folder);
-  return folder;
-};
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 let writers = 0;
 const over = (files: Files, root: string) =>

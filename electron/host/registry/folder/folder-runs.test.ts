@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMemoryFiles } from '../../memory-files.fixture.ts';
 import { createDiskFiles } from '../../node/disk-files.ts';
 import type { Files } from '../../platform.ts';
 import { createFolderRuns } from './folder-runs.ts';
+import { newFolder } from './new-folder.fixture.ts';
 import type { RunFacts } from '../runs.ts';
 import { runsSuite, type OpenedRuns } from '../runs-suite.fixture.ts';
-
-const folders: string[] = [];
-const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'loupe-runs-'));
-  folders.push(folder);
-  return folder;
-};
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 let writers = 0;
 const connect = (files: Files, root: string) =>

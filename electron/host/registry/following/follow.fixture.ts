@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { StationReport } from '../../../contract/fleet.ts';
 import { jsonBytes } from '../../durable.ts';
 import { encodeLine, readLine, type LineFields } from '../../journal/line.ts';
 import { listSealed, pathOf, signaturePath, summaryPath } from '../../journal/segments.ts';
 import type { Files } from '../../platform.ts';
 import type { Station } from '../../station.ts';
+import { reportOf } from '../statements/report.fixture.ts';
 import { reportFile, reportRun, signReport, type PinnedKey } from '../statements/report.ts';
 import { inspectCollection, type Runs } from '../runs.ts';
 import type { StoredRun, World } from '../sending/memory-runs.fixture.ts';
@@ -43,15 +43,9 @@ export async function report(
   { station, journal, runs }: Pick<Bench, 'station' | 'journal'> & { readonly runs: Runs },
   by: Pick<Station, 'publicKey' | 'sign'> = station,
 ): Promise<void> {
-  const said: StationReport = {
-    ...{ format: 1, station: station.stationId, app: '0.1.0', publicKeys: [...station.publicKeys] },
-    ...{
-      at: '2026-11-22T03:00:00.000Z',
-      journal: { id: journal.journalId, head: journal.head(), sealed: journal.sealed() },
-    },
-    ...{ running: null, wanted: null, held: null, pinned: [], waiting: 0, parked: 0, orders: 0 },
-    ...{ disk: { freeBytes: 5e9, ok: true }, camera: 'ready', refused: null, problem: null },
-  };
+  const said = reportOf(station.stationId, station.publicKeys, {
+    journal: { id: journal.journalId, head: journal.head(), sealed: journal.sealed() },
+  });
   const run = reportRun(station.stationId);
   await runs.open(run, { name: 'station', at: 0 });
   await runs.put(run, reportFile, signReport(said, by));

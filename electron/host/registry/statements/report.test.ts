@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
 import type { StationReport } from '../../../contract/fleet.ts';
 import { signer } from './signer.fixture.ts';
+import { reportOf } from './report.fixture.ts';
 import { fingerprintOf, readReport, signReport, trustOf, type PinnedKey } from './report.ts';
 import { signStatement } from './statement.ts';
 
 const [b2, b3, desk] = [signer(), signer(), signer()];
 const station = 'b2b2b2b2b2b2b2b2';
-const report: StationReport = {
-  ...{ format: 1, station, app: '0.1.0', publicKeys: [b2.publicKey], at: '2026-11-22T03:00:00.000Z' },
-  journal: { id: 'j', head: { seq: 41, hash: 'e'.repeat(64) } },
+const report = reportOf(station, [b2.publicKey], {
   running: { name: 'sample', version: 1, sha256: 'a'.repeat(64), since: '2026-11-21T03:00:00.000Z' },
   wanted: { name: 'sample', version: 2, serial: 2 },
-  ...{ held: null, pinned: [], waiting: 3, parked: 0, disk: { freeBytes: 5e9, ok: true }, camera: 'ready' },
-  ...{ refused: null, problem: null, orders: 0 },
-};
+});
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const changed = (bytes: Uint8Array, from: string, to: string) => {
   expect(text(bytes)).toContain(from);
