@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { LoupeError } from '../contract/errors.ts';
 import { FileError, type Files } from './platform.ts';
 
@@ -50,6 +51,21 @@ export async function readIfThere(files: Pick<Files, 'read'>, path: string): Pro
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
+  }
+}
+
+/** What a file of ours says; null where there is none, or it is not as it was written. @throws FileError */
+export async function readJsonIfThere<T>(
+  files: Pick<Files, 'read'>,
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<T | null> {
+  const bytes = await readIfThere(files, path);
+  if (bytes === null) return null;
+  try {
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return null;
   }
 }
 

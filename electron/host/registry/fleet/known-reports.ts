@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { causeOf, jsonBytes, makeFolders, readIfThere, writeWhole } from '../../durable.ts';
+import { causeOf, jsonBytes, makeFolders, readJsonIfThere, writeWhole } from '../../durable.ts';
 import type { Files } from '../../platform.ts';
 import { readReport, type SignedReport } from '../statements/report.ts';
 
@@ -64,7 +64,7 @@ export async function openKnownReports(files: Files): Promise<KnownReports> {
     }
   };
 
-  const found = await read(files);
+  const found = await readJsonIfThere(files, path, fileSchema);
   if (found !== null)
     for (const [station, text] of Object.entries(found.reports))
       hear(found.registry, station, new TextEncoder().encode(text), null);
@@ -93,14 +93,3 @@ const isOlder = (now: SignedReport, before: SignedReport | null): boolean =>
   now.keyId === before.keyId &&
   now.report.journal.id === before.report.journal.id &&
   now.report.journal.head.seq < before.report.journal.head.seq;
-
-/** null: nothing that could be shown. */
-async function read(files: Files): Promise<z.infer<typeof fileSchema> | null> {
-  const bytes = await readIfThere(files, path);
-  if (bytes === null) return null;
-  try {
-    return fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return null;
-  }
-}

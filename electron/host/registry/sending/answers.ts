@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent, stationId, type EventOf } from '../../../contract/events.ts';
-import { jsonBytes, readIfThere, writeWhole } from '../../durable.ts';
+import { jsonBytes, readJsonIfThere, writeWhole } from '../../durable.ts';
 import type { Images } from '../../images/images.ts';
 import { eventsAfter } from '../../journal/events-after.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -37,14 +37,8 @@ export function createAnswers({ platform, journal, images, others, planned }: An
   const plansNow = () => planned.plans().filter(({ kind }) => kind === 'pictures').length;
 
   async function read(): Promise<Record<string, number>> {
-    const bytes = await readIfThere(files, path);
-    if (bytes === null) return {};
-    try {
-      const found = answeredSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-      return found.plans <= plansNow() ? found.through : {};
-    } catch {
-      return {};
-    }
+    const found = await readJsonIfThere(files, path, answeredSchema);
+    return found !== null && found.plans <= plansNow() ? found.through : {};
   }
 
   /** Where an inspection of this station lies; null for one that is not planned: nobody else can know of it. */

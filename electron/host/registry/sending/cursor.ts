@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonBytes, readIfThere, writeWhole } from '../../durable.ts';
+import { jsonBytes, readJsonIfThere, writeWhole } from '../../durable.ts';
 import type { Files } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 import { nothingSent, settled, type Sent } from './owed.ts';
@@ -58,13 +58,6 @@ export async function openCursor(
 
 /** One that cannot be read is as good as none: everything is offered again, and what is there stays as it is. */
 async function read(files: Files, registry: string): Promise<Sent> {
-  const bytes = await readIfThere(files, path);
-  if (bytes === null) return nothingSent;
-  try {
-    const found = sentSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    if (found.registry !== registry) return nothingSent;
-    return { through: found.through, items: new Set(found.items) };
-  } catch {
-    return nothingSent;
-  }
+  const found = await readJsonIfThere(files, path, sentSchema);
+  return found?.registry === registry ? { through: found.through, items: new Set(found.items) } : nothingSent;
 }

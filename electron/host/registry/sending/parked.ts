@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonBytes, readIfThere, writeWhole } from '../../durable.ts';
+import { jsonBytes, readJsonIfThere, writeWhole } from '../../durable.ts';
 import type { Files } from '../../platform.ts';
 import { sequential } from '../../sequential.ts';
 
@@ -30,16 +30,9 @@ export interface Parked {
 
 /** A file that cannot be read parks nothing: what it held is tried again, and parked again. */
 export async function openParked(files: Files): Promise<Parked> {
-  let items = new Map<string, ParkedItem>();
   const exclusive = sequential();
-  const bytes = await readIfThere(files, path);
-  if (bytes !== null)
-    try {
-      const found = fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).items;
-      items = new Map(found.map((item) => [item.id, item]));
-    } catch {
-      items = new Map();
-    }
+  const found = await readJsonIfThere(files, path, fileSchema);
+  const items = new Map(found?.items.map((item) => [item.id, item]));
   const write = () =>
     exclusive(() => writeWhole(files, path, jsonBytes({ format: 1, items: [...items.values()] })));
   return {

@@ -4,7 +4,7 @@ import { verdicts } from '../../../../ml/verdict/result.ts';
 import { LoupeError } from '../../../contract/errors.ts';
 import { parseEvent } from '../../../contract/events.ts';
 import type { DatasetReader } from '../../datasets/store.ts';
-import { jsonBytes, readIfThere, writeWhole } from '../../durable.ts';
+import { jsonBytes, readJsonIfThere, writeWhole } from '../../durable.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { eventOf, readLine } from '../../journal/line.ts';
 import {
@@ -15,7 +15,7 @@ import {
   summaryPath,
   type Segment,
 } from '../../journal/segments.ts';
-import type { Files, Platform } from '../../platform.ts';
+import type { Platform } from '../../platform.ts';
 import { msOf } from '../../time.ts';
 import { dayKey, type Picture, type Plan, type SegmentPlan } from './plan.ts';
 import type { Planned } from './planned.ts';
@@ -61,12 +61,12 @@ export function createPlanner({ platform: { files, log }, journal, datasets, pla
   async function choosingNow(last: SegmentPlan | null, segments: readonly Segment[]): Promise<Choosing> {
     if (choosing !== null) return choosing;
     if (last === null) return startChoosing;
-    const saved = await readChoosing(files);
+    const saved = await readJsonIfThere(files, choosingPath, choosingSchema);
     const until = segments.findIndex(({ name }) => name === last.segment) + 1;
     const from = segments.findIndex(({ name }) => name === saved?.after) + 1;
     // Read from where it is known, or from the beginning: the same lines make the same choice again.
     const known = saved !== null && from > 0 && from <= until;
-    let now = known ? saved.choosing : startChoosing;
+    let now: Choosing = known ? { scores: saved.scores, samples: saved.samples } : startChoosing;
     for (const segment of segments.slice(known ? from : 0, until))
       now = (await readSegment(segment, now)).reading.choosing;
     return now;
@@ -182,14 +182,3 @@ const totalOf = (one: Counts, other: Counts): Counts => ({
   unsure: one.unsure + other.unsure,
   noResult: one.noResult + other.noResult,
 });
-
-async function readChoosing(files: Files): Promise<{ after: string; choosing: Choosing } | null> {
-  const bytes = await readIfThere(files, choosingPath);
-  if (bytes === null) return null;
-  try {
-    const { after, ...choosing } = choosingSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return { after, choosing };
-  } catch {
-    return null;
-  }
-}
