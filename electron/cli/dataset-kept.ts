@@ -1,12 +1,11 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Split } from '../../ml/dataset/dataset.ts';
 import { splits } from '../../ml/dataset/dataset.ts';
 import type { DatasetSummary } from '../contract/datasets.ts';
 import { system } from '../contract/people.ts';
 import type { Progress } from '../host/datasets/import.ts';
 import type { Host } from '../host/host.ts';
-import { dataFolder, parseArguments, wholeNumber } from './arguments.ts';
+import { dataFolder, oneOf, parseArguments, wholeNumber } from './arguments.ts';
 import {
   datasetFlags,
   meantClasses,
@@ -96,10 +95,9 @@ const actions = {
   async keep(work: Work) {
     const { name, rest } = named(work);
     const [check, ...more] = rest;
-    const side = splits.find((one) => one === (work.values.in ?? 'train'));
+    const side = oneOf('in', work.values.in ?? 'train', splits);
     if (check === undefined || more.length > 0) throw new UsageError('name the dataset, then one check');
-    if (side === undefined) throw new UsageError(`--in ${work.values.in}: known are ${splits.join(', ')}`);
-    await work.host.datasets.keepIn(name, check, side satisfies Split, system);
+    await work.host.datasets.keepIn(name, check, side, system);
     return tell(work, name);
   },
   async quarantine(work: Work) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from './commands.ts';
-import { places } from './desk.fixture.ts';
+import { places } from './places.fixture.ts';
 
 // What the documents tell somebody to open or to type is there.
 

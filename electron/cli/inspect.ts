@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { depthRules, type DepthRule } from '../contract/events.ts';
+import { depthRules } from '../contract/events.ts';
 import { imageLimits } from '../contract/imaging.ts';
 import type { InspectionResult } from '../contract/inspection-result.ts';
 import { causeOf } from '../host/durable.ts';
 import type { RecordedPages } from '../host/folder/recorded.ts';
 import { resultOf } from '../host/inspection/result.ts';
 import { annotatedFolder, type Draw } from './annotated.ts';
-import { dataFolder, parseArguments } from './arguments.ts';
+import { dataFolder, oneOf, parseArguments } from './arguments.ts';
 import { sentenceOf } from './inspection-result.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { openJudge, type Judge } from './judge.ts';
@@ -28,7 +28,7 @@ export async function inspectCommand(args: readonly string[], io: Io): Promise<E
     throw new UsageError('--watch takes the folder, and no files beside it');
   if (watch === undefined && positionals.length === 0)
     throw new UsageError('name the files to judge; loupe inspect --help says more');
-  const depth = depthOf(values.depth);
+  const depth = values.depth === undefined ? undefined : oneOf('depth', values.depth, depthRules);
   if (watch !== undefined && !(await stat(watch).catch(() => null))?.isDirectory())
     throw new UsageError(`--watch ${watch}: there is no such folder`);
   if (
@@ -88,14 +88,6 @@ export async function inspectFiles(
       .join(', '),
   );
   return code;
-}
-
-/** @throws UsageError for a rule that there is not */
-function depthOf(said: string | undefined): DepthRule | undefined {
-  const rule = depthRules.find((each) => each === said);
-  if (said !== undefined && rule === undefined)
-    throw new UsageError(`--depth is ${depthRules.join(' or ')}, not ${said}`);
-  return rule;
 }
 
 /**

@@ -18,7 +18,8 @@ export async function journalCommand(args: readonly string[], io: Io): Promise<E
   const [action, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`journal ${action} takes no ${more[0]}`);
   const data = dataFolder(values.data, io.environment);
-  if (!existsSync(join(data, 'station.json'))) throw new UsageError(`there is no station in ${data}`);
+  if (!existsSync(join(data, 'station.json')))
+    throw new UsageError(`there is no station in ${data}: name its folder with --data`);
   switch (action) {
     case 'verify':
       return verify(data, io, values.json === true);

@@ -24,7 +24,7 @@ export async function openRegistry(
   const folder = dataFolder(data, io.environment);
   const platform = createNodePlatform({ data: folder, workers: (worker) => io.places.worker(worker) });
   const station = await readStation(platform.files);
-  if (station === null) throw new UsageError(`there is no station in ${folder}`);
+  if (station === null) throw new UsageError(`there is no station in ${folder}: name its folder with --data`);
   const own = station.publicKeys.map((publicKey) => ({ publicKey, name: 'this station' }));
   const trusted = (await openTrustedKeys(platform, station)).keys();
   const keys = [...own, ...trusted];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Found, Machine } from './setup-tests.ts';
+import { lastLine, type Found, type Machine } from './setup-tests.ts';
 
 /** Packages of PyPI that a test needs. */
 export interface PythonPackages {
@@ -58,6 +58,3 @@ export async function ensurePackages(
   const installed = code === 0 ? await there(own) : null;
   return installed ?? { why: [code === 0 ? `the installed ${called} does not start` : lastLine(output)] };
 }
-
-const lastLine = (output: string): string =>
-  output.trim().split(/\r?\n/).at(-1)?.slice(0, 300) || 'no answer';

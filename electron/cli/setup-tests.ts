@@ -139,5 +139,6 @@ export async function installPackages(machine: Machine, names: readonly string[]
   return apt(['install', '-y', '--no-install-recommends', ...names]);
 }
 
-const lastLine = (output: string): string =>
+/** What a program said at its end. */
+export const lastLine = (output: string): string =>
   output.trim().split(/\r?\n/).at(-1)?.slice(0, 300) || 'no answer';
