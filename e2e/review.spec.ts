@@ -88,6 +88,7 @@ test('beside a good piece, with reason and comment; a batch is one key and one u
   await review.open();
   await expect(review.place).toHaveText(/^1 of 5 /);
   await review.painted();
+  await expect(review.queue.locator('img')).toHaveCount(5);
 
   await keys.press('ArrowRight');
   await keys.press('c');

@@ -1,31 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { signedPromotion, signedSample, signer } from '../statements/signer.fixture.ts';
 import { openPackage } from '../../models/package.ts';
 import { createMemoryPlatform } from '../../platform-memory.fixture.ts';
 import { systemClock } from '../../platform-node.ts';
 import { tryRegistry } from '../access/trial.ts';
 import { connectMlflow } from './mlflow-registry.ts';
-import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
+import { serverPython, startServer } from './mlflow-server.fixture.ts';
 import { askServer, emptyServer, keptRun, type RestRun, type RestTag } from './rest.fixture.ts';
 import { cuttingProxy } from './cutting-proxy.fixture.ts';
 import { mlflowSuites } from './suites.fixture.ts';
 
 describe.skipIf(serverPython === null)('a real MLflow server (skipped where there is none)', () => {
-  let server: RunningServer;
-  beforeAll(async () => {
-    server = await startServer(serverPython!);
-  }, 200_000);
-  afterAll(() => server?.stop());
-
-  const empty = () => emptyServer(server);
-  const ask = (path: string, body?: unknown) => askServer(server, path, body);
-
-  const connect = mlflowSuites(() => server, empty);
+  const { server, connect } = mlflowSuites(() => startServer(serverPython!), emptyServer);
+  const empty = () => emptyServer(server());
+  const ask = (path: string, body?: unknown) => askServer(server(), path, body);
 
   test('a trial reaches it, reads and writes, twice', async () => {
     empty();
     const deps = { platform: createMemoryPlatform(), stationId: 'abcd' };
-    const wish = { registryUrl: server.url, registryFolder: '', registryCaFile: '' };
+    const wish = { registryUrl: server().url, registryFolder: '', registryCaFile: '' };
     for (const stations of ['0 stations', '1 station']) {
       const told = [];
       for await (const { steps } of tryRegistry(deps, wish)) told.push(steps);
@@ -55,7 +48,7 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     };
     expect(model.info.status).toBe('LOGGED_MODEL_READY');
     const folder = model.info.artifact_uri.slice('mlflow-artifacts:/'.length);
-    const listed = await fetch(`${server.url}/api/2.0/mlflow-artifacts/artifacts?path=${folder}`);
+    const listed = await fetch(`${server().url}/api/2.0/mlflow-artifacts/artifacts?path=${folder}`);
     const { files } = (await listed.json()) as { files: { path: string }[] };
     expect(files.map(({ path }) => path)).toEqual(
       expect.arrayContaining([
@@ -87,7 +80,7 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
       ...{ experiment_ids: ['1'], filter: `tags.\`loupe.sha256\` = '${one.ref.sha256}'` },
     })) as { models: { info: { artifact_uri: string } }[] };
     const folder = models[0]!.info.artifact_uri.slice('mlflow-artifacts:/'.length);
-    await fetch(`${server.url}/api/2.0/mlflow-artifacts/artifacts/${folder}/model.json`, {
+    await fetch(`${server().url}/api/2.0/mlflow-artifacts/artifacts/${folder}/model.json`, {
       ...{ method: 'PUT', body: '{}' },
     });
     const changed = await registry.fetch(one.ref);
@@ -190,7 +183,7 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
 
   test('a run that was given up and arrives after all stays empty, and all read and write the other', async () => {
     empty();
-    const proxy = await cuttingProxy(server.url);
+    const proxy = await cuttingProxy(server().url);
     const days = Array.from({ length: 8 }, (_, n) => ({ collection: 'inspect/st-1', key: `day-${n}` }));
     const begun = { name: 'a day', at: 1_795_300_000_000 };
     const bytes = new TextEncoder().encode('x');
@@ -230,7 +223,7 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
   }, 120_000);
 
   test('an answer that is lost, whichever it is, costs a second try and makes nothing twice', async () => {
-    const proxy = await cuttingProxy(server.url);
+    const proxy = await cuttingProxy(server().url);
     const day = { collection: 'inspect/st-1', key: '2026-11-22/j1' };
     const promotion = signedPromotion(us, one.ref, 1);
     const act = async () => {
@@ -268,7 +261,7 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
         if (reached) cuts += 1;
         const { registry, runs } = connect();
         expect(await runs.keys(day.collection)).toEqual([day.key]);
-        expect((await keptRun(server, day)).metrics).toEqual(['count/inspected 1 1795300000001 3']);
+        expect((await keptRun(server(), day)).metrics).toEqual(['count/inspected 1 1795300000001 3']);
         expect(await runs.get(day, 'summary.json')).toEqual(new TextEncoder().encode('{}'));
         expect(await registry.promoted('sample', 'champion')).toEqual(promotion);
         expect(openPackage(await registry.fetch(one.ref), [{ ...us, name: 'us' }]).model.sha256).toBe(

@@ -1,4 +1,4 @@
-import { afterEach, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { systemClock } from '../../platform-node.ts';
 import { registrySuite } from '../registry-suite.fixture.ts';
 import { runsSuite } from '../runs-suite.fixture.ts';
@@ -7,11 +7,17 @@ import type { RunningServer } from './mlflow-server.fixture.ts';
 import { keptRun } from './rest.fixture.ts';
 
 /**
- * What every registry does, over a real MLflow server.
- * @param server the one that runs when a test does @param empty takes everything out of it
- * @returns a way to it, until the test ends
+ * What every registry does, over a real MLflow server, which runs as long as this group's tests do.
+ * @param empty takes everything out of it
+ * @returns the server, and a way to it until the test ends
  */
-export function mlflowSuites(server: () => RunningServer, empty: () => void): () => MlflowRegistry {
+export function mlflowSuites(start: () => Promise<RunningServer>, empty: (server: RunningServer) => void) {
+  let running: RunningServer | undefined;
+  beforeAll(async () => {
+    running = await start();
+  }, 300_000);
+  afterAll(() => running?.stop());
+  const server = () => running!;
   const open: MlflowRegistry[] = [];
   afterEach(() => open.splice(0).forEach(({ close }) => close()));
   const connect = () => {
@@ -21,13 +27,13 @@ export function mlflowSuites(server: () => RunningServer, empty: () => void): ()
   };
   describe('as a registry', () =>
     registrySuite(async () => {
-      empty();
+      empty(server());
       return () => connect().registry;
     }));
   describe('as runs', () =>
     runsSuite(async () => {
-      empty();
+      empty(server());
       return { connect: () => connect().runs, kept: (key) => keptRun(server(), key) };
     }));
-  return connect;
+  return { server, connect };
 }
