@@ -108,5 +108,6 @@ export async function giveOrder(
     const { orders } = await findOrders(runs, wish.station, keys, serial - 1);
     if (orders.filter((one) => one.order.serial >= serial).length === 1) return serial;
   }
-  throw new LoupeError('conflict', { what: `somebody else gives orders to ${wish.station} at this moment` });
+  const what = `somebody else gives orders to ${wish.station} at this moment: see on Fleet which of them waits, and give yours again`;
+  throw new LoupeError('conflict', { what });
 }
