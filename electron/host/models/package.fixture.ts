@@ -13,6 +13,7 @@ export function samplePackage({
   onnx = brightness(gain),
   expected = 0.5 * gain,
   trainingRun,
+  card = '# A sample\n',
 }: {
   readonly version?: number;
   readonly gain?: number;
@@ -20,6 +21,7 @@ export function samplePackage({
   /** What the golden tensor is said to give. */
   readonly expected?: number;
   readonly trainingRun?: string;
+  readonly card?: string;
 } = {}): PackageFiles {
   const manifest = sampleManifest({ version, ...(trainingRun && { trainingRun }) });
   const golden = writeGolden(
@@ -48,7 +50,7 @@ export function samplePackage({
   return new Map([
     ['model.onnx', onnx],
     ['model.json', text(JSON.stringify(manifest))],
-    ['card.md', text('# A sample\n')],
+    ['card.md', text(card)],
     ...golden,
   ]);
 }

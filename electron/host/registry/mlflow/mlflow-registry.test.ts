@@ -58,6 +58,30 @@ describe.skipIf(serverPython === null)('a real MLflow server (skipped where ther
     );
   });
 
+  test('the page of a version has the card up to its recipe, that of a logged model says whose it is and stays short', async () => {
+    empty();
+    const { registry } = connect();
+    const recipe = '```json\n{}\n```\n';
+    const cards = [`# A sample\n\n${recipe}`, `# A sample\n\n${'a line of words\n'.repeat(500)}`];
+    for (const [i, card] of cards.entries()) {
+      const { ref, files } = signedSample(us, { version: i + 1, card });
+      await registry.register(ref, files, {});
+    }
+    const { model_versions: versions } = (await ask('model-versions/search')) as {
+      model_versions: { description: string; source: string }[];
+    };
+    const rest = '… the whole card is `card.md` among its files.';
+    const [long, short] = versions.map(({ description }) => description.split('\n').slice(2));
+    expect(short).toEqual(['# A sample', '', '', rest]);
+    expect([long!.at(-1), long!.at(-3)]).toEqual([rest, 'a line of words']);
+    expect(versions[0]!.description.length).toBeLessThanOrEqual(5000);
+    const id = versions[0]!.source.slice('models:/'.length);
+    const { model } = (await ask(`logged-models/${id}`)) as { model: { info: { tags: RestTag[] } } };
+    const tags = new Map(model.info.tags.map(({ key, value }) => [key, value]));
+    expect(tags.get('mlflow.user')).toBe('a test');
+    expect(tags.get('mlflow.note.content')).toMatch(/^sample v2, package [0-9a-f]{64}\. /);
+  });
+
   test('what somebody does there by hand moves no station: aliases, promotions that are none, foreign sources, changed files', async () => {
     empty();
     const { registry } = connect();

@@ -9,6 +9,7 @@ import { mlflowFiles } from '../../../../ml/package/mlflow.ts';
 import { LoupeError } from '../../../contract/errors.ts';
 import { nowhere } from '../promotion/arriving.ts';
 import { checkedKey, checkedModel, checkedPath, checkedValue } from '../names.ts';
+import { noteTag } from '../runs.ts';
 import {
   missingTags,
   type PackageRef,
@@ -70,6 +71,7 @@ export function createMlflowPackages(
   const logged = async (
     { name, version, sha256: hash }: PackageRef,
     training: string | undefined,
+    tags: Tags,
   ): Promise<LoggedModel> => {
     const experiment = await experiments.make(`train/${name}`);
     const [begun] = await loggedModels(api, experiment, hash);
@@ -78,7 +80,7 @@ export function createMlflowPackages(
     const made = {
       ...{ experiment_id: experiment, name: `${name}-v${version}` },
       ...(source !== null && { source_run_id: source }),
-      tags: tagRows({ [own.sha256]: hash, [own.version]: String(version) }),
+      tags: tagRows({ ...tags, [own.sha256]: hash, [own.version]: String(version) }),
     };
     return (await api.ask('POST', 'logged-models', made, z.object({ model: modelSchema }))).model.info;
   };
@@ -139,13 +141,14 @@ export function createMlflowPackages(
         return;
       }
 
-      const { beside, training } = besideOf(content);
+      const { beside, training, by } = besideOf(content);
       const said = {
         ...checkedVersionTags(tags),
         ...{ [own.version]: String(version), [own.sha256]: ref.sha256 },
         [own.added]: [...beside.keys()].join(' '),
       };
-      const model = await logged(ref, training);
+      const shown = { [noteTag]: measuredBelow(ref), 'mlflow.user': by, 'mlflow.source.name': 'loupe' };
+      const model = await logged(ref, training, shown);
       await upload(folderOf(model.artifact_uri), new Map([...content, ...beside]));
       const { model_id: id } = model;
       const ready = { model_id: id, status: 'LOGGED_MODEL_READY' };
@@ -179,19 +182,29 @@ export function createMlflowPackages(
   };
 }
 
+/** What the page of a logged model shows above its figures: short, or nobody sees those. */
+const measuredBelow = ({ name, version, sha256: hash }: PackageRef): string =>
+  `${name} v${version}, package ${hash}. Below is what was measured of it, each figure with the evaluation that it comes from; its card is on the page of its version.`;
+
 /** The database there holds 5,000 characters. */
 const mostDescription = 5000;
 
-/** What the page of a version shows: which package it is, and its card. */
+/** What the page of a version shows: which package it is, and its card as far as people read it. A recipe is for programs: it ends there. */
 function described({ name, version, sha256: hash }: PackageRef, content: PackageFiles): string {
   const card = new TextDecoder().decode(content.get('card.md'));
   const said = `${name} v${version}, package ${hash}\n\n${card}`;
-  if (said.length <= mostDescription) return said;
+  const [read = ''] = said.split('\n```');
+  if (read === said && said.length <= mostDescription) return said;
   const rest = '\n\n… the whole card is `card.md` among its files.';
-  return `${said.slice(0, said.lastIndexOf('\n', mostDescription - rest.length))}${rest}`;
+  const most = mostDescription - rest.length;
+  return `${read.length <= most ? read : read.slice(0, read.lastIndexOf('\n', most))}${rest}`;
 }
 
-const manifestSchema = z.object({ created: z.iso.datetime(), trainingRun: z.string().optional() });
+const manifestSchema = z.object({
+  created: z.iso.datetime(),
+  by: z.string(),
+  trainingRun: z.string().optional(),
+});
 
 /**
  * What stock MLflow clients want beside a package, and the run that made it.
@@ -200,9 +213,9 @@ const manifestSchema = z.object({ created: z.iso.datetime(), trainingRun: z.stri
 function besideOf(content: PackageFiles) {
   try {
     const text = new TextDecoder().decode(content.get('model.json'));
-    const { created, trainingRun: training } = manifestSchema.parse(JSON.parse(text));
+    const { created, by, trainingRun: training } = manifestSchema.parse(JSON.parse(text));
     const files = mlflowFiles({ created }, content.get('model.onnx') ?? new Uint8Array());
-    return { training, beside: new Map([...files].filter(([path]) => !content.has(path))) };
+    return { training, by, beside: new Map([...files].filter(([path]) => !content.has(path))) };
   } catch (error) {
     throw new LoupeError(
       'model-refused',

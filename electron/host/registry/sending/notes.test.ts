@@ -69,7 +69,8 @@ test('a training shows its recipe, its curves and what came of it', () => {
       ...{ package: { name: 'forceps', version: 2, sha256: sha('e') }, figures: { falseRejects: 1 } },
     },
   };
-  const { run, facts } = trainingNotes('north001', 0, detail);
+  const { run, begun, facts } = trainingNotes('north001', 0, detail);
+  expect(begun.name).toBe('v2 training of forceps');
   expect(run).toEqual({ collection: 'train/forceps', key: '20260101-163000-1a2b' });
   expect(facts.params).toMatchObject({
     ...{ dataset: 'trays', dataset_sha256: sha('d'), task: 'classify', seed: '1' },
@@ -103,7 +104,10 @@ test('an evaluation shows what was missed, also in thousandths', () => {
     ],
   };
   const { run, begun, facts } = evaluationNotes('north001', kept);
-  expect(begun).toMatchObject({ name: 'test of forceps 2', at: 1_767_285_000_000 - 60 });
+  expect(evaluationNotes('north001', { ...kept, split: 'valid' }).begun.name).toBe(
+    'v2 validation of forceps',
+  );
+  expect(begun).toMatchObject({ name: 'v2 test of forceps', at: 1_767_285_000_000 - 60 });
   expect(run.collection).toBe('train/forceps');
   expect(Object.fromEntries(facts.metrics!.map(({ key, value }) => [key, value]))).toEqual({
     ...{ 'test/pictures': 6, 'test/defective': 4, 'test/escapes': 1, 'test/false_rejects': 1 },

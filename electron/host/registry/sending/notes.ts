@@ -24,7 +24,7 @@ export function dayRun(station: string, { at, journal }: Pick<SegmentPlan, 'at' 
       tags: {
         ...{ 'loupe.kind': 'day', 'loupe.station': station, 'loupe.day': day, 'loupe.journal': journal },
         ...{ 'mlflow.user': station, 'mlflow.source.name': 'loupe' },
-        [noteTag]: `What station ${station} inspected on ${day}: a point in each chart for every sealed segment of its record. \`count/\` and \`rate/\` are of that segment, \`day/\` of the day up to it. The record itself is in \`journal/\`, signed; pictures of samples are in \`images/\`.`,
+        [noteTag]: `What station ${station} inspected on ${day}: a point in each chart for every sealed segment of its record, by the number of its first line or, as the charts can be set, by time. \`count/\` and \`rate/\` are of that segment, \`day/\` of the day up to it. The record itself is in \`journal/\`, signed; pictures of samples are in \`images/\`.`,
       },
     },
   };
@@ -99,7 +99,8 @@ export function trainingNotes(
   return {
     run: { collection: `train/${run.name}`, key: run.id },
     begun: {
-      name: ['training', run.name, run.package?.version ?? state].join(' '),
+      // In a narrow column only its beginning is seen.
+      name: `${run.package ? `v${run.package.version}` : state} training of ${run.name}`,
       at: msOf(began ?? queued),
       tags: {
         ...{ 'loupe.kind': 'training', 'loupe.station': station, 'mlflow.user': run.by },
@@ -147,6 +148,7 @@ export function trainingNotes(
 export function evaluationNotes(station: string, kept: Kept): Run & { facts: RunFacts } {
   const { model, dataset, split, answers, provider, thresholds } = kept;
   const at = msOf(kept.at);
+  const side = split === 'valid' ? 'validation' : split;
   const count = (test: (one: Kept['answers'][number]) => boolean): number => answers.filter(test).length;
   const defective = count(({ truth }) => truth === 'defect');
   const escapes = count(({ truth, verdict }) => truth === 'defect' && verdict === 'pass');
@@ -175,14 +177,14 @@ export function evaluationNotes(station: string, kept: Kept): Run & { facts: Run
       key: `evaluation-${model.sha256.slice(0, 32)}-${dataset.hash.slice(0, 32)}-${split}`,
     },
     begun: {
-      name: `${split} of ${model.name} ${model.version}`,
+      name: `v${model.version} ${side} of ${model.name}`,
       // It was written down when the last picture was judged.
       at: at - Math.round(answers.reduce((sum, { ms }) => sum + ms, 0)),
       tags: {
         ...{ 'loupe.kind': 'evaluation', 'loupe.station': station, 'mlflow.user': kept.by },
         ...{ 'loupe.dataset_sha256': dataset.hash, 'mlflow.source.name': 'loupe' },
         'loupe.package': `${model.name}@${model.version}`,
-        [noteTag]: `${model.name} ${model.version} judged the ${split} side of the dataset ${dataset.name}: ${escapes} of ${defective} defects passed, ${rejected} of ${good} good pieces were rejected. Every answer is in \`answers.json\`.`,
+        [noteTag]: `${model.name} ${model.version} judged the ${side} side of the dataset ${dataset.name}: ${escapes} of ${defective} defects passed, ${rejected} of ${good} good pieces were rejected. Every answer is in \`answers.json\`.`,
       },
     },
     facts: {
