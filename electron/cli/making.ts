@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from './process.ts';
 import { isCurrent, keepStamp, stampOf } from './stamp.ts';
@@ -16,6 +16,8 @@ interface Product {
   readonly command: readonly string[];
   /** Its lines are progress a person wants to see; else they are shown only when it fails. */
   readonly tells: boolean;
+  /** The proof is what npx starts: a bundler writes files that nobody may start. */
+  readonly isProgram: boolean;
 }
 
 const products: readonly Product[] = [
@@ -26,6 +28,7 @@ const products: readonly Product[] = [
     stamp: 'out/build.stamp',
     command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--config', './vite.config.ts'],
     tells: false,
+    isProgram: true,
   },
   {
     what: 'the starter package',
@@ -34,6 +37,7 @@ const products: readonly Product[] = [
     stamp: 'out/starter.stamp',
     command: ['electron/cli/starter.ts'],
     tells: true,
+    isProgram: false,
   },
 ];
 
@@ -46,7 +50,7 @@ export async function make(root: string, always: boolean, say: (line: string) =>
     say('The packages Loupe is built with are missing: run npm ci first.');
     return false;
   }
-  for (const { what, sources, proof, stamp, command, tells } of products) {
+  for (const { what, sources, proof, stamp, command, tells, isProgram } of products) {
     const now = await stampOf(root, sources);
     if (!always && existsSync(join(root, proof)) && (await isCurrent(join(root, stamp), now))) continue;
     say(`making ${what}`);
@@ -63,6 +67,7 @@ export async function make(root: string, always: boolean, say: (line: string) =>
       say(`${what} could not be made`);
       return false;
     }
+    if (isProgram) await chmod(join(root, proof), 0o755);
     await keepStamp(join(root, stamp), now);
   }
   return true;
