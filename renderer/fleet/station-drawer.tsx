@@ -88,7 +88,10 @@ function Content({ station: one, now }: { readonly station: FleetStation; readon
           {timeline.failed !== null && <Alert>{timeline.failed}</Alert>}
           {timeline.value !== null && timeline.value.length > 0 && <FleetTimeline entries={timeline.value} />}
           {timeline.failed === null && (timeline.value?.length ?? 0) === 0 && (
-            <p className="small">Nothing of its journal is here yet.</p>
+            <p className="small">
+              Nothing of its journal is here yet. It sends what is new every 15 minutes, or at once after
+              “Send now” in its Station, Registry.
+            </p>
           )}
         </>
       )}

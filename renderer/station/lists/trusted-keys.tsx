@@ -16,8 +16,8 @@ export function TrustedKeys() {
   return (
     <Section title="Trusted keys">
       <p className="small">
-        Packages signed with one of these keys may come onto this station, beside its own. A key that is
-        removed takes its packages out of the list.
+        What one of these keys signed counts on this station as its own does: packages, promotions, orders and
+        records. A key that is removed takes its packages out of the list.
       </p>
       {failed !== null && <Alert>{failed}</Alert>}
       {trust !== null && keys.length === 0 && (

@@ -40,7 +40,14 @@ export function Login({ access, url, caFile }: Props) {
       {access.kept !== null && access.kept.url !== url.replace(/\/+$/, '') && (
         <p className="small">The login kept here is for {access.kept.url}; it is sent to no other server.</p>
       )}
-      {said !== null && (said.failed ? <Alert>{said.words}</Alert> : <p role="status">{said.words}</p>)}
+      {said !== null &&
+        (said.failed ? (
+          <Alert ref={intoSight}>{said.words}</Alert>
+        ) : (
+          <p role="status" ref={intoSight}>
+            {said.words}
+          </p>
+        ))}
       {admin && client !== null && (
         <LoginForm
           open={isOpen(url)}
@@ -75,6 +82,9 @@ export function Login({ access, url, caFile }: Props) {
     </div>
   );
 }
+
+/** The form that was sent may be below what it is answered with. */
+const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
 type Credentials = { readonly user: string; readonly password: string } | { readonly token: string };
 
