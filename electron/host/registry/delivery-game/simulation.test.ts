@@ -21,7 +21,7 @@ import { holdTheRules, journalOf } from './truth.fixture.ts';
 
 const { games, first } = gamesOf(12);
 /** Lost once: held or pinned while a promotion waited for a tray, they followed it all the same. */
-const lostBefore = process.env['LOUPE_SEED'] === undefined ? [15, 32, 794] : [];
+const lostBefore = process.env['LOUPE_SEED'] === undefined ? [15, 32, 49] : [];
 hashesInTurn();
 
 /** What came of all games. */

@@ -181,3 +181,42 @@ test('two admins promote at the same moment, on two stations: one promotion stan
     for (const player of both) expect((await player.now().delivery.report()).problem).toBeNull();
   }
 }, 120_000);
+
+test.each([
+  ['an empty one', () => true],
+  ['an older copy of it', (path: string) => !path.includes('/1-')],
+])(
+  'in the place of the registry stands %s: who promoted last says it again, and a new station follows',
+  async (_, goes) => {
+    const { world, one, other, minutes, runs } = await openTwo(2);
+    const every = async (folder: string): Promise<string[]> => {
+      const found: string[] = [];
+      for (const name of await world.shared.list(folder)) {
+        const path = folder === '' ? name : `${folder}/${name}`;
+        if ((await world.shared.stat(path))?.folder === true) found.push(...(await every(path)));
+        else found.push(path);
+      }
+      return found;
+    };
+    const empty = async () => {
+      for (const path of await every('')) if (goes(path)) await world.shared.remove(path);
+    };
+    // Who only follows does not say it: it was not its word.
+    one.line.until = Infinity;
+    await empty();
+    await minutes(10);
+    expect((await standing(world)).filter(({ promotion: { serial } }) => serial > 1)).toEqual([]);
+    one.line.until = 0;
+    await minutes(10);
+    expect(await standing(world)).toMatchObject([{ promotion: { version: 2, serial: 2 } }]);
+    for (const { now } of [one, other])
+      expect(await now().delivery.report()).toMatchObject({ problem: null, refused: null });
+    const third = await openPlayer(world, 12, 2);
+    await minutes(3);
+    expect((await readPointer(third.disk))?.active.version).toBe(2);
+    expect(await runs()).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+  },
+);

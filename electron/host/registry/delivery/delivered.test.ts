@@ -80,4 +80,13 @@ test('a promotion is owed to the registry that was in force when it was made, un
   const again = await openDelivered(platform.files, journal, () => registry);
   await again.steering();
   expect(again.owing().map(({ promotion: { alias } }) => alias)).toEqual(['challenger']);
+  // Gone from there, the last one is owed again; no earlier one, none of another model, and none to another registry.
+  expect([await again.lost('sample', 3), await again.lost('forceps', 4)]).toEqual([false, false]);
+  registry = 'one';
+  expect(await again.lost('sample', 4)).toBe(false);
+  registry = 'two';
+  expect(await again.lost('sample', 4)).toBe(true);
+  expect(again.owing('two').map(({ promotion: { serial } }) => serial)).toEqual([4]);
+  await again.settle(made(4).signed);
+  expect(again.owing('two')).toEqual([]);
 });

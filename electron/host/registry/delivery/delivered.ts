@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { modelName } from '../../../../ml/package/manifest.ts';
-import { signedPromotionSchema, type SignedPromotion } from '../../../../ml/package/promotion.ts';
+import {
+  signedPromotionSchema,
+  type Promotion,
+  type SignedPromotion,
+} from '../../../../ml/package/promotion.ts';
 import { fleetEntrySchema, stationReportSchema } from '../../../contract/fleet.ts';
 import { jsonBytes, makeFolders, readIfThere, writeWhole } from '../../durable.ts';
 import { eventsAfter } from '../../journal/events-after.ts';
@@ -40,8 +44,11 @@ const fileSchema = z.strictObject({
     entries: z.array(fleetEntrySchema),
   }),
   refused: z.array(refusalSchema),
-  /** By model and alias: a promotion that was signed here and is not known to lie in its registry yet. */
-  owed: z.record(z.string(), z.strictObject({ registry: z.string(), signed: signedPromotionSchema })),
+  /** By model and alias: the last promotion that was signed here, and whether it is known to have reached its registry. */
+  owed: z.record(
+    z.string(),
+    z.strictObject({ registry: z.string(), signed: signedPromotionSchema, told: z.boolean().default(false) }),
+  ),
 });
 type Kept = z.infer<typeof fileSchema>;
 
@@ -59,6 +66,8 @@ export interface Delivered {
   owing(registry?: string): readonly SignedPromotion[];
   /** It is there, or a newer one is. */
   settle(signed: SignedPromotion): Promise<void>;
+  /** The champion of this serial has gone from the registry in force. @returns whether it was promoted here, to that registry: then it is owed again */
+  lost(model: string, serial: number): Promise<boolean>;
 }
 
 /**
@@ -100,7 +109,7 @@ export async function openDelivered(
       steering = foldSteering(steering, event);
       if (event.kind !== 'promotion.made' || !known) continue;
       const { signed } = event.data;
-      owed[placeOf(signed)] = { registry: registry(), signed };
+      owed[placeOf(signed.promotion)] = { registry: registry(), signed, told: false };
     }
     // What was appended meanwhile is of the next time.
     const next = { ...kept, upTo: head, steering: mutable(steering), owed };
@@ -128,19 +137,28 @@ export async function openDelivered(
         if (others.length < kept.refused.length) await write({ ...kept, refused: others });
       }),
     owing: (to) =>
-      Object.values(kept.owed).flatMap(({ registry: id, signed }) =>
-        to === undefined || id === to ? [signed] : [],
+      Object.values(kept.owed).flatMap(({ registry: id, signed, told }) =>
+        !told && (to === undefined || id === to) ? [signed] : [],
       ),
     settle: (signed) =>
       inTurn(async () => {
-        const { [placeOf(signed)]: there, ...others } = kept.owed;
-        if (there?.signed.promotion.serial === signed.promotion.serial)
-          await write({ ...kept, owed: others });
+        const place = placeOf(signed.promotion);
+        const there = kept.owed[place];
+        if (there?.signed.promotion.serial === signed.promotion.serial && !there.told)
+          await write({ ...kept, owed: { ...kept.owed, [place]: { ...there, told: true } } });
+      }),
+    lost: (model, serial) =>
+      inTurn(async () => {
+        const place = placeOf({ model, alias: 'champion' });
+        const there = kept.owed[place];
+        if (there?.registry !== registry() || there.signed.promotion.serial !== serial) return false;
+        if (there.told) await write({ ...kept, owed: { ...kept.owed, [place]: { ...there, told: false } } });
+        return true;
       }),
   };
 }
 
-const placeOf = ({ promotion: { model, alias } }: SignedPromotion): string => `${model} ${alias}`;
+const placeOf = ({ model, alias }: Pick<Promotion, 'model' | 'alias'>): string => `${model} ${alias}`;
 
 const mutable = ({ refusedOrders, entries, ...steering }: Steering): Kept['steering'] => ({
   ...{ ...steering, pinned: { ...steering.pinned } },

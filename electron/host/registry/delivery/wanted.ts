@@ -107,12 +107,14 @@ export function createWanted({ now, app, journal, models, promotions, delivered 
         await refuse(idOf(`${model} ${whyOf(error)}`), model, 0, error);
         return false;
       }
+      const last = await models.followed(model);
+      // Another registry stands at its place, or an older copy of it: who promoted last says it again.
+      if ((signed?.promotion.serial ?? 0) < last && (await delivered.lost(model, last))) return false;
       if (signed === null && named)
         throw new LoupeError('not-found', { what: 'promotion of the model', id: model });
       if (signed === null) return false;
       const { version, serial, sha256 } = signed.promotion;
       const { next, failed } = promotions.state();
-      const last = await models.followed(model);
       const believed = isBelieved(signed, models.keys()) && signed.promotion.model === model;
       if (believed && serial >= last) newest = { name: model, version, serial };
       // It waits for the open tray.
@@ -129,8 +131,6 @@ export function createWanted({ now, app, journal, models, promotions, delivered 
         return false;
       }
       if (!follows(await delivered.steering(), model, version)) return false;
-      // Older than what this station itself has promoted and could not tell yet.
-      if (serial < last && isOwn(delivered, model, last)) return false;
       try {
         const obeyed = await promotions.obey(model, signed);
         await delivered.acquit(model);
@@ -145,11 +145,6 @@ export function createWanted({ now, app, journal, models, promotions, delivered 
     },
   };
 }
-
-const isOwn = (delivered: Delivered, model: string, serial: number): boolean =>
-  delivered
-    .owing()
-    .some(({ promotion: of }) => of.model === model && of.alias === 'champion' && of.serial === serial);
 
 function unlessRefused(error: unknown): null {
   if (error instanceof LoupeError && error.code === 'model-refused') return null;

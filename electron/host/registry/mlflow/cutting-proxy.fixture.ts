@@ -6,7 +6,23 @@ export async function cuttingProxy(target: string) {
   let [asked, at] = [0, Number.POSITIVE_INFINITY];
   let holds = '';
   const held: (() => void)[] = [];
+  let lock: { left: number; readonly login: string } | null = null;
+  let packageFiles = 0;
+  /** Whether whoever asks has to log in. */
+  const locks = ({ method, url = '', headers }: IncomingMessage): boolean => {
+    if (method === 'GET' && /\/artifacts\/.*\/models\/m-/.test(url)) {
+      if (lock !== null) lock.left -= 1;
+      packageFiles += 1;
+    }
+    return lock !== null && lock.left < 0 && headers.authorization !== lock.login;
+  };
   const server = createServer((incoming, response) => {
+    if (locks(incoming)) {
+      response
+        .writeHead(401, { 'www-authenticate': 'Basic realm="mlflow"' })
+        .end('You are not authenticated.');
+      return;
+    }
     if (holds !== '' && incoming.url?.endsWith(holds) === true) return hold(incoming);
     return pass(incoming, response);
   });
@@ -54,6 +70,10 @@ export async function cuttingProxy(target: string) {
       return held.splice(0).length;
     },
     hasCut: () => asked >= at,
+    /** From the `n`th file of a package on, whatever is asked, whoever does not say this is answered 401. @param login as in the header `authorization` */
+    lockAfter: (n: number, login: string) => void (lock = { left: n, login }),
+    /** How many files of packages were asked for. */
+    packageFiles: () => packageFiles,
     stop() {
       server.closeAllConnections();
       server.close();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { samplePackage } from '../../models/package.fixture.ts';
 import { openFleetBench, type FleetBench } from '../delivery/fleet-bench.fixture.ts';
 import { signedPromotion, signedSample, signer } from '../statements/signer.fixture.ts';
 import { admin } from '../promotion/station-bench.fixture.ts';
+import { cuttingProxy } from './cutting-proxy.fixture.ts';
 import { connectMlflow, type MlflowRegistry } from './mlflow-registry.ts';
 import { serverPython, startServer, type RunningServer } from './mlflow-server.fixture.ts';
 
@@ -123,5 +124,32 @@ describe.skipIf(serverPython === null)('two stations and a desk over a real MLfl
       ...{ trust: 'trusted', name: 'Bench 2', orders: [] },
       report: { held: 'a customer is here', wanted: { version: 5 }, running: { version: 4 }, orders: serial },
     });
+  });
+
+  test('refused in the middle of a package, a station pauses and holds nothing against it; logged in, it goes on where it was, at once', async () => {
+    const proxy = await cuttingProxy(server.url);
+    const [user, password] = ['bench', 'of the third bench'];
+    proxy.lockAfter(3, `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
+    const c = await openFleetBench(join(folder, 'c'), { registryUrl: proxy.url }, desk);
+    try {
+      const { access, status } = c.host.registry;
+      await vi.waitFor(
+        async () =>
+          expect((await c.report()).problem).toMatch(/not followed: it wants another login \(401\)/),
+        { timeout: 30_000 },
+      );
+      expect(status().paused).toBe('it wants another login (401)');
+      expect([c.running(), (await c.report()).refused]).toEqual([null, null]);
+      expect(readdirSync(join(folder, 'c', 'registry', 'arriving'))).toHaveLength(3);
+      const asked = proxy.packageFiles();
+      await access.login({ url: proxy.url, caFile: '', credentials: { user, password }, unencrypted: true });
+      await vi.waitFor(() => expect(c.running()).toBe(5), { timeout: 30_000 });
+      const size = signedSample(desk, { version: 5 }).files.size;
+      expect(proxy.packageFiles() - asked).toBe(size - 3);
+      expect(await c.journalled('package.refused')).toEqual([]);
+    } finally {
+      await c.host.close();
+      proxy.stop();
+    }
   });
 });
