@@ -20,8 +20,8 @@ import { holdTheRules, journalOf } from './truth.fixture.ts';
 // or follows what is old, held or pinned away; and in the end all run the same.
 
 const { games, first } = gamesOf(12);
-/** Lost once: held or pinned while a promotion waited for a tray, they followed it all the same. */
-const lostBefore = process.env['LOUPE_SEED'] === undefined ? [15, 32, 49] : [];
+/** Lost where what is held or pinned away meanwhile is followed all the same (15, 32), or what came is not held against its hash (28). */
+const lostBefore = process.env['LOUPE_SEED'] === undefined ? [15, 28, 32] : [];
 hashesInTurn();
 
 /** What came of all games. */

@@ -89,6 +89,11 @@ export function createStranger(game: Game, insiders: readonly Signer[]) {
       const path = some([...(await every('packages')), ...(await promoted())]);
       if (path !== undefined) await put(path, null);
     },
+    /** Another registry stands in its place, and has nothing. */
+    async function empty() {
+      for (const path of await every('packages')) await put(path, null);
+      for (const path of await promoted()) await put(path, null);
+    },
     /** The newest promotions go away: an old one stands again. */
     async function replay() {
       const there = await promoted();

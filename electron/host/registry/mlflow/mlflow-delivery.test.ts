@@ -142,7 +142,8 @@ describe.skipIf(serverPython === null)('two stations and a desk over a real MLfl
       expect([c.running(), (await c.report()).refused]).toEqual([null, null]);
       expect(readdirSync(join(folder, 'c', 'registry', 'arriving'))).toHaveLength(3);
       const asked = proxy.packageFiles();
-      await access.login({ url: proxy.url, caFile: '', credentials: { user, password }, unencrypted: true });
+      const login = { url: proxy.url, caFile: '', credentials: { user, password }, unencrypted: true };
+      await access.login(login, admin);
       await vi.waitFor(() => expect(c.running()).toBe(5), { timeout: 30_000 });
       const size = signedSample(desk, { version: 5 }).files.size;
       expect(proxy.packageFiles() - asked).toBe(size - 3);
