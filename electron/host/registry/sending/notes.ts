@@ -39,13 +39,14 @@ export function endedDay(station: string, before: NonNullable<SegmentPlan['befor
 export function dayFacts({ figures, day, firstSeq, lastSeq, at }: SegmentPlan): RunFacts {
   const { inspected, defect, unsure, noResult, judgeP95, model, modelSha256, provider, app } = figures;
   const values: Record<string, number | null> = {
-    ...{ 'count/inspected': inspected, 'count/defect': defect, 'count/unsure': unsure },
-    ...{ 'count/no_result': noResult, 'rate/defect': inspected === 0 ? null : defect / inspected },
-    ...{ 'ms/infer_p95': judgeP95, 'journal/last_seq': lastSeq },
+    // The page of a run lists them in this order.
     ...(day && {
       ...{ 'day/inspected': day.inspected, 'day/defect': day.defect, 'day/unsure': day.unsure },
       'day/no_result': day.noResult,
     }),
+    ...{ 'count/inspected': inspected, 'count/defect': defect, 'count/unsure': unsure },
+    ...{ 'count/no_result': noResult, 'rate/defect': inspected === 0 ? null : defect / inspected },
+    ...{ 'ms/infer_p95': judgeP95, 'journal/last_seq': lastSeq },
     ...versionOf(model),
   };
   const tags = {
