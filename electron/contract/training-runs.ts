@@ -78,6 +78,8 @@ export type CurvePoint = z.infer<typeof curvePointSchema>;
 /** A picture and what was answered to it. Its bytes come from `images.preview`. */
 export const answeredSchema = z.object({
   image: sha256,
+  /** Of a file of several; from 1. */
+  page: z.number().int().min(1).optional(),
   /** For people: the file it was imported from. */
   name: z.string(),
   /** Name of its class. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../../electron/contract/evaluations.ts';
 import { useStation } from '../app/station.tsx';
 import { VerdictMark } from '../components/verdict-mark.tsx';
-import { usePreview } from '../components/picture/use-preview.ts';
+import { imageOf, usePreview } from '../components/picture/use-preview.ts';
 
 interface Props {
   readonly answer: Answer;
@@ -26,9 +26,6 @@ export function PictureTile({ answer, pressed, onOpen }: Props) {
     </button>
   );
 }
-
-/** Where its picture is: pages of a dataset count from 1. */
-export const imageOf = ({ image, page = 1 }: Answer) => ({ sha256: image, page: page - 1 });
 
 /** `pit, called ok · 0.412` */
 export const saidOf = ({ label, predicted, verdict, reason, score }: Answer): string =>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Answer } from '../../electron/contract/evaluations.ts';
 import { useStation } from '../app/station.tsx';
-import { usePreview } from '../components/picture/use-preview.ts';
-import { imageOf, PictureTile, saidOf } from './picture-tile.tsx';
+import { imageOf, usePreview } from '../components/picture/use-preview.ts';
+import { PictureTile, saidOf } from './picture-tile.tsx';
 
 interface Props {
   readonly title: string;

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { encodeTiff } from '../../../ml/dataset/tiff.ts';
 import { createPictures } from '../inspection/pictures.ts';
 import { workersPlatform } from '../worker.fixture.ts';
 import { createForTraining } from './for-training.ts';
@@ -42,4 +43,17 @@ test('what blocks is not trained on', async () => {
     code: 'conflict',
     data: { what: expect.stringContaining('1 findings of tips block training') as string },
   });
+});
+
+test('pages of one file are pictures of their own', async () => {
+  const { datasets } = await openRoom(pictures);
+  const page = (value: number) => ({
+    ...{ width: 40, height: 30, bits: 8 as const },
+    data: new Uint8Array(1200).fill(value),
+  });
+  const files = { 'ok/stack.tif': encodeTiff([page(60), page(120), page(180)]) };
+  const { summary } = await finish(datasets.import('tips', draftOf(files), {}, ada));
+  const set = await createForTraining(datasets).open(summary.hash, { validation: 0.34, seed: 1 });
+  const pages = [...set.train, ...set.valid].map(({ image }) => image.replace(/^[0-9a-f]{64}/, ''));
+  expect(pages.toSorted()).toEqual(['#1', '#2', '#3']);
 });

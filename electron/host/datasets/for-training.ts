@@ -101,8 +101,8 @@ export function labelledDataset(
       : []),
   ];
   const { train, valid, test, notes } = sidesOf(labelled, wishes);
-  const picture = ({ entry, label }: (typeof labelled)[number]): LabelledPicture => ({
-    ...{ name: entry.name, image: entry.image },
+  const picture = ({ entry, label, name, image }: (typeof labelled)[number]): LabelledPicture => ({
+    ...{ name, image },
     label: classes.findIndex((one) => one.name === label),
     frame: () => frameOf(entry, stored),
   });

@@ -37,7 +37,7 @@ export async function judgePictures(
         ...(strongest && { predicted: strongest.class, confidence: strongest.score }),
       },
       answered: {
-        image: fileOf(image),
+        ...placeOf(image),
         name,
         truth: truth.name,
         answer: strongest?.class ?? verdict,
@@ -56,8 +56,11 @@ const nothing: Pick<ModelAnswer, 'verdict' | 'score' | 'classes' | 'ms'> = {
   ms: { preprocess: 0, run: 0, decode: 0 },
 };
 
-/** Without the page: previews are of files. */
-const fileOf = (image: string): string => image.replace(/#.*$/, '');
+/** Its file, and which page of it. */
+function placeOf(picture: string): Pick<Answered, 'image' | 'page'> {
+  const [image = '', page] = picture.split('#');
+  return { image, ...(page !== undefined && { page: Number(page) }) };
+}
 
 /** The most wrong first: a defect with a low score, a good piece with a high one; of pieces without a verdict the surest wrong class. */
 export function worstOf(judged: readonly JudgedPicture[], most: number): Answered[] {
@@ -93,7 +96,7 @@ export function answersOf(
     const score = judges ? 1 / (1 + Math.exp(-defectOdds(row, classes))) : chance;
     const verdict = strongest.verdict === 'info' ? 'unsure' : strongest.verdict;
     return {
-      image: fileOf(image),
+      ...placeOf(image),
       name,
       truth: classes[label]!.name,
       answer: strongest.name,

@@ -5,7 +5,7 @@ import type { Manifest } from '../../../ml/package/manifest.ts';
 export interface TrainingPicture {
   /** For people: the file it was imported from. */
   readonly name: string;
-  /** SHA-256 of its bytes. */
+  /** SHA-256 of its file, with `#n` for page n of several. */
   readonly image: string;
   /** Index of its class. */
   readonly label: number;

@@ -30,3 +30,10 @@ test('a page of a file is asked for by its number; another page is another pictu
   unmount();
   expect(revoked.mock.calls).toEqual([['blob:1'], ['blob:2']]);
 });
+
+test('a picture that is gone is said to be, of whichever page', async () => {
+  const client = { images: { preview: () => Promise.reject(new Error('gone')) } } as unknown as Client;
+  const { result } = renderHook(() => usePreview(client, { sha256: 'a'.repeat(64), page: 2 }, 240));
+  await act(() => Promise.resolve());
+  expect(result.current).toMatchObject({ url: null, failed: true });
+});

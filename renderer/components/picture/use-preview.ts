@@ -14,6 +14,15 @@ interface Wanted {
   readonly page?: number | undefined;
 }
 
+/** Where a picture of a dataset is: its pages count from 1. */
+export const imageOf = ({
+  image,
+  page = 1,
+}: {
+  readonly image: string;
+  readonly page?: number | undefined;
+}): Wanted => ({ sha256: image, page: page - 1 });
+
 /** A JPEG of a stored picture, no wider than `width`; comes over the contract as bytes. */
 export function usePreview(client: Client | null, image: Wanted | null, width: number): Preview {
   const { sha256, page = 0 } = image ?? {};
@@ -29,7 +38,7 @@ export function usePreview(client: Client | null, image: Wanted | null, width: n
         url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }));
         setPreview({ url, failed: false, of: key });
       },
-      () => gone || setPreview({ url: null, failed: true, of: sha256 }),
+      () => gone || setPreview({ url: null, failed: true, of: key }),
     );
     return () => {
       gone = true;

@@ -1,7 +1,7 @@
 import type { Client } from '../../../../electron/contract/client.ts';
 import type { Answered } from '../../../../electron/contract/training-runs.ts';
 import { VerdictMark } from '../../../components/verdict-mark.tsx';
-import { usePreview } from '../../../components/picture/use-preview.ts';
+import { imageOf, usePreview } from '../../../components/picture/use-preview.ts';
 import { words } from '../../../words/words.ts';
 
 /** A picture and what was answered to it; a wrong answer is said, not only coloured. */
@@ -14,7 +14,7 @@ export function AnsweredPicture({
   one: Answered;
   wrong: boolean;
 }) {
-  const { url, failed } = usePreview(client, { sha256: one.image }, 240);
+  const { url, failed } = usePreview(client, imageOf(one), 240);
   return (
     <figure className="answered" data-wrong={wrong || undefined}>
       <div className="answered-picture">
