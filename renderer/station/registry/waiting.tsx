@@ -39,7 +39,10 @@ export function Waiting() {
         {admin && <KeyButton onClick={() => act(() => client.registryAccess.sendNow())}>Send now</KeyButton>}
       </div>
       {registry.paused !== null && (
-        <Alert>Sending is paused: {registry.paused}. Nothing is lost. Mend it above, then “Send now”.</Alert>
+        <Alert>
+          Sending is paused: {registry.paused}. Nothing is lost. Mend it above, or have the server’s admin
+          give the right that lacks, then “Send now”.
+        </Alert>
       )}
       {registry.paused === null && registry.away !== null && (
         <p className="small">
