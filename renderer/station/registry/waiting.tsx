@@ -57,6 +57,17 @@ export function Waiting() {
             The registry does not take these; everything else passes them. They stay here until somebody mends
             the reason and tries again.
           </p>
+          {admin && (parked.value?.length ?? 0) > 1 && (
+            <KeyButton
+              onClick={() =>
+                act(async () => {
+                  for (const { id } of parked.value ?? []) await client.registryAccess.again({ id });
+                })
+              }
+            >
+              Try all again
+            </KeyButton>
+          )}
           <Table>
             <Table.Thead>
               <Table.Tr>
