@@ -127,6 +127,7 @@ export function Promote({ info, packages, previous, work, onDone }: Props) {
       )}
       <BackForm
         previous={previous}
+        used={used?.manifest.name ?? null}
         onBack={(to, reason, version) =>
           act(async () => {
             const done = await client?.registry.rollback({ sha256: to.sha256, version, reason });
@@ -175,9 +176,12 @@ const intoSight = (element: HTMLElement | null) => element?.scrollIntoView({ blo
 /** Always there: whoever wants back is in a hurry. */
 function BackForm({
   previous,
+  used,
   onBack,
 }: {
   readonly previous: readonly Ref[];
+  /** Name of the model that judges here. */
+  readonly used: string | null;
   readonly onBack: (to: Ref, reason: string, version: number) => Promise<void>;
 }) {
   const [chosen, setChosen] = useState<string | null>(null);
@@ -190,9 +194,10 @@ function BackForm({
       ) : (
         <>
           <p>
-            At once, without the network, whatever tray is open. It is a promotion of the older version: every
-            station that trusts this one follows it. What was promoted before does not come back by itself. To
-            take one station back alone, roll it back on Fleet.
+            At once, without the network, whatever tray is open.{' '}
+            {to.name === used
+              ? 'It is a promotion of the older version: every station that trusts this one follows it. What was promoted before does not come back by itself. To take one station back alone, roll it back on Fleet.'
+              : `It is another model than ${used ?? 'the one in use'}, so other stations go on with what they have: roll each of them back on Fleet.`}
           </p>
           {previous.length > 1 && (
             <NativeSelect
