@@ -15,6 +15,7 @@ const settingWords: Readonly<Record<string, string>> = {
   validation: 'Share held back for limits',
   turns: 'Quarter turns looked at (1 or 4)',
   side: 'Longer side, pixels',
+  align: 'Turned alike (auto, never)',
   mirrors: 'Mirror images too',
   shifts: 'Shifted copies too',
   reach: 'Compared with neighbours up to',

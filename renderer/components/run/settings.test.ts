@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { recipes as anomalyRecipes } from '../../../ml/train/anomaly.ts';
 import { recipes } from '../../../ml/train/recipe.ts';
 import { settingWord } from './setting-words.ts';
 import { settingsOf } from './settings.ts';
@@ -16,6 +17,7 @@ test('every value of a recipe is a setting, but those that have a place of their
 });
 
 test('every setting has words', () => {
-  for (const recipe of Object.values(recipes))
-    for (const { path } of settingsOf(recipe)) expect(settingWord(path)).not.toBe(path);
+  const said = Object.values(recipes).flatMap((recipe) => settingsOf(recipe).map(({ path }) => path));
+  for (const path of [...said, ...Object.values(anomalyRecipes).flatMap(Object.keys)])
+    expect(settingWord(path)).not.toBe(path);
 });
