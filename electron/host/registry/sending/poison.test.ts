@@ -160,6 +160,37 @@ describe('what the registry never takes is put aside with its reason, later thin
   });
 });
 
+test('however much of a dataset is refused, new records wait for none of it', async () => {
+  const world = createWorld();
+  const bench = await openBench({
+    world,
+    line: async (_, what, act) => {
+      if (what.includes('heavy'))
+        throw new LoupeError('registry-refused', { cause: '403 Permission denied' });
+      return act();
+    },
+  });
+  const pictures = Array.from({ length: 10 }, (_, i) => `picture ${i}`);
+  // Too large to travel together: ten shards, and the dataset itself.
+  await bench.freeze('heavy', pictures, 5000);
+  await bench.journal.seal();
+  const pass = async (minutes: number) => {
+    for (let i = 0; i < 4 * minutes; i++) {
+      bench.clock.advance(15_000);
+      await settle(20);
+    }
+  };
+  await pass(1);
+  expect(bench.sender.status()).toMatchObject({ waiting: 11, parked: 0 });
+  const sent = () => [...dayOf(world).files.keys()].filter((path) => path.endsWith('.jsonl')).length;
+  const before = sent();
+  await bench.inspect('new', { score: 0 });
+  await bench.journal.seal();
+  // The longest wait after a failure is five minutes.
+  await pass(6);
+  expect(sent()).toBe(before + 1);
+});
+
 describe('what concerns everything pauses everything: nothing is parked, nothing is taken as sent', () => {
   test.each([
     ['401 for everything', '401 Unauthorized'],

@@ -116,11 +116,18 @@ export async function openBench({
       );
       return { id: `${journal.stationId}-${seq}`, sha256 };
     },
-    async freeze(name: string, pictures: readonly string[]) {
+    /** @param side of each picture, in pixels: how many travel together goes by that */
+    async freeze(name: string, pictures: readonly string[], side = 4) {
       const shas = await Promise.all(
         pictures.map((text) => images.put('png', new TextEncoder().encode(text))),
       );
-      const entries = shas.map((image, i) => ({ name: `${i}.png`, image, width: 4, height: 4, class: 'ok' }));
+      const entries = shas.map((image, i) => ({
+        name: `${i}.png`,
+        image,
+        width: side,
+        height: side,
+        class: 'ok',
+      }));
       const classes = [{ name: 'ok', verdict: 'pass' as const }];
       const dataset: Dataset = { format: 1, name, task: 'classify', classes, entries };
       const text = textWith(await inTurns(entriesText(dataset.entries)), dataset);

@@ -70,8 +70,10 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const standing = createStanding(clock, chance);
   const throttle = createThrottle(clock, bytesPerSecond);
 
-  /** In the order of their turn; whatever fails goes to the end. */
-  const waiting = new Map<string, Item>();
+  /** In the order of their turn. */
+  const fresh = new Map<string, Item>();
+  /** Of what something failed, all: it is tried again where nothing fresh waits, so that it is in nobody's way however much of it there is. */
+  const late = new Map<string, Item>();
   const busy = new Map<string, Promise<void>>();
   const listeners = new Set<() => void>();
   const looks = sequential();
@@ -82,8 +84,26 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
 
   const changed = () => listeners.forEach((listener) => listener());
   const put = (items: readonly Item[]) => {
-    for (const item of items) if (!parked.has(item.id)) waiting.set(item.id, item);
+    for (const item of items) if (!parked.has(item.id) && !late.has(item.id)) fresh.set(item.id, item);
   };
+  const drop = ({ id }: Item) => {
+    fresh.delete(id);
+    late.delete(id);
+  };
+  const postpone = (item: Item) => {
+    for (const [id, one] of fresh)
+      if (one.plan === item.plan) {
+        fresh.delete(id);
+        late.set(id, one);
+      }
+    late.delete(item.id);
+    late.set(item.id, item);
+  };
+  const waiting = () => fresh.size + late.size;
+  function* inTurn() {
+    yield* fresh.values();
+    yield* late.values();
+  }
   const stopIfClosed = () => {
     if (closed) throw new LoupeError('cancelled', {});
   };
@@ -109,12 +129,11 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
 
   async function failed(item: Item, error: unknown): Promise<void> {
     if (closed) return;
-    // Whatever failed goes to the end, so that it is in nobody's way.
-    waiting.delete(item.id);
     if (!standing.failed(item.id, error)) {
       rememberedAt = null;
-      return void waiting.set(item.id, item);
+      return postpone(item);
     }
+    drop(item);
     const code = error instanceof LoupeError ? error.code : 'internal';
     const cause = whyOf(error);
     log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
@@ -128,7 +147,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     } catch (error) {
       return failed(item, error);
     }
-    waiting.delete(item.id);
+    drop(item);
     standing.succeeded(item.id);
     await cursor.acknowledge(item.id);
   }
@@ -138,7 +157,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     timer?.cancel();
     if (closed) return;
     if (standing.waitMs() === 0 && rememberedAt !== null)
-      for (const item of waiting.values()) {
+      for (const item of inTurn()) {
         if (busy.size >= standing.atOnce()) break;
         if (busy.has(item.id)) continue;
         const sending = send(item)
@@ -152,7 +171,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
           });
         busy.set(item.id, sending);
       }
-    const held = waiting.size > busy.size && standing.waitMs() > 0;
+    const held = waiting() > busy.size && standing.waitMs() > 0;
     timer = clock.setTimeout(
       () => void tick(),
       held ? Math.min(lookEveryMs, standing.waitMs()) : lookEveryMs,
@@ -181,7 +200,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
         }
         rememberedAt = now;
         // With something to send, it is that which shows whether anything goes through.
-        if (newest !== null && waiting.size === 0) standing.succeeded(recalled);
+        if (newest !== null && waiting() === 0) standing.succeeded(recalled);
       } catch (error) {
         if (!closed) standing.failed(recalled, error);
       }
@@ -194,9 +213,9 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
 
   return {
     status() {
-      const first = waiting.values().next();
+      const first = inTurn().next();
       return {
-        ...{ waiting: waiting.size, parked: parked.list().length },
+        ...{ waiting: waiting(), parked: parked.list().length },
         ...{ paused: standing.paused(), away: standing.away() },
         since: first.done ? null : first.value.plan.at,
       };
