@@ -112,10 +112,15 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     const arriving = arrivingAt(platform.files, { name, version, sha256 });
     const fetched = async () => {
       const content = await registry().fetch({ name, version, sha256 }, arriving);
-      return { content, model: opened(content) };
+      const { manifest, sha256: found } = opened(content);
+      if (manifest.name !== name || manifest.version !== version)
+        throw refused(`what was promoted as ${name} ${version} is ${manifest.name} ${manifest.version}`);
+      if (found !== sha256)
+        throw refused(`${name} ${version} in the registry is not the one that was promoted`);
+      return content;
     };
-    const { content, model } = await fetched().catch(async (error: unknown) => {
-      // What lay here may have been spoilt here: then it is fetched anew.
+    const content = await fetched().catch(async (error: unknown) => {
+      // What lay here may have been spoilt here, or come from there when something else lay in its place: then it is fetched anew.
       const spoilt = error instanceof LoupeError && error.code === 'model-refused' && arriving.taken() > 0;
       if (error instanceof LoupeError && error.code === 'model-refused') await arriving.discard();
       if (spoilt) return fetched();
@@ -123,11 +128,6 @@ export function createPromotions(deps: PromotionsDeps): Promotions {
     });
     let again = false;
     try {
-      const { manifest, sha256: found } = model;
-      if (manifest.name !== name || manifest.version !== version)
-        throw refused(`what was promoted as ${name} ${version} is ${manifest.name} ${manifest.version}`);
-      if (found !== sha256)
-        throw refused(`${name} ${version} in the registry is not the one that was promoted`);
       await models.install(content, system);
     } catch (error) {
       again = lostOver(error) !== null || mayPass(error);
