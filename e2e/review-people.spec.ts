@@ -163,6 +163,8 @@ test('a station that dies while labels are on their way: seen on every screen, e
   await review.open();
   await expect(review.place).toHaveText(/^1 of 3 /);
   await review.painted();
+  // The two that come next are read ahead by then.
+  await page.waitForTimeout(2000);
   // It hears nothing more, and nobody can tell.
   station.process.kill('SIGSTOP');
   await review.label('0');

@@ -68,6 +68,8 @@ export async function startStation(
       now = await begin(now.port);
     },
     async stop() {
+      // One that a test halted hears nothing else.
+      now.child.kill('SIGCONT');
       now.child.kill('SIGTERM');
       await ended(now.child);
     },
