@@ -6,7 +6,7 @@ import {
   type SignedPromotion,
 } from '../../../../ml/package/promotion.ts';
 import { fleetEntrySchema, stationReportSchema } from '../../../contract/fleet.ts';
-import { jsonBytes, makeFolders, readIfThere, writeWhole } from '../../durable.ts';
+import { jsonBytes, makeFolders, readJsonIfThere, writeWhole } from '../../durable.ts';
 import { eventsAfter } from '../../journal/events-after.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Files } from '../../platform.ts';
@@ -167,12 +167,6 @@ const mutable = ({ refusedOrders, entries, ...steering }: Steering): Kept['steer
 
 /** null: there is none, or none that fits this journal; then the journal is folded from its beginning. */
 async function read(files: Files, head: number): Promise<Kept | null> {
-  const bytes = await readIfThere(files, path);
-  if (bytes === null) return null;
-  try {
-    const found = fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    return found.upTo <= head ? found : null;
-  } catch {
-    return null;
-  }
+  const found = await readJsonIfThere(files, path, fileSchema);
+  return found !== null && found.upTo <= head ? found : null;
 }

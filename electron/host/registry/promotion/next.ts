@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signedPromotionSchema, type SignedPromotion } from '../../../../ml/package/promotion.ts';
 import { actorSchema, type Actor } from '../../../contract/people.ts';
-import { jsonBytes, makeFolders, readIfThere, removeIfThere, writeWhole } from '../../durable.ts';
+import { jsonBytes, makeFolders, readJsonIfThere, removeIfThere, writeWhole } from '../../durable.ts';
 import type { Files } from '../../platform.ts';
 
 const path = 'models/next.json';
@@ -22,15 +22,7 @@ const nextSchema = z.strictObject({
 });
 
 /** null: none waits, or the file is not what a station wrote; then the promotion is looked up in the registry again. */
-export async function readNext(files: Files): Promise<Next | null> {
-  const bytes = await readIfThere(files, path);
-  if (bytes === null) return null;
-  try {
-    return nextSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return null;
-  }
-}
+export const readNext = (files: Files): Promise<Next | null> => readJsonIfThere(files, path, nextSchema);
 
 /** On disk when it resolves; null takes it away. */
 export async function writeNext(files: Files, next: Next | null): Promise<void> {

@@ -13,6 +13,7 @@ import { openPlanning, type PlanningDeps } from './planning.ts';
 import { isRemembered, newestSent } from './remembered.ts';
 import { createStanding, whyOf, type Standing } from './standing.ts';
 import { createThrottle } from './throttle.ts';
+import { createTurns } from './turns.ts';
 
 export interface SendingStatus {
   /** Things that are not in the registry yet, those that are parked not counted. */
@@ -70,10 +71,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
   const standing = createStanding(clock, chance);
   const throttle = createThrottle(clock, bytesPerSecond);
 
-  /** In the order of their turn. */
-  const fresh = new Map<string, Item>();
-  /** Of what something failed, all: it is tried again where nothing fresh waits, so that it is in nobody's way however much of it there is. */
-  const late = new Map<string, Item>();
+  const waiting = createTurns();
   const busy = new Map<string, Promise<void>>();
   const listeners = new Set<() => void>();
   const looks = sequential();
@@ -84,26 +82,8 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
 
   const changed = () => listeners.forEach((listener) => listener());
   const put = (items: readonly Item[]) => {
-    for (const item of items) if (!parked.has(item.id) && !late.has(item.id)) fresh.set(item.id, item);
+    for (const item of items) if (!parked.has(item.id)) waiting.put(item);
   };
-  const drop = ({ id }: Item) => {
-    fresh.delete(id);
-    late.delete(id);
-  };
-  const postpone = (item: Item) => {
-    for (const [id, one] of fresh)
-      if (one.plan === item.plan) {
-        fresh.delete(id);
-        late.set(id, one);
-      }
-    late.delete(item.id);
-    late.set(item.id, item);
-  };
-  const waiting = () => fresh.size + late.size;
-  function* inTurn() {
-    yield* fresh.values();
-    yield* late.values();
-  }
   const stopIfClosed = () => {
     if (closed) throw new LoupeError('cancelled', {});
   };
@@ -131,9 +111,9 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     if (closed) return;
     if (!standing.failed(item.id, error)) {
       rememberedAt = null;
-      return postpone(item);
+      return waiting.postpone(item);
     }
-    drop(item);
+    waiting.drop(item);
     const code = error instanceof LoupeError ? error.code : 'internal';
     const cause = whyOf(error);
     log({ level: 'error', what: 'the registry does not get this', item: item.id, code, cause });
@@ -147,7 +127,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     } catch (error) {
       return failed(item, error);
     }
-    drop(item);
+    waiting.drop(item);
     standing.succeeded(item.id);
     await cursor.acknowledge(item.id);
   }
@@ -157,7 +137,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
     timer?.cancel();
     if (closed) return;
     if (standing.waitMs() === 0 && rememberedAt !== null)
-      for (const item of inTurn()) {
+      for (const item of waiting) {
         if (busy.size >= standing.atOnce()) break;
         if (busy.has(item.id)) continue;
         const sending = send(item)
@@ -171,7 +151,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
           });
         busy.set(item.id, sending);
       }
-    const held = waiting() > busy.size && standing.waitMs() > 0;
+    const held = waiting.size() > busy.size && standing.waitMs() > 0;
     timer = clock.setTimeout(
       () => void tick(),
       held ? Math.min(lookEveryMs, standing.waitMs()) : lookEveryMs,
@@ -200,7 +180,7 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
         }
         rememberedAt = now;
         // With something to send, it is that which shows whether anything goes through.
-        if (newest !== null && waiting() === 0) standing.succeeded(recalled);
+        if (newest !== null && waiting.size() === 0) standing.succeeded(recalled);
       } catch (error) {
         if (!closed) standing.failed(recalled, error);
       }
@@ -213,11 +193,11 @@ export async function openSender(deps: SenderDeps): Promise<Sender> {
 
   return {
     status() {
-      const first = inTurn().next();
+      const [first] = waiting;
       return {
-        ...{ waiting: waiting(), parked: parked.list().length },
+        ...{ waiting: waiting.size(), parked: parked.list().length },
         ...{ paused: standing.paused(), away: standing.away() },
-        since: first.done ? null : first.value.plan.at,
+        since: first?.plan.at ?? null,
       };
     },
     reachedAt: standing.reachedAt,
